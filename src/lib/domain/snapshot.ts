@@ -1,0 +1,148 @@
+/**
+ * The state of a workshop as one reader gets it, and the events that carry it forward. Rows in events are the very rows
+ * of the snapshot, built by the same SQL, so applying an event is a merge by id. What is the reader's own stands in
+ * `mine` and is never part of an event.
+ */
+import * as z from 'zod/mini';
+import { Card, Instant, Outcome, Phase, Prompt, Result, ScaleResult, Topic, Workshop } from './workshop.ts';
+
+/** What everyone in the workshop may see. `apply` keeps it current. */
+export const Shared = z.object({
+	workshop: Workshop,
+	phases: z.array(Phase),
+	prompts: z.array(Prompt),
+	cards: z.array(Card),
+	topics: z.array(Topic),
+	outcomes: z.array(Outcome),
+	results: z.array(Result),
+	scales: z.array(ScaleResult)
+});
+export type Shared = z.infer<typeof Shared>;
+
+/** The reader's slip on one ballot, or his "done" in another live phase. */
+export const Slip = z.object({ phase_id: z.uuid(), is_done: z.boolean(), votes: z.record(z.string(), z.int()) });
+export type Slip = z.infer<typeof Slip>;
+
+/** What belongs to the reader alone. */
+export const Mine = z.object({
+	/** null: reads as facilitator and has not joined */
+	participant: z.nullable(z.object({ name: z.nullable(z.string()) })),
+	is_facilitator: z.boolean(),
+	/** own cards, sealed ones included */
+	cards: z.array(Card),
+	slips: z.array(Slip),
+	/** scale prompt id -> 1..5 */
+	answers: z.record(z.string(), z.int())
+});
+export type Mine = z.infer<typeof Mine>;
+
+/** Counts by the counting rules: a null is "too few to say". */
+export const Counts = z.object({
+	/** people other than the reader who had written by `counted_at`, the last full hour */
+	writers: z.nullable(z.int()),
+	counted_at: z.nullable(Instant),
+	/** facilitator only: people who joined, other than the reader */
+	participants: z.nullable(z.int()),
+	/** fewer than five people are in: anonymity is thin */
+	is_thin: z.boolean()
+});
+export type Counts = z.infer<typeof Counts>;
+
+/** The progress of the running live phase: how many voted, how many said "done"; the tally if the ballot is open. */
+export const Progress = z.object({
+	phase_id: z.uuid(),
+	/** grows with every announcement; an older one is dropped */
+	seq: z.int(),
+	voted: z.int(),
+	done: z.int(),
+	tallies: z.nullable(z.array(z.object({ topic_id: z.uuid(), points: z.int() })))
+});
+export type Progress = z.infer<typeof Progress>;
+
+export const Snapshot = z.object({
+	shared: Shared,
+	mine: Mine,
+	counts: Counts,
+	progress: z.nullable(Progress),
+	/** the database's clock when it answered */
+	now: Instant
+});
+export type Snapshot = z.infer<typeof Snapshot>;
+
+export const EventType = z.enum([
+	'workshop_changed',
+	'timetable_changed',
+	'revealed',
+	'phase_began',
+	'phase_went_back',
+	'ballot_voided',
+	'live_ended',
+	'workshop_closed',
+	'workshop_deleted',
+	'timebox_changed',
+	'card_added',
+	'card_changed',
+	'card_withdrawn',
+	'card_taken_down',
+	'card_moved',
+	'topic_changed',
+	'topic_opened',
+	'topic_parked',
+	'outcome_changed',
+	'outcome_removed'
+]);
+export type EventType = z.infer<typeof EventType>;
+
+/**
+ * One change to what everyone may see. Rows present replace or add the rows of the same id; `removed` takes ids out of
+ * every list. `is_partial`: the change is too large for a message, so the receiver fetches the snapshot.
+ */
+export const WorkshopEvent = z.object({
+	rev: z.int(),
+	type: EventType,
+	is_partial: z.optional(z.boolean()),
+	workshop: z.optional(Workshop),
+	phases: z.optional(z.array(Phase)),
+	prompts: z.optional(z.array(Prompt)),
+	cards: z.optional(z.array(Card)),
+	topics: z.optional(z.array(Topic)),
+	outcomes: z.optional(z.array(Outcome)),
+	results: z.optional(z.array(Result)),
+	scales: z.optional(z.array(ScaleResult)),
+	removed: z.optional(z.array(z.uuid()))
+});
+export type WorkshopEvent = z.infer<typeof WorkshopEvent>;
+
+/** What a stranger with the code may read before joining. */
+export const Face = z.object({
+	/** given to members only; the id opens the snapshot */
+	id: z.nullable(z.uuid()),
+	is_facilitator: z.boolean(),
+	kind: Workshop.shape.kind,
+	title: z.string(),
+	purpose: z.string(),
+	ground_rule: z.nullable(z.string()),
+	naming: Workshop.shape.naming,
+	readers: z.nullable(z.string()),
+	places: Workshop.shape.places,
+	code: z.string(),
+	phase_id: z.nullable(z.uuid()),
+	ended_at: z.nullable(Instant),
+	closes_at: Instant,
+	closed_at: z.nullable(Instant),
+	is_locked: z.boolean(),
+	sequence: z.int(),
+	phases: z.array(Phase),
+	prompts: z.array(Prompt),
+	now: Instant
+});
+export type Face = z.infer<typeof Face>;
+
+/** One row of the facilitator's dashboard. */
+export const DashboardRow = z.object({
+	workshop: Workshop,
+	phases: z.array(Phase),
+	prompts: z.array(Prompt),
+	counts: Counts
+});
+export type DashboardRow = z.infer<typeof DashboardRow>;

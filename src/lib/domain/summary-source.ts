@@ -1,0 +1,32 @@
+/** What `get_summary` hands out: the rows from which the summary model is built. The record is for participants only. */
+import * as z from 'zod/mini';
+import { Card, Instant, Kind, Naming, Outcome, Phase, Prompt, Result, ScaleResult, Topic } from './workshop.ts';
+
+export const SummarySource = z.object({
+	kind: Kind,
+	title: z.string(),
+	purpose: z.string(),
+	ground_rule: z.nullable(z.string()),
+	naming: Naming,
+	readers: z.nullable(z.string()),
+	/** upcoming: nothing is revealed yet; provisional: not final; final: closed, the links to people are gone */
+	stage: z.enum(['upcoming', 'provisional', 'final']),
+	created_at: Instant,
+	ended_at: z.nullable(Instant),
+	closes_at: Instant,
+	phases: z.array(Phase),
+	prompts: z.array(Prompt),
+	/** `label` is the title, or the text of the first card of a topic without a title */
+	topics: z.array(z.object({ ...Topic.shape, label: z.string() })),
+	/** accepted ones; proposals too until the workshop is final */
+	outcomes: z.array(Outcome),
+	results: z.array(Result),
+	scales: z.array(ScaleResult),
+	/** counts of the record, for everyone */
+	cards_kept: z.int(),
+	cards_taken_down: z.int(),
+	/** every card, for who came by the participant link; null for other readers */
+	record: z.nullable(z.array(Card)),
+	now: Instant
+});
+export type SummarySource = z.infer<typeof SummarySource>;

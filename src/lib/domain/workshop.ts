@@ -1,0 +1,198 @@
+/**
+ * What a workshop is: its words as schemas, exactly as the database hands them out (snake case on the wire and in the
+ * code, so that no mapping stands between them). Instants are ISO 8601 strings in UTC.
+ */
+import * as z from 'zod/mini';
+
+export const BOUNDS = {
+	title: 120,
+	purpose: 500,
+	ground_rule: 1000,
+	readers: 200,
+	call_url: 500,
+	places: 12,
+	prompts: 8,
+	prompt: 200,
+	hint: 300,
+	card: 1000,
+	topic: 120,
+	reason: 300,
+	outcome: 1000,
+	owner: 80,
+	name: 60,
+	/** cards of one participant in one collect phase */
+	cards: 100,
+	/** dots of one slip */
+	budget: 50,
+	/** minutes of one timebox */
+	minutes: 240
+} as const;
+
+/** Added to the close of an async collect window: texts being typed are still accepted, then the cards are revealed. */
+export const GRACE_MINUTES = 10;
+
+export const Instant = z.string();
+export type Instant = z.infer<typeof Instant>;
+
+export const Kind = z.enum(['retro', 'review', 'planning', 'brainstorm']);
+export type Kind = z.infer<typeof Kind>;
+
+export const Step = z.enum(['collect', 'read', 'group', 'vote', 'discuss', 'check', 'ratify']);
+export type Step = z.infer<typeof Step>;
+
+export const Mode = z.enum(['async', 'live']);
+export type Mode = z.infer<typeof Mode>;
+
+export const Naming = z.enum(['anonymous', 'named']);
+export type Naming = z.infer<typeof Naming>;
+
+/** A city and its IANA zone: where some of the people are. */
+export const Place = z.object({ name: z.string(), zone: z.string() });
+export type Place = z.infer<typeof Place>;
+
+/** The rules of a dot ballot: `budget` dots a slip, at most `cap` on one topic; `open`: the tally is live to all. */
+export const DotRules = z.object({
+	method: z.literal('dots'),
+	budget: z.int().check(z.minimum(1), z.maximum(BOUNDS.budget)),
+	cap: z.int().check(z.minimum(1), z.maximum(BOUNDS.budget)),
+	open: z.boolean()
+});
+export type DotRules = z.infer<typeof DotRules>;
+
+const phaseBase = {
+	id: z.uuid(),
+	position: z.int(),
+	mode: Mode,
+	/** async: when the window opens; live: when the people meet (first live phase) or when it began */
+	opens_at: z.nullable(Instant),
+	/** async: when the window closes; live: when it ended */
+	closes_at: z.nullable(Instant),
+	/** collect only: the instant of the reveal, known beforehand for a window, null for a timebox not yet ended */
+	reveals_at: z.nullable(Instant),
+	/** live only: the length of the timebox */
+	minutes: z.nullable(z.int()),
+	/** how many ballots of this phase were voided by going back */
+	voided: z.int()
+};
+
+/** One step of a workshop. Only a `vote` phase has rules of its own today; the others carry none. */
+export const Phase = z.discriminatedUnion('step', [
+	z.object({ ...phaseBase, step: z.literal('vote'), rules: DotRules }),
+	z.object({ ...phaseBase, step: z.enum(['collect', 'read', 'group', 'discuss', 'check', 'ratify']), rules: z.object({}) })
+]);
+export type Phase = z.infer<typeof Phase>;
+export type VotePhase = Extract<Phase, { step: 'vote' }>;
+
+export const Colour = z.enum(['indigo', 'teal', 'amber', 'rose']);
+export type Colour = z.infer<typeof Colour>;
+
+/** A question that people answer with cards, or a scale (1 to 5) that they rate. */
+export const Prompt = z.object({
+	id: z.uuid(),
+	phase_id: z.uuid(),
+	position: z.int(),
+	kind: z.enum(['cards', 'scale']),
+	text: z.string(),
+	hint: z.nullable(z.string()),
+	colour: Colour
+});
+export type Prompt = z.infer<typeof Prompt>;
+
+export const Workshop = z.object({
+	id: z.uuid(),
+	kind: Kind,
+	template: z.string(),
+	title: z.string(),
+	purpose: z.string(),
+	ground_rule: z.nullable(z.string()),
+	code: z.string(),
+	call_url: z.nullable(z.string()),
+	places: z.array(Place),
+	naming: Naming,
+	/** who will read the summary, in the facilitator's words */
+	readers: z.nullable(z.string()),
+	/** the running phase; null once the live part has ended */
+	phase_id: z.nullable(z.uuid()),
+	/** end of the running live timebox: a suggestion, never a lock */
+	timebox_ends_at: z.nullable(Instant),
+	spotlight_topic_id: z.nullable(z.uuid()),
+	topic_ends_at: z.nullable(Instant),
+	/** when the live part ended and the wrap-up began */
+	ended_at: z.nullable(Instant),
+	/** when the workshop becomes final by itself */
+	closes_at: Instant,
+	/** set once it is final and the links to people are gone */
+	closed_at: z.nullable(Instant),
+	is_locked: z.boolean(),
+	summary_token: z.string(),
+	/** iCalendar SEQUENCE: grows with each change of an announced instant */
+	sequence: z.int(),
+	rev: z.int()
+});
+export type Workshop = z.infer<typeof Workshop>;
+
+/**
+ * A contribution. `topic_id` is null until the reveal. `order_key` is random and set at the reveal. A card that was
+ * taken down has no body and says why.
+ */
+export const Card = z.object({
+	id: z.uuid(),
+	phase_id: z.uuid(),
+	prompt_id: z.uuid(),
+	topic_id: z.nullable(z.uuid()),
+	body: z.nullable(z.string()),
+	version: z.int(),
+	order_key: z.nullable(z.number()),
+	/** written after the reveal */
+	is_added: z.boolean(),
+	taken_down_reason: z.nullable(z.string()),
+	/** named workshops only, from the reveal on */
+	author_name: z.nullable(z.string())
+});
+export type Card = z.infer<typeof Card>;
+
+/** Cards on the same thing; what people vote on and talk about. A topic without a card is not shown. */
+export const Topic = z.object({
+	id: z.uuid(),
+	title: z.nullable(z.string()),
+	order_key: z.number(),
+	status: z.enum(['open', 'discussed', 'parked']),
+	park_reason: z.nullable(z.string()),
+	version: z.int()
+});
+export type Topic = z.infer<typeof Topic>;
+
+/** What came out of a topic (or of the whole, `topic_id` null). Owner and due date belong to actions only. */
+export const Outcome = z.object({
+	id: z.uuid(),
+	kind: z.enum(['action', 'decision', 'note']),
+	topic_id: z.nullable(z.uuid()),
+	body: z.string(),
+	owner: z.nullable(z.string()),
+	/** calendar date, YYYY-MM-DD */
+	due: z.nullable(z.string()),
+	status: z.enum(['proposed', 'accepted']),
+	version: z.int(),
+	position: z.int()
+});
+export type Outcome = z.infer<typeof Outcome>;
+
+/** The tally of one topic. `voters` is null when fewer than five slips were cast. */
+export const Tally = z.object({ topic_id: z.uuid(), points: z.int(), voters: z.nullable(z.int()) });
+export type Tally = z.infer<typeof Tally>;
+
+/** The result of a closed ballot. */
+export const Result = z.object({ phase_id: z.uuid(), slips: z.int(), tallies: z.array(Tally) });
+export type Result = z.infer<typeof Result>;
+
+/**
+ * The ratings of a scale, shown once at its close by the counting rules: nothing under three answers, the median only
+ * under five, else the distribution (index 0 is "1").
+ */
+export const ScaleResult = z.object({
+	prompt_id: z.uuid(),
+	answers: z.int(),
+	median: z.nullable(z.number()),
+	distribution: z.nullable(z.array(z.int()))
+});
+export type ScaleResult = z.infer<typeof ScaleResult>;
