@@ -1,0 +1,59 @@
+/**
+ * Carries the shared state of a workshop forward by one event. It is pure, and it never guesses: an event that does not
+ * follow directly, or that does not carry its whole change, is answered by saying so, and the caller fetches the snapshot.
+ */
+import type { Shared, WorkshopEvent } from './snapshot.ts';
+
+type Order<Row> = (a: Row, b: Row) => number;
+
+/** By one key, a missing one last; equal keys by id, so that every client and the database agree. */
+function by<Row>(key: (row: Row) => number | null, id: (row: Row) => string): Order<Row> {
+	return (a, b) => {
+		const [x, y] = [key(a) ?? Infinity, key(b) ?? Infinity];
+		if (x !== y) return x < y ? -1 : 1;
+		return id(a) < id(b) ? -1 : id(a) > id(b) ? 1 : 0;
+	};
+}
+
+function merge<Row>(
+	rows: Row[],
+	incoming: readonly Row[] | undefined,
+	removed: ReadonlySet<string>,
+	id: (row: Row) => string,
+	order: (row: Row) => number | null
+): Row[] {
+	if (!incoming?.length && !rows.some((row) => removed.has(id(row)))) return rows;
+	const merged = new Map(rows.filter((row) => !removed.has(id(row))).map((row) => [id(row), row]));
+	for (const row of incoming ?? []) merged.set(id(row), row);
+	return [...merged.values()].sort(by(order, id));
+}
+
+const ownId = (row: { id: string }) => row.id;
+const phaseId = (row: { phase_id: string }) => row.phase_id;
+const promptId = (row: { prompt_id: string }) => row.prompt_id;
+const position = (row: { position: number }) => row.position;
+const orderKey = (row: { order_key: number | null }) => row.order_key;
+const noOrder = () => 0;
+
+/**
+ * The state after `event`. An event of the past returns the very same object; `gap`: events before it are missing;
+ * `partial`: the event does not carry its change. `removed` is taken out first and the rows of the event are put in after
+ * that, so an event may take the result of a ballot out by its phase's id and hand the phase itself out anew.
+ */
+export function applyEvent(shared: Shared, event: WorkshopEvent): Shared | 'gap' | 'partial' {
+	const { rev } = shared.workshop;
+	if (event.rev <= rev) return shared;
+	if (event.rev > rev + 1) return 'gap';
+	if (event.is_partial) return 'partial';
+	const removed = new Set(event.removed);
+	return {
+		workshop: { ...(event.workshop ?? shared.workshop), rev: event.rev },
+		phases: merge(shared.phases, event.phases, removed, ownId, position),
+		prompts: merge(shared.prompts, event.prompts, removed, ownId, position),
+		cards: merge(shared.cards, event.cards, removed, ownId, orderKey),
+		topics: merge(shared.topics, event.topics, removed, ownId, orderKey),
+		outcomes: merge(shared.outcomes, event.outcomes, removed, ownId, position),
+		results: merge(shared.results, event.results, removed, phaseId, noOrder),
+		scales: merge(shared.scales, event.scales, removed, promptId, noOrder)
+	};
+}

@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { dotsLeft, dotsUsed, mayAddDot, mayRemoveDot, refusalOfVote, withVote, type Votes } from './slip.ts';
+
+const rules = { method: 'dots', budget: 5, cap: 3, open: false } as const;
+
+describe('a slip of dots', () => {
+	test('a dot over the cap is refused', () => {
+		expect(refusalOfVote(rules, { a: 3 }, 'a', 4)).toBe('over_cap');
+	});
+
+	test('a dot over the budget is refused', () => {
+		expect(refusalOfVote(rules, { a: 3, b: 2 }, 'c', 1)).toBe('over_budget');
+		expect(mayAddDot(rules, { a: 3, b: 2 }, 'b')).toBe(false);
+	});
+
+	test('dots move freely within the budget', () => {
+		expect(refusalOfVote(rules, { a: 3, b: 2 }, 'b', 1)).toBeNull();
+		expect(mayAddDot(rules, { a: 3 }, 'b')).toBe(true);
+	});
+
+	test('lowering is never refused, though the slip is over the budget', () => {
+		expect(refusalOfVote({ ...rules, budget: 2 }, { a: 3, b: 2 }, 'a', 1)).toBeNull();
+		expect(dotsLeft({ ...rules, budget: 2 }, { a: 3, b: 2 })).toBe(0);
+	});
+
+	test('only whole dots that are not negative are votes', () => {
+		expect([-1, 0.5, NaN].map((value) => refusalOfVote(rules, {}, 'a', value))).toEqual(['invalid', 'invalid', 'invalid']);
+	});
+
+	test('a dot can be taken back where there is one', () => {
+		expect([mayRemoveDot({ a: 1 }, 'a'), mayRemoveDot({ a: 1 }, 'b')]).toEqual([true, false]);
+		expect(withVote({ a: 1, b: 1 }, 'a', 0)).toEqual({ b: 1 });
+	});
+
+	test('no sequence of accepted votes overspends', () => {
+		const steps = fc.array(fc.record({ topic: fc.constantFrom('a', 'b', 'c'), value: fc.nat(6) }));
+		fc.assert(
+			fc.property(steps, (votes) => {
+				let slip: Votes = {};
+				for (const { topic, value } of votes) {
+					if (refusalOfVote(rules, slip, topic, value) === null) slip = withVote(slip, topic, value);
+				}
+				expect(dotsUsed(slip)).toBeLessThanOrEqual(rules.budget);
+				expect(Math.max(0, ...Object.values(slip))).toBeLessThanOrEqual(rules.cap);
+			})
+		);
+	});
+});
