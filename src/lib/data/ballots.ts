@@ -1,0 +1,51 @@
+/** Votes, "done" and ratings: what a person gives to the running phase, and the progress of the room. */
+import * as z from 'zod/mini';
+import { Phase, type DotRules } from '../domain/workshop.ts';
+import { call, nothing, type Client } from './call.ts';
+
+/** How long the caller waits before it announces the progress, in milliseconds; 0: it has been announced. */
+const Wait = z.object({ wait_ms: z.int() });
+
+const CastVote = z.object({ wait_ms: z.int(), votes: z.record(z.string(), z.int()) });
+
+/** Facilitator: the rules of a ballot, before its phase begins. */
+export function setBallot(
+	client: Client,
+	workshop: string,
+	phase: string,
+	rules: Pick<DotRules, 'budget' | 'cap' | 'open'>
+): Promise<Phase> {
+	const args = {
+		p_workshop: workshop,
+		p_phase: phase,
+		p_budget: rules.budget,
+		p_cap: rules.cap,
+		p_open: rules.open
+	};
+	return call(client, 'set_ballot', args, Phase);
+}
+
+/** States the dots on one topic (0 takes them back). Answers with the whole slip: topic id -> dots. */
+export function castVote(
+	client: Client,
+	phase: string,
+	topic: string,
+	value: number
+): Promise<z.infer<typeof CastVote>> {
+	return call(client, 'cast_vote', { p_phase: phase, p_topic: topic, p_value: value }, CastVote);
+}
+
+/** Says, or takes back, that this person is done with the running live phase. */
+export function setDone(client: Client, phase: string, isDone: boolean): Promise<z.infer<typeof Wait>> {
+	return call(client, 'set_done', { p_phase: phase, p_is_done: isDone }, Wait);
+}
+
+/** Asks the database to announce the progress of a phase to everyone. It announces at most so often. */
+export function announceProgress(client: Client, phase: string): Promise<z.infer<typeof Wait>> {
+	return call(client, 'announce_progress', { p_phase: phase }, Wait);
+}
+
+/** Rates a scale from 1 to 5. */
+export function answerScale(client: Client, prompt: string, value: number): Promise<void> {
+	return call(client, 'answer_scale', { p_prompt: prompt, p_value: value }, nothing);
+}

@@ -1,0 +1,53 @@
+/**
+ * The one way to the database: every verb is a function there, called by name. What comes back is parsed here, and what
+ * goes wrong becomes a Refusal here, so that nobody else needs to know how PostgREST words an error.
+ */
+import type { PostgrestError, SupabaseClient } from '@supabase/supabase-js';
+import * as z from 'zod/mini';
+import { isReason, Refusal, type Reason } from '../domain/refusal.ts';
+
+export type Client = SupabaseClient;
+
+/** A request that takes longer is given up as unreachable: a lost network may never answer. Milliseconds. */
+const DEADLINE = 15_000;
+
+/** What the servers in front of the database mean by a status, whatever they write below it. */
+const BY_STATUS: Readonly<Record<number, Reason>> = {
+	0: 'unreachable',
+	401: 'not_signed_in',
+	429: 'too_many',
+	502: 'unreachable',
+	503: 'unreachable',
+	504: 'unreachable'
+};
+
+/**
+ * Calls `public.<name>` with named arguments.
+ * @throws Refusal when the database refuses or nobody answers; anything else is a fault and thrown as it came.
+ */
+export async function call<Answer extends z.ZodMiniType>(
+	client: Client,
+	name: string,
+	args: Readonly<Record<string, unknown>>,
+	answer: Answer
+): Promise<z.output<Answer>> {
+	const response = await client.rpc(name, args).abortSignal(AbortSignal.timeout(DEADLINE));
+	if (response.error) throw refusalOf(response.error, response.status) ?? new Error(fault(name, response.error));
+	return answer.parse(response.data);
+}
+
+function refusalOf(error: PostgrestError, status: number): Refusal | null {
+	if (error.code?.startsWith('OV') && isReason(error.message)) return new Refusal(error.message, error.details || null);
+	const reason = BY_STATUS[status];
+	return reason ? new Refusal(reason) : null;
+}
+
+function fault(name: string, error: PostgrestError): string {
+	return `${name}: ${error.code} ${error.message}`;
+}
+
+/** The answer of a function that has none. */
+export const nothing = z.pipe(
+	z.unknown(),
+	z.transform(() => undefined)
+);

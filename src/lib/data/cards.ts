@@ -1,0 +1,38 @@
+/** Cards: written, changed, moved between topics, taken back. */
+import { Card } from '../domain/workshop.ts';
+import { call, nothing, type Client } from './call.ts';
+
+/** While the window is open a sealed card, from the reveal until the ballot an added one. */
+export function addCard(
+	client: Client,
+	workshop: string,
+	card: { id: string; promptId: string; body: string }
+): Promise<Card> {
+	const args = { p_id: card.id, p_workshop: workshop, p_prompt: card.promptId, p_body: card.body };
+	return call(client, 'add_card', args, Card);
+}
+
+/** Changes an own sealed card that was last seen at `version`. */
+export function editCard(client: Client, card: string, version: number, body: string): Promise<Card> {
+	return call(client, 'edit_card', { p_card: card, p_version: version, p_body: body }, Card);
+}
+
+/** Takes back an own card. */
+export function withdrawCard(client: Client, card: string): Promise<void> {
+	return call(client, 'withdraw_card', { p_card: card }, nothing);
+}
+
+/** Puts a card on a topic. */
+export function moveCard(client: Client, card: string, topic: string): Promise<Card> {
+	return call(client, 'move_card', { p_card: card, p_topic: topic }, Card);
+}
+
+/** Puts a card on a new topic of its own, with the id `topic`. */
+export function separateCard(client: Client, card: string, topic: string): Promise<Card> {
+	return call(client, 'separate_card', { p_card: card, p_topic: topic }, Card);
+}
+
+/** Facilitator: takes a revealed card down; the reason is shown to all. */
+export function takeDownCard(client: Client, card: string, reason: string): Promise<Card> {
+	return call(client, 'take_down_card', { p_card: card, p_reason: reason }, Card);
+}
