@@ -1,0 +1,145 @@
+/**
+ * When people write and when they meet, over several zones. The defaults give every place two full working days to write
+ * and put the meeting at the hour that is least bad for the place that has it worst; what is unfair anyway is named, never
+ * hidden. A retro without places lives in the facilitator's zone. `now` is milliseconds since the epoch.
+ */
+import { tzOffset } from '@date-fns/tz';
+import { DAY_BEGINS, DAY_ENDS, localClock, MINUTE, nextWorkingDay, workingHours } from './working-hours.ts';
+import { GRACE_MINUTES, type Instant, type Phase, type Place } from './workshop.ts';
+
+/** Full working days that every place gets to write. */
+const WRITING_DAYS = 2;
+/** A meeting wholly within these hours is comfortable; an hour more on either side is bearable. */
+const [COMFORT_BEGINS, COMFORT_ENDS] = [9 * 60, 17 * 60];
+/** Sitting deeper within the comfortable hours than this is no better. */
+const COMFORT_ENOUGH = 60;
+const SLOT = 30;
+/** Longer windows hold a working day anyway; nobody counts the days of a date mistyped into the far future. */
+const ENOUGH_TO_COUNT = 14 * 24 * 60 * MINUTE;
+
+/** Why an instant is a bad one somewhere. */
+export type Unfair = 'outside_hours' | 'weekend';
+
+/** An instant as one place meets it. */
+export interface LocalInstant {
+	place: Place;
+	instant: Instant;
+	unfair: Unfair | null;
+}
+
+/** What is unfair about a timetable, by place; `hours` are the working hours that the place gets to write. */
+export type Warning =
+	| { place: Place; what: 'close' | 'live'; why: Unfair }
+	| { place: Place; what: 'writing'; why: 'too_short'; hours: number };
+
+function zonesOf(places: readonly Place[], zone: string): string[] {
+	return places.length > 0 ? [...new Set(places.map((place) => place.zone))] : [zone];
+}
+
+function iso(instant: number): Instant {
+	return new Date(instant).toISOString();
+}
+
+/** When the cards of a window that closes at `closesAt` are revealed: after the grace. */
+export function revealAfter(closesAt: Instant): Instant {
+	return iso(Date.parse(closesAt) + GRACE_MINUTES * MINUTE);
+}
+
+/** The end of the second full working day of the place that comes to it last. */
+export function proposeClose(now: number, places: readonly Place[], zone: string): Instant {
+	const ends = zonesOf(places, zone).map((each) => {
+		let day = nextWorkingDay(each, now);
+		for (let full = 1; full < WRITING_DAYS; full++) day = nextWorkingDay(each, day.ends);
+		return day.ends;
+	});
+	return iso(Math.max(...ends));
+}
+
+/**
+ * How well a meeting sits in a zone's day: the minutes between it and the nearer edge of 09-17, at most an hour of them;
+ * negative outside, down to -60 within 08-18; a weekend costs a whole day.
+ */
+function comfort(zone: string, start: number, minutes: number): number {
+	const local = localClock(zone, start);
+	const inside = Math.min(local.minutes - COMFORT_BEGINS, COMFORT_ENDS - (local.minutes + minutes), COMFORT_ENOUGH);
+	return local.is_weekend ? inside - 24 * 60 : inside;
+}
+
+/**
+ * The fairest start for a meeting after the reveal: on the half hours (by the clock of the first zone) up to the end of the
+ * next working day of every place, the one with the best comfort for the worst place, then for all together, then the
+ * earliest.
+ */
+export function proposeLive(closesAt: Instant, minutes: number, places: readonly Place[], zone: string): Instant {
+	const zones = zonesOf(places, zone);
+	const reveal = Date.parse(revealAfter(closesAt));
+	const latest = Math.max(...zones.map((each) => nextWorkingDay(each, reveal).ends)) - minutes * MINUTE;
+	const shift = tzOffset(zones[0] ?? zone, new Date(reveal)) * MINUTE;
+	const slot = SLOT * MINUTE;
+	let best = { start: reveal, worst: -Infinity, sum: -Infinity };
+	for (let start = Math.ceil((reveal + shift) / slot) * slot - shift; start <= latest; start += slot) {
+		const comforts = zones.map((each) => comfort(each, start, minutes));
+		const worst = Math.min(...comforts);
+		const sum = comforts.reduce((total, each) => total + each, 0);
+		if (worst > best.worst || (worst === best.worst && sum > best.sum)) best = { start, worst, sum };
+	}
+	return iso(best.start);
+}
+
+/** The close and the meeting that a new retro starts from. */
+export function proposeTimetable(now: number, minutes: number, places: readonly Place[], zone: string) {
+	const closes_at = proposeClose(now, places, zone);
+	return { closes_at, live_at: proposeLive(closes_at, minutes, places, zone) };
+}
+
+/** Whether something at `instant` that lasts `minutes` falls outside 08-18 or on a weekend in the zone. */
+export function unfairIn(zone: string, instant: Instant, minutes = 0): Unfair | null {
+	const local = localClock(zone, Date.parse(instant));
+	if (local.is_weekend) return 'weekend';
+	const isInside = local.minutes >= DAY_BEGINS * 60 && local.minutes + minutes <= DAY_ENDS * 60;
+	return isInside ? null : 'outside_hours';
+}
+
+/** An instant in every place, with what is unfair about it there. */
+export function windowsIn(places: readonly Place[], instant: Instant, minutes = 0): LocalInstant[] {
+	return places.map((place) => ({ place, instant, unfair: unfairIn(place.zone, instant, minutes) }));
+}
+
+/** What a timetable does to each place: bad hours, and less than one working day to write. */
+export function warningsOf(
+	timetable: { opens_at: Instant; closes_at: Instant; live_at: Instant | null; minutes: number },
+	places: readonly Place[]
+): Warning[] {
+	const opens = Date.parse(timetable.opens_at);
+	const counted = Math.min(Date.parse(timetable.closes_at), opens + ENOUGH_TO_COUNT);
+	return places.flatMap((place): Warning[] => {
+		const hours = workingHours(place.zone, opens, counted);
+		const close = unfairIn(place.zone, timetable.closes_at);
+		const live = timetable.live_at && unfairIn(place.zone, timetable.live_at, timetable.minutes);
+		return [
+			...(hours < DAY_ENDS - DAY_BEGINS ? [{ place, what: 'writing', why: 'too_short', hours } as const] : []),
+			...(close ? [{ place, what: 'close', why: close } as const] : []),
+			...(live ? [{ place, what: 'live', why: live } as const] : [])
+		];
+	});
+}
+
+/** The minutes that people spend in the same hour: the timeboxes of all live phases. */
+export function minutesTogether(phases: readonly Pick<Phase, 'mode' | 'minutes'>[]): number {
+	return phases.reduce((sum, phase) => sum + (phase.mode === 'live' ? (phase.minutes ?? 0) : 0), 0);
+}
+
+/** When the cards are first revealed; null while a timebox has not ended or nothing is collected. */
+export function revealInstant(phases: readonly Phase[]): Instant | null {
+	return phases.find((phase) => phase.step === 'collect')?.reveals_at ?? null;
+}
+
+/** When the writing window closes: the close of the first collect phase. */
+export function closeInstant(phases: readonly Phase[]): Instant | null {
+	return phases.find((phase) => phase.step === 'collect')?.closes_at ?? null;
+}
+
+/** When the people meet, or met: the beginning of the first live phase. */
+export function liveInstant(phases: readonly Phase[]): Instant | null {
+	return phases.find((phase) => phase.mode === 'live')?.opens_at ?? null;
+}
