@@ -28,6 +28,17 @@ export default defineConfig({
 					include: ['src/lib/{domain,i18n,summary,data,server}/**/*.test.ts'],
 					expect: { requireAssertions: true }
 				}
+			},
+			{
+				resolve: { alias },
+				test: {
+					name: 'embedded',
+					environment: 'node',
+					include: ['tests/embedded/**/*.test.ts'],
+					expect: { requireAssertions: true },
+					testTimeout: 30_000,
+					hookTimeout: 60_000
+				}
 			}
 		]
 	}

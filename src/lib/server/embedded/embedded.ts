@@ -1,0 +1,135 @@
+/**
+ * The embedded Supabase: one database in one folder, and what answers for it under /auth/v1, /rest/v1 and /realtime/v1
+ * as a Supabase project does. The rest of the application knows it only as a Supabase URL and a publishable key.
+ */
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import authSql from './bootstrap/auth.sql?raw';
+import rolesSql from './bootstrap/roles.sql?raw';
+import type { EmbeddedDatabase, EmbeddedKeys } from './database.ts';
+import { Api } from './http/api.ts';
+import { Auth } from './http/auth.ts';
+import { Limits } from './http/limits.ts';
+import { addressOf, answerNode } from './http/node.ts';
+import { Rest } from './http/rest.ts';
+import { Keys } from './keys.ts';
+import { lockFolder } from './lock.ts';
+import realtimeSql from './realtime/schema.sql?raw';
+import { DatabaseThread } from './thread.ts';
+import type { Migration, PlainResponse } from './worker/messages.ts';
+
+export interface EmbeddedOptions {
+	/** The folder that holds everything: database, secrets, lock. Made when missing. */
+	readonly dataDir: string;
+	readonly migrationsDir: string;
+	/** How many proxies in front of the server may say where a request came from. */
+	readonly trustedProxies?: number;
+	/** The server's own address, for links. */
+	readonly siteUrl?: string;
+	readonly log: (level: 'warn' | 'error', message: string) => void;
+}
+
+export interface Embedded {
+	readonly publishableKey: string;
+	readonly secretKey: string;
+	readonly database: EmbeddedDatabase;
+	readonly keys: EmbeddedKeys;
+	/** The API without a socket, for the server's own requests; they count against no limit. */
+	readonly fetch: typeof globalThis.fetch;
+	/** The same on behalf of a visitor at this address, who is counted. */
+	fetchFor(address: string): typeof globalThis.fetch;
+	/** Answers the request if it is for the API; false when it is not. */
+	handle(req: IncomingMessage, res: ServerResponse): boolean;
+	/** Whether the database answers. */
+	isHealthy(): Promise<boolean>;
+	/** Ends what was asked, closes the database, gives up the folder. */
+	close(): Promise<void>;
+}
+
+/**
+ * Opens the database in this folder, creates or migrates it as needed, and answers.
+ * @throws FolderInUseError, or an Error with words for whoever runs the server.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+	const { dataDir, migrationsDir, trustedProxies = 0, siteUrl = 'http://localhost:3000', log } = options;
+	mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+	const unlock = lockFolder(dataDir);
+	try {
+		const keys = Keys.load(dataDir);
+		const thread = await DatabaseThread.start(
+			{
+				databaseDir: join(dataDir, 'database'),
+				bootstrap: [rolesSql, authSql, realtimeSql],
+				migrations: readMigrations(migrationsDir),
+				auth: {
+					jwtSecret: keys.jwtSecret,
+					publishableKey: keys.publishableKey,
+					secretKey: keys.secretKey,
+					siteUrl
+				}
+			},
+			log
+		);
+		const limits = new Limits();
+		const api = new Api(keys, new Auth(thread, keys, limits), new Rest(thread, keys, limits), (error) =>
+			log('error', error instanceof Error ? (error.stack ?? error.message) : String(error))
+		);
+		return {
+			publishableKey: keys.publishableKey,
+			secretKey: keys.secretKey,
+			database: thread,
+			keys,
+			fetch: fetchThrough(api, null),
+			fetchFor: (address) => fetchThrough(api, address),
+			handle(req, res) {
+				const path = req.url?.split('?', 1)[0] ?? '';
+				if (!Api.answers(path)) return false;
+				answerNode(req, res, addressOf(req, trustedProxies), (request) => api.answer(request)).catch((error) => {
+					log('warn', `A request was cut short: ${error instanceof Error ? error.message : String(error)}`);
+					res.destroy();
+				});
+				return true;
+			},
+			isHealthy: () => thread.answers(),
+			async close() {
+				await thread.close();
+				unlock();
+			}
+		};
+	} catch (error) {
+		unlock();
+		throw error;
+	}
+}
+
+function fetchThrough(api: Api, address: string | null): typeof globalThis.fetch {
+	return async (input, init) => {
+		const request = new Request(input, init);
+		const body = request.body ? new Uint8Array(await request.arrayBuffer()) : null;
+		return toResponse(
+			await api.answer({
+				method: request.method,
+				url: new URL(request.url),
+				headers: Object.fromEntries(request.headers),
+				body,
+				address
+			})
+		);
+	};
+}
+
+function toResponse({ status, headers, body }: PlainResponse): Response {
+	return new Response(typeof body === 'string' || body === null ? body : new Uint8Array(body), { status, headers });
+}
+
+/** The migrations of a Supabase project: `<version>_<name>.sql`, in the order of their versions. */
+function readMigrations(folder: string): Migration[] {
+	return readdirSync(folder)
+		.flatMap((file) => {
+			const [, version, name] = /^(\d+)_(.+)\.sql$/.exec(file) ?? [];
+			if (!version || !name) return [];
+			return [{ version, name, sql: readFileSync(join(folder, file), 'utf8') }];
+		})
+		.sort((a, b) => (a.version < b.version ? -1 : 1));
+}

@@ -1,0 +1,61 @@
+/**
+ * Limits per address, for a room of two hundred people behind one. They stand here and not in SQL because an account
+ * costs nothing; what is limited per account is the database's business.
+ */
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/** Functions that take a code or a secret link: guessing is counted, and so is using many right ones. */
+export const CODE_FUNCTIONS: ReadonlySet<string> = new Set([
+	'look_up_workshop',
+	'join_workshop',
+	'redeem_device_code',
+	'redeem_way_back'
+]);
+
+/** What these functions refuse a wrong code with. */
+export const WRONG_CODE = 'OV404';
+
+export class Limits {
+	readonly #anonymous = new RateLimiterMemory({ points: 1_000, duration: HOUR });
+	readonly #anonymousBurst = new RateLimiterMemory({ points: 300, duration: MINUTE });
+	readonly #password = new RateLimiterMemory({ points: 10, duration: 10 * MINUTE });
+	readonly #wrongCode = new RateLimiterMemory({ points: 20, duration: 10 * MINUTE });
+	readonly #rightCode = new RateLimiterMemory({ points: 1_000, duration: 10 * MINUTE });
+
+	/** Seconds to wait, or 0 to go on. */
+	async anonymousSignIn(address: string): Promise<number> {
+		return (await take(this.#anonymousBurst, address)) || (await take(this.#anonymous, address));
+	}
+
+	async password(address: string, email: string): Promise<number> {
+		return take(this.#password, `${address} ${email.toLowerCase()}`);
+	}
+
+	/** Asked before a code is looked at. */
+	async code(address: string): Promise<number> {
+		return Math.max(await left(this.#wrongCode, address), await left(this.#rightCode, address));
+	}
+
+	/** Told after a code was looked at. */
+	async countCode(address: string, wrong: boolean): Promise<void> {
+		await take(wrong ? this.#wrongCode : this.#rightCode, address);
+	}
+}
+
+async function take(limiter: RateLimiterMemory, key: string): Promise<number> {
+	try {
+		await limiter.consume(key);
+		return 0;
+	} catch (refused) {
+		if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
+		throw refused;
+	}
+}
+
+async function left(limiter: RateLimiterMemory, key: string): Promise<number> {
+	const used = await limiter.get(key);
+	return used && used.remainingPoints <= 0 ? Math.max(1, Math.ceil(used.msBeforeNext / 1000)) : 0;
+}

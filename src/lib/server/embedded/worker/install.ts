@@ -1,0 +1,90 @@
+/**
+ * Brings a database up to what the tree says: what a Supabase project has by itself, then the migrations, each file in
+ * one transaction as the role postgres, which is no superuser here either. It never goes on with a database that was
+ * made by other migrations than the tree's.
+ */
+import { createHash } from 'node:crypto';
+import { DatabaseError } from '../database.ts';
+import type { Lite } from './lite.ts';
+import type { Migration } from './messages.ts';
+import type { Session } from './session.ts';
+
+/** A reason not to start that whoever runs the server can act upon. */
+export class InstallError extends Error {
+	override readonly name = 'InstallError';
+}
+
+export async function install(
+	session: Session,
+	lite: Lite,
+	bootstrap: readonly string[],
+	migrations: readonly Migration[]
+): Promise<void> {
+	const [roles = ''] = bootstrap;
+	const fingerprint = createHash('sha256').update(bootstrap.join('\n')).digest('hex');
+	if ((await installedFingerprint(session)) !== fingerprint) {
+		await nameSuperuser(session);
+		await session.script(roles);
+		await lite.install();
+		for (const script of bootstrap.slice(1)) await session.script(script);
+		await session.script(`create schema if not exists embedded;
+			create table if not exists embedded.installed (fingerprint text not null);
+			delete from embedded.installed; insert into embedded.installed values ('${fingerprint}')`);
+	}
+	await migrate(session, migrations);
+}
+
+async function installedFingerprint(session: Session): Promise<unknown> {
+	const [rows = []] = await session.run([{ sql: `select to_regclass('embedded.installed') is not null as known` }]);
+	if (!rows[0]?.known) return null;
+	const [installed = []] = await session.run([{ sql: 'select fingerprint from embedded.installed' }]);
+	return installed[0]?.fingerprint;
+}
+
+/** PGlite calls its superuser postgres. On Supabase that is the name of a lesser role, and migrations run as it. */
+async function nameSuperuser(session: Session): Promise<void> {
+	await session.script(`update pg_catalog.pg_authid set rolname = 'supabase_admin'
+		where oid = 10 and rolname = 'postgres'`);
+}
+
+async function migrate(session: Session, migrations: readonly Migration[]): Promise<void> {
+	const [rows = []] = await session.run([
+		{ sql: 'select version, name, statements from supabase_migrations.schema_migrations order by version' }
+	]);
+	const applied = new Map(rows.map((row) => [String(row.version), row]));
+	for (const [version, row] of applied) {
+		const migration = migrations.find((candidate) => candidate.version === version);
+		if (!migration) {
+			throw new InstallError(
+				`The data was written by a newer version: its migration ${version}_${row.name} is unknown to this one. ` +
+					'Start the version that made it, or point DATA_DIR at another folder.'
+			);
+		}
+		if (!Array.isArray(row.statements) || row.statements.join('\n') !== migration.sql) {
+			throw new InstallError(
+				`The migration ${version}_${row.name} is not the one that made this data. A migration that has landed is never ` +
+					'edited: restore it, or point DATA_DIR at another folder.'
+			);
+		}
+	}
+	for (const migration of migrations) if (!applied.has(migration.version)) await apply(session, migration);
+}
+
+async function apply(session: Session, { version, name, sql }: Migration): Promise<void> {
+	await session.script('begin; set local role postgres');
+	try {
+		await session.script(sql);
+		await session.run([
+			{
+				sql: 'insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3::text[])',
+				params: [version, name, [sql]]
+			}
+		]);
+		await session.script('commit');
+	} catch (error) {
+		await session.endTransaction();
+		if (!(error instanceof DatabaseError)) throw error;
+		const more = [error.detail, error.hint].filter(Boolean).join(' ');
+		throw new InstallError(`Migration ${version}_${name} failed: ${error.message} (${error.code}). ${more}`.trim());
+	}
+}

@@ -1,0 +1,95 @@
+/**
+ * The database's thread. Jobs run one after another, each in a transaction of its own, and what a commit added to
+ * realtime.messages travels with its answer.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { DatabaseError } from '../database.ts';
+import { Calls } from './calls.ts';
+import { openEngine } from './engine.ts';
+import { install, InstallError } from './install.ts';
+import { Lite } from './lite.ts';
+import type { FromWorker, Job, JobResults, PlainError, ToWorker, WorkerOptions } from './messages.ts';
+import { Session } from './session.ts';
+
+if (!parentPort) throw new Error('This module runs in a worker thread.');
+const port = parentPort;
+const options: WorkerOptions = workerData;
+const pulse = new Float64Array(options.pulse);
+const waiting: ToWorker[] = [];
+let busy = true;
+
+const connection = await openEngine(options.databaseDir);
+const session = new Session(connection.driver);
+const lite = new Lite(connection, options.auth);
+const calls = new Calls(session);
+
+port.on('message', (message: ToWorker) => {
+	waiting.push(message);
+	void work();
+});
+
+try {
+	await install(session, lite, options.bootstrap, options.migrations);
+	await session.listen();
+	session.onSchemaChange = () => {
+		calls.forget();
+		void lite.forgetSchema();
+	};
+	busy = false;
+	tell({ type: 'ready' });
+	void work();
+} catch (error) {
+	await connection.close();
+	tell({ type: 'failed', message: describe(error) });
+}
+
+async function work(): Promise<void> {
+	if (busy) return;
+	busy = true;
+	for (let next = waiting.shift(); next; next = waiting.shift()) {
+		pulse[1] = Date.now();
+		pulse[0] = next.id;
+		await answer(next);
+		pulse[0] = 0;
+	}
+	busy = false;
+}
+
+async function answer({ id, job }: ToWorker): Promise<void> {
+	try {
+		const value = await run(job);
+		const messages = await session.takeMessages();
+		tell({ type: 'done', id, value, ...(messages.length > 0 && { messages }) });
+	} catch (error) {
+		tell({ type: 'done', id, error: toPlainError(error) });
+	}
+}
+
+function run(job: Job): Promise<JobResults[Job['kind']]> {
+	switch (job.kind) {
+		case 'transaction':
+			return session.transaction(job.steps, job.rollback);
+		case 'call':
+			return calls.run(job.call);
+		case 'request':
+			return lite.fetch(job.request).finally(() => session.endTransaction());
+		case 'close':
+			return connection.close().then(() => null);
+	}
+}
+
+function tell(message: FromWorker): void {
+	port.postMessage(message);
+}
+
+function toPlainError(error: unknown): PlainError {
+	if (error instanceof DatabaseError) {
+		return { code: error.code, message: error.message, detail: error.detail, hint: error.hint };
+	}
+	return { code: 'XX000', message: describe(error), detail: null, hint: null };
+}
+
+function describe(error: unknown): string {
+	if (error instanceof InstallError) return error.message;
+	return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

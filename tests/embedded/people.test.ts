@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { clientOf, migrationsFolder, startTestEmbedded, type TestEmbedded } from '../support/embedded';
+
+let embedded: TestEmbedded;
+const migrationsDir = migrationsFolder({
+	'20260101000000_whoami.sql': `
+		create function public.who_am_i() returns jsonb language sql stable set search_path = '' as $$
+			select jsonb_build_object('uid', auth.uid(), 'role', auth.role(), 'user', current_user,
+				'anonymous', (auth.jwt() ->> 'is_anonymous')::boolean)
+		$$;`
+});
+
+beforeAll(async () => {
+	embedded = await startTestEmbedded({ migrationsDir });
+});
+afterAll(() => embedded.discard());
+
+describe('anonymous sign-in', () => {
+	test('gives a person without an address, whom the database knows by their token', async () => {
+		const client = clientOf(embedded);
+		const { data, error } = await client.auth.signInAnonymously({ options: { data: { colour: 'teal' } } });
+		expect(error).toBeNull();
+		expect(data.user).toMatchObject({
+			is_anonymous: true,
+			email: '',
+			role: 'authenticated',
+			user_metadata: { colour: 'teal' }
+		});
+		const { data: who } = await client.rpc('who_am_i');
+		expect(who).toEqual({ uid: data.user?.id, role: 'authenticated', user: 'authenticated', anonymous: true });
+	});
+
+	test('gives a session that is refreshed, asked after and ended as any other', async () => {
+		const client = clientOf(embedded);
+		const { data: first } = await client.auth.signInAnonymously();
+		const { data: refreshed, error } = await client.auth.refreshSession();
+		expect(error).toBeNull();
+		expect(refreshed.user?.id).toBe(first.user?.id);
+		expect(refreshed.user?.is_anonymous).toBe(true);
+		expect(refreshed.session?.refresh_token).not.toBe(first.session?.refresh_token);
+		const { data: who } = await client.rpc('who_am_i');
+		expect(who).toMatchObject({ uid: first.user?.id, anonymous: true });
+		const { data: claims } = await client.auth.getClaims();
+		expect(claims?.claims).toMatchObject({ sub: first.user?.id, is_anonymous: true });
+
+		const token = refreshed.session?.access_token ?? '';
+		expect((await client.auth.signOut()).error).toBeNull();
+		const { data: after, error: ended } = await clientOf(embedded).auth.getUser(token);
+		expect(after.user).toBeNull();
+		expect(ended?.code).toBe('session_not_found');
+	});
+});
+
+describe('an account with a password', () => {
+	test('signs up, in and out', async () => {
+		const client = clientOf(embedded);
+		const { data: made, error } = await client.auth.signUp({ email: 'ana@example.org', password: 'correct horse' });
+		expect(error).toBeNull();
+		const { data: who } = await client.rpc('who_am_i');
+		expect(who).toMatchObject({ uid: made.user?.id, role: 'authenticated', anonymous: false });
+		const again = clientOf(embedded);
+		const { data } = await again.auth.signInWithPassword({ email: 'ana@example.org', password: 'correct horse' });
+		expect(data.user?.id).toBe(made.user?.id);
+		const { error: wrong } = await again.auth.signInWithPassword({ email: 'ana@example.org', password: 'wrong' });
+		expect(wrong?.code).toBe('invalid_credentials');
+	});
+});
+
+describe('who may ask', () => {
+	const ask = (headers: Record<string, string>) =>
+		embedded.fetch('http://embedded.test/rest/v1/rpc/who_am_i', { method: 'POST', headers, body: '{}' });
+
+	test('nobody without a key, or with another one', async () => {
+		expect((await ask({})).status).toBe(401);
+		expect((await ask({ apikey: 'sb_publishable_guess' })).status).toBe(401);
+	});
+
+	test('the secret key is refused from a browser, and is service_role elsewhere', async () => {
+		const { secretKey: apikey } = embedded;
+		expect((await ask({ apikey, 'user-agent': 'Mozilla/5.0 (X11)' })).status).toBe(401);
+		expect(await (await ask({ apikey })).json()).toMatchObject({ role: 'service_role' });
+	});
+
+	test('a token that somebody else signed, or that says nothing, is refused', async () => {
+		const { publishableKey: apikey } = embedded;
+		const forged = await ask({ apikey, authorization: `Bearer ${await forge({ role: 'service_role' })}` });
+		expect(forged.status).toBe(401);
+		expect(await forged.json()).toMatchObject({ code: 'PGRST301' });
+		expect((await ask({ apikey, authorization: 'Bearer nonsense' })).status).toBe(401);
+	});
+
+	test('a token of a role that no person has is refused, even rightly signed', async () => {
+		const { publishableKey: apikey } = embedded;
+		const { jwtSecret } = JSON.parse(await readSecrets());
+		const token = await forge({ role: 'postgres' }, jwtSecret);
+		expect((await ask({ apikey, authorization: `Bearer ${token}` })).status).toBe(401);
+	});
+});
+
+async function forge(claims: Record<string, unknown>, secret = 'a secret that is not the one of this server') {
+	const { SignJWT } = await import('jose');
+	return new SignJWT(claims)
+		.setProtectedHeader({ alg: 'HS256' })
+		.setExpirationTime('1h')
+		.sign(new TextEncoder().encode(secret));
+}
+
+async function readSecrets() {
+	const { readFile } = await import('node:fs/promises');
+	return readFile(`${embedded.dataDir}/secrets.json`, 'utf8');
+}
