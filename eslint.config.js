@@ -18,7 +18,15 @@ const framework = '^(svelte|\\$app|\\$env|@sveltejs|@supabase)(/|$)';
 
 export default ts.config(
 	{
-		ignores: ['build/', '.svelte-kit/', 'node_modules/', 'data/', 'src/lib/i18n/paraglide/', 'test-results/', 'playwright-report/']
+		ignores: [
+			'build/',
+			'.svelte-kit/',
+			'node_modules/',
+			'data/',
+			'src/lib/i18n/paraglide/',
+			'test-results/',
+			'playwright-report/'
+		]
 	},
 	js.configs.recommended,
 	...ts.configs.strict,
@@ -29,7 +37,7 @@ export default ts.config(
 		languageOptions: { globals: { ...globals.browser, ...globals.node } },
 		rules: {
 			'no-undef': 'off',
-			'no-console': ['error', { allow: ['error', 'warn'] }],
+			'no-console': ['error', { allow: ['error', 'warn', 'info'] }],
 			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
 			'@typescript-eslint/no-invalid-void-type': 'off',
 			'svelte/no-at-html-tags': 'error',
@@ -45,7 +53,10 @@ export default ts.config(
 	},
 	wall('domain', [
 		[framework, 'The domain is pure: no framework, no Supabase.'],
-		[folder('data|workshop|workshop-ui|summary|server|ui|i18n'), 'Everything depends on the domain; it depends on nothing.'],
+		[
+			folder('data|workshop|workshop-ui|summary|server|ui|i18n'),
+			'Everything depends on the domain; it depends on nothing.'
+		],
 		['^\\$messages', 'The domain hands out message keys, never words.']
 	]),
 	wall('data', [[folder('workshop|workshop-ui|summary|server|ui'), 'data knows the domain only.']]),

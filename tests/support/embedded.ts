@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@supabase/supabase-js';
+import WebSocket from 'ws';
 import { startEmbedded, type Embedded, type EmbeddedOptions } from '$lib/server/embedded/embedded';
 
 export interface TestEmbedded extends Embedded {
@@ -45,6 +46,8 @@ export async function startTestEmbedded(options: Partial<EmbeddedOptions> = {}):
 export function clientOf(embedded: Embedded, { address, key }: { address?: string; key?: string } = {}) {
 	return createClient('http://embedded.test', key ?? embedded.publishableKey, {
 		auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+		// @ts-expect-error ws and the DOM agree about sockets, but not about the types of their events.
+		realtime: { transport: WebSocket },
 		global: { fetch: address === undefined ? embedded.fetch : embedded.fetchFor(address) }
 	});
 }

@@ -1,0 +1,21 @@
+// End-to-end stories: real Chromium against the built application, each story on a server and a data folder of its own.
+import { defineConfig } from '@playwright/test';
+import { chromium } from './tests/support/chromium.ts';
+
+export default defineConfig({
+	testDir: 'tests/e2e',
+	testMatch: '*.e2e.ts',
+	fullyParallel: false,
+	workers: 1,
+	forbidOnly: Boolean(process.env['CI']),
+	timeout: 120_000,
+	expect: { timeout: 10_000 },
+	reporter: process.env['E2E_REPORT'] ? [['list'], ['json', { outputFile: process.env['E2E_REPORT'] }]] : [['list']],
+	use: {
+		launchOptions: chromium(),
+		trace: 'retain-on-failure',
+		screenshot: 'only-on-failure',
+		locale: 'en-GB',
+		timezoneId: 'America/Argentina/Buenos_Aires'
+	}
+});
