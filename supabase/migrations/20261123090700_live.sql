@@ -78,7 +78,7 @@ begin
 		if not coalesce(p_void, false) then perform private.refuse('ballot_has_votes'); end if;
 		delete from public.votes where phase_id = voided;
 		delete from private.slips where phase_id = voided;
-		delete from private.progress where phase_id = voided;
+		update private.progress set seq = seq + 1, is_pending = false where phase_id = voided;
 		update public.phases set voided = phases.voided + 1, closes_at = null where id = voided;
 		update public.topics set status = 'open', version = version + 1 where workshop_id = p_workshop and status = 'discussed';
 	end if;
