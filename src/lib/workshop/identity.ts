@@ -1,0 +1,53 @@
+/**
+ * Who this browser is: an anonymous account, made on the first submit and never before, so that looking at a page leaves
+ * no trace. Ids of new rows are made here too, without `crypto.randomUUID`, which plain http does not offer.
+ */
+import { isAuthRetryableFetchError } from '@supabase/supabase-js';
+import type { Client } from '../data/call.ts';
+import { Refusal } from '../domain/refusal.ts';
+
+/** A UUIDv4. */
+export function newId(): string {
+	const bytes = crypto.getRandomValues(new Uint8Array(16));
+	const hex = [...bytes].map((byte, index) => {
+		const marked = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte;
+		return marked.toString(16).padStart(2, '0');
+	});
+	return [hex.slice(0, 4), hex.slice(4, 6), hex.slice(6, 8), hex.slice(8, 10), hex.slice(10)]
+		.map((part) => part.join(''))
+		.join('-');
+}
+
+/** 128 bits for the way back to the dashboard, as base64url. */
+export function newSecret(): string {
+	const bytes = crypto.getRandomValues(new Uint8Array(16));
+	return btoa(String.fromCharCode(...bytes))
+		.replaceAll('+', '-')
+		.replaceAll('/', '_')
+		.replaceAll('=', '');
+}
+
+const underWay = new WeakMap<Client, Promise<void>>();
+
+/**
+ * Signs in anonymously unless this browser has an account already. Two submits at once make one account.
+ * @throws Refusal `unreachable` or `too_many`
+ */
+export function ensureSignedIn(client: Client): Promise<void> {
+	const running = underWay.get(client);
+	if (running) return running;
+	const signingIn = signIn(client).finally(() => underWay.delete(client));
+	underWay.set(client, signingIn);
+	return signingIn;
+}
+
+async function signIn(client: Client): Promise<void> {
+	const { data, error: unread } = await client.auth.getSession();
+	if (data.session) return;
+	if (isAuthRetryableFetchError(unread)) throw new Refusal('unreachable');
+	const { error } = await client.auth.signInAnonymously();
+	if (!error) return;
+	if (isAuthRetryableFetchError(error)) throw new Refusal('unreachable');
+	if (error.status === 429) throw new Refusal('too_many');
+	throw error;
+}

@@ -1,0 +1,134 @@
+/**
+ * What the facilitator does with the whole room. A phase moves only when the database has moved it; clocks and the
+ * spotlight show at once.
+ */
+import type { WorkshopPatch } from '../data/workshops.ts';
+import type { DotRules } from '../domain/workshop.ts';
+import type { Act } from './intents.svelte.ts';
+import { onShared, patched, unchanged, type VerbParts } from './verbs.ts';
+
+export class Steering {
+	readonly #parts: VerbParts;
+
+	constructor(parts: VerbParts) {
+		this.#parts = parts;
+	}
+
+	/** Ends the running phase and begins the next. It names the phase it leaves, so a double click moves one step. */
+	async advance(): Promise<boolean> {
+		const { phase } = this.#parts.workshop;
+		return phase !== null && this.#act('phase', () => this.#parts.gateway.advance(phase.id));
+	}
+
+	/** Goes back one phase, or from the wrap-up. With `voids`, although the ballot there has votes. */
+	goBack(voids: boolean): Promise<boolean> {
+		const from = this.#parts.workshop.phase?.id ?? null;
+		return this.#act('phase', () => this.#parts.gateway.goBack(from, voids));
+	}
+
+	/** The running timebox ends so many seconds later than it shows, or than now if it is over. */
+	async extendTimebox(seconds: number): Promise<boolean> {
+		const { phase, workshop } = this.#parts.workshop;
+		return phase !== null && this.#setTimebox(phase.id, this.#later(workshop.timebox_ends_at, seconds));
+	}
+
+	/** The time of the topic in the spotlight, likewise. */
+	async extendTopic(seconds: number): Promise<boolean> {
+		const { workshop } = this.#parts.workshop;
+		const topicId = workshop.spotlight_topic_id;
+		if (topicId === null) return false;
+		const endsAt = this.#later(workshop.topic_ends_at, seconds);
+		return this.#act('topic-timebox', () => this.#parts.gateway.setTopicTimebox(topicId, endsAt), {
+			isAbsolute: true,
+			show: onShared((shared) => ({ workshop: { ...shared.workshop, topic_ends_at: endsAt } }))
+		});
+	}
+
+	/** Puts a topic (null: none) in the spotlight for so many seconds; the one before it has been discussed. */
+	discussTopic(topicId: string | null, seconds: number): Promise<boolean> {
+		const from = this.#parts.workshop.workshop.spotlight_topic_id;
+		const endsAt = topicId === null ? null : this.#later(null, seconds);
+		return this.#act('spotlight', () => this.#parts.gateway.discussTopic({ from, to: topicId, seconds }), {
+			show: onShared(({ workshop, topics }) => ({
+				workshop: { ...workshop, spotlight_topic_id: topicId, topic_ends_at: endsAt },
+				topics: topics.map((topic) =>
+					topic.id === from && from !== topicId && topic.status === 'open' ? { ...topic, status: 'discussed' } : topic
+				)
+			}))
+		});
+	}
+
+	parkTopic(topicId: string, reason: string): Promise<boolean> {
+		return this.#act(`topic:${topicId}`, () => this.#parts.gateway.parkTopic(topicId, reason), {
+			touches: [topicId],
+			show: onShared((shared) => ({
+				topics: patched(shared.topics, topicId, { status: 'parked', park_reason: reason })
+			}))
+		});
+	}
+
+	unparkTopic(topicId: string): Promise<boolean> {
+		return this.#act(`topic:${topicId}`, () => this.#parts.gateway.unparkTopic(topicId), {
+			touches: [topicId],
+			show: onShared((shared) => ({ topics: patched(shared.topics, topicId, { status: 'open', park_reason: null }) }))
+		});
+	}
+
+	/** Takes a revealed card down; all see that one was, and why. */
+	takeDownCard(cardId: string, reason: string): Promise<boolean> {
+		return this.#act(`card:${cardId}`, () => this.#parts.gateway.takeDownCard(cardId, reason), {
+			touches: [cardId],
+			show: onShared((shared) => ({
+				cards: patched(shared.cards, cardId, { body: null, taken_down_reason: reason })
+			}))
+		});
+	}
+
+	/** The rules of a ballot that has not begun. */
+	setBallot(phaseId: string, rules: Pick<DotRules, 'budget' | 'cap' | 'open'>): Promise<boolean> {
+		return this.#act(`phase:${phaseId}`, () => this.#parts.gateway.setBallot(phaseId, rules), { touches: [phaseId] });
+	}
+
+	/** The length of a live phase that has not begun. */
+	setMinutes(phaseId: string, minutes: number): Promise<boolean> {
+		return this.#act(`phase:${phaseId}`, () => this.#parts.gateway.setMinutes(phaseId, minutes), {
+			touches: [phaseId]
+		});
+	}
+
+	/** Puts back the close of the writing window. */
+	moveClose(closesAt: string): Promise<boolean> {
+		return this.#act('timetable', () => this.#parts.gateway.moveClose(closesAt));
+	}
+
+	/** Moves the instant at which the people meet. */
+	moveLive(at: string): Promise<boolean> {
+		return this.#act('timetable', () => this.#parts.gateway.moveLive(at));
+	}
+
+	update(patch: WorkshopPatch): Promise<boolean> {
+		return this.#act('workshop', () => this.#parts.gateway.update(patch));
+	}
+
+	#setTimebox(phaseId: string, endsAt: string): Promise<boolean> {
+		return this.#act('timebox', () => this.#parts.gateway.setTimebox(phaseId, endsAt), {
+			isAbsolute: true,
+			show: onShared((shared) => ({ workshop: { ...shared.workshop, timebox_ends_at: endsAt } }))
+		});
+	}
+
+	#later(instant: string | null, seconds: number): string {
+		const now = this.#parts.workshop.clock.exact();
+		const from = Math.max(now, instant === null ? 0 : Date.parse(instant));
+		return new Date(from + seconds * 1000).toISOString();
+	}
+
+	#act<Answer>(
+		place: string,
+		send: () => Promise<Answer>,
+		more: Partial<Pick<Act<Answer>, 'isAbsolute' | 'touches' | 'show'>> = {}
+	): Promise<boolean> {
+		const { intents, workshop } = this.#parts;
+		return intents.act({ place, touches: [workshop.workshop.id], show: unchanged, send, ...more });
+	}
+}

@@ -1,0 +1,332 @@
+/**
+ * Keeps a page at the server's state. Events are applied when they follow each other; whenever one may have been missed
+ * the snapshot is fetched again. Delivery is never assumed: a page that hears nothing at all still converges, by the
+ * known instants and by comparing now and then. Waits are spread by chance, so that a room does not ask as one.
+ */
+import { Refusal, type Reason } from '../domain/refusal.ts';
+import { Progress, WorkshopEvent, type EventType, type Shared, type Snapshot } from '../domain/snapshot.ts';
+import type { Channel, ChannelStatus, OpenChannel } from './channel.ts';
+import type { Clock } from './clock.svelte.ts';
+import { nextInstant } from './instants.ts';
+import type { Cancel, Ports } from './ports.ts';
+
+/** `connecting`: nothing heard yet, nothing wrong either; `offline`: the server does not answer at all. */
+export type Status = 'connecting' | 'live' | 'reconnecting' | 'offline';
+
+export interface SyncHost {
+	readonly shared: Shared;
+	getWorkshop(): Promise<Snapshot>;
+	begin(): number;
+	/** false: fetched too early to be whole, fetch again */
+	take(snapshot: Snapshot, began: number): boolean;
+	receive(event: WorkshopEvent): 'applied' | 'gap' | 'partial';
+	progress(progress: Progress): void;
+	status(status: Status): void;
+	/** there is nothing to follow any more: deleted, or not ours to read */
+	end(refusal: Refusal): void;
+}
+
+/** Milliseconds. */
+const JITTER = 1_000;
+const REVEAL_JITTER = 2_000;
+const GAP_PATIENCE = 150;
+const ANSWER_PATIENCE = 2_000;
+const COMPARE_LIVE = { every: 20_000, spread: 5_000 };
+const COMPARE_APART = { every: 120_000, spread: 30_000 };
+const BACKOFF = { first: 500, most: 15_000 };
+/** A channel that lasted this long did not fail at once. */
+const STEADY = 30_000;
+/** Timers overflow after 24.8 days. */
+const LONGEST_TIMER = 86_400_000;
+
+/** Events that change what is the reader's own, or counts, beyond what they carry. */
+const CHANGES_MORE: ReadonlySet<EventType> = new Set([
+	'ballot_voided',
+	'phase_went_back',
+	'workshop_closed',
+	'workshop_deleted'
+]);
+
+const FINAL: ReadonlySet<Reason> = new Set<Reason>(['deleted', 'not_found', 'not_member']);
+/** A token that could not be renewed for a moment looks the same as an account that is gone. */
+const SIGNED_OUT_FOR_GOOD = 5;
+
+type TimerName = 'fetch' | 'gap' | 'instant' | 'compare' | 'reopen' | 'answer';
+
+export class Sync {
+	readonly #host: SyncHost;
+	readonly #open: OpenChannel;
+	readonly #clock: Clock;
+	readonly #ports: Ports;
+
+	#run: object | null = null;
+	#channel: Channel | null = null;
+	#unwatch: Cancel = () => {};
+	readonly #timers = new Map<TimerName, Cancel>();
+	#isFetching = false;
+	#fetchAgain = false;
+	#fetchFailures = 0;
+	/** snapshots in a row that did not hold an event that had arrived before */
+	#gaps = 0;
+	#channelFailures = 0;
+	#joinedAt: number | null = null;
+	#hasJoined = false;
+	#wasInterrupted = false;
+	#isBehind = true;
+	#buffer: WorkshopEvent[] = [];
+	/** the server's clock in the last snapshot, milliseconds */
+	#settledAt: number;
+
+	constructor(host: SyncHost, open: OpenChannel, clock: Clock, ports: Ports) {
+		this.#host = host;
+		this.#open = open;
+		this.#clock = clock;
+		this.#ports = ports;
+		this.#settledAt = clock.exact();
+	}
+
+	start(): void {
+		this.stop();
+		this.#run = {};
+		this.#unwatch = this.#ports.watch({ woke: () => this.#wake(), lost: () => this.#unreachable() });
+		this.#openChannel();
+		this.#planInstant();
+		this.#planComparison();
+	}
+
+	stop(): void {
+		this.#run = null;
+		this.#unwatch();
+		this.#closeChannel();
+		for (const cancel of this.#timers.values()) cancel();
+		this.#timers.clear();
+		this.#isFetching = this.#fetchAgain = false;
+		this.#buffer = [];
+	}
+
+	/** The state here may be out of date: fetch it now, or right after the fetch that is under way. */
+	doubt(): void {
+		this.#isBehind = true;
+		void this.#fetch();
+	}
+
+	/** Something was answered whose event has not come: it is given a while, then the snapshot tells. */
+	expectEvent(isStillExpecting: () => boolean): void {
+		if (this.#timers.has('answer')) return;
+		this.#after('answer', ANSWER_PATIENCE, () => isStillExpecting() && this.doubt());
+	}
+
+	// -- the channel
+
+	#openChannel(): void {
+		const channel = this.#open();
+		this.#channel = channel;
+		const ifCurrent =
+			<Payload>(hear: (payload: Payload) => void) =>
+			(payload: Payload) => {
+				if (this.#channel === channel) hear(payload);
+			};
+		channel.subscribe({
+			onEvent: ifCurrent((payload) => this.#hear(payload)),
+			onProgress: ifCurrent((payload) => this.#hearProgress(payload)),
+			onStatus: ifCurrent((status) => this.#hearStatus(status))
+		});
+	}
+
+	#closeChannel(): void {
+		const channel = this.#channel;
+		this.#channel = null;
+		channel?.close();
+	}
+
+	#hearStatus(status: ChannelStatus): void {
+		if (status === 'joined') {
+			this.#joinedAt = this.#ports.elapsed();
+			this.#isBehind = true;
+			// Waiting longer after a failure is over: somebody answers again.
+			this.#cancel('fetch');
+			this.#fetchWithin(this.#hasJoined ? JITTER : 0);
+			this.#hasJoined = true;
+			return;
+		}
+		const lasted = this.#joinedAt === null ? 0 : this.#ports.elapsed() - this.#joinedAt;
+		this.#joinedAt = null;
+		this.#isBehind = this.#wasInterrupted = true;
+		this.#tell();
+		this.#fetchWithin(JITTER);
+		if (status === 'closed') this.#reopenSoon(lasted);
+	}
+
+	/** A channel that the server closed never joins again, so a new one takes its place. */
+	#reopenSoon(lasted: number): void {
+		this.#closeChannel();
+		if (lasted > STEADY) this.#channelFailures = 0;
+		this.#after('reopen', this.#backoff(this.#channelFailures++), () => this.#openChannel());
+	}
+
+	#wake(): void {
+		this.#fetchFailures = 0;
+		if (this.#channel === null) {
+			this.#cancel('reopen');
+			this.#openChannel();
+		} else {
+			this.#channel.refresh().catch((fault: unknown) => this.#ports.report(fault));
+		}
+		this.doubt();
+	}
+
+	// -- messages
+
+	#hear(payload: unknown): void {
+		const event = WorkshopEvent.safeParse(payload);
+		if (!event.success) {
+			this.#ports.report(event.error);
+			this.#isBehind = true;
+			return this.#fetchWithin(JITTER);
+		}
+		this.#buffer.push(event.data);
+		this.#drain();
+	}
+
+	/** Applies what follows directly; the rest waits for what is missing, shortly, and then for a snapshot. */
+	#drain(): void {
+		const { phase_id } = this.#host.shared.workshop;
+		this.#buffer.sort((a, b) => a.rev - b.rev);
+		let outcome: 'applied' | 'gap' | 'partial' = 'applied';
+		for (let next = this.#buffer[0]; next !== undefined; next = this.#buffer[0]) {
+			outcome = this.#host.receive(next);
+			if (outcome === 'partial') this.#fetchWithin(next.type === 'revealed' ? REVEAL_JITTER : JITTER);
+			if (outcome !== 'applied') break;
+			this.#buffer.shift();
+			if (CHANGES_MORE.has(next.type)) this.#fetchWithin(JITTER);
+		}
+		if (outcome === 'gap') this.#fetchForGap();
+		else this.#cancel('gap');
+		this.#planInstant();
+		if (this.#host.shared.workshop.phase_id !== phase_id) this.#planComparison();
+	}
+
+	/** What is missing may only be late; and a snapshot that does not hold it yet is not asked for in a loop. */
+	#fetchForGap(): void {
+		if (this.#timers.has('gap') || this.#timers.has('fetch')) return;
+		this.#after('gap', Math.min(GAP_PATIENCE * 2 ** this.#gaps, BACKOFF.most), () => void this.#fetch());
+	}
+
+	#hearProgress(payload: unknown): void {
+		const progress = Progress.safeParse(payload);
+		if (progress.success) this.#host.progress(progress.data);
+		else this.#ports.report(progress.error);
+	}
+
+	// -- fetching
+
+	/** One fetch some time within `jitter`; one that is planned already does for both. */
+	#fetchWithin(jitter: number): void {
+		if (this.#timers.has('fetch')) return;
+		this.#after('fetch', jitter * this.#ports.random(), () => void this.#fetch());
+	}
+
+	async #fetch(): Promise<void> {
+		if (this.#isFetching) {
+			this.#fetchAgain = true;
+			return;
+		}
+		const run = this.#run;
+		if (run === null) return;
+		this.#isFetching = true;
+		this.#cancel('fetch');
+		this.#cancel('gap');
+		const began = this.#host.begin();
+		const asked = this.#ports.elapsed();
+		try {
+			const snapshot = await this.#host.getWorkshop();
+			if (this.#run !== run) return;
+			this.#clock.learn(snapshot.now, asked, this.#ports.elapsed());
+			this.#took(snapshot, began);
+		} catch (error) {
+			if (this.#run !== run) return;
+			this.#refused(error);
+		}
+		this.#isFetching = false;
+		if (!this.#fetchAgain) return;
+		this.#fetchAgain = false;
+		void this.#fetch();
+	}
+
+	#took(snapshot: Snapshot, began: number): void {
+		const isWhole = this.#host.take(snapshot, began);
+		this.#fetchFailures = 0;
+		this.#isBehind = false;
+		this.#settledAt = Date.parse(snapshot.now);
+		this.#gaps = this.#buffer.some(({ rev }) => rev > snapshot.shared.workshop.rev) ? this.#gaps + 1 : 0;
+		this.#drain();
+		if (!isWhole) this.#fetchWithin(JITTER);
+		this.#planComparison();
+		this.#tell();
+	}
+
+	#refused(error: unknown): void {
+		if (error instanceof Refusal && this.#isFinal(error.reason)) {
+			this.stop();
+			this.#host.end(error);
+			return;
+		}
+		if (!(error instanceof Refusal)) this.#ports.report(error);
+		this.#unreachable();
+	}
+
+	#isFinal(reason: Reason): boolean {
+		return FINAL.has(reason) || (reason === 'not_signed_in' && this.#fetchFailures >= SIGNED_OUT_FOR_GOOD);
+	}
+
+	#unreachable(): void {
+		this.#after('fetch', this.#backoff(this.#fetchFailures++), () => void this.#fetch());
+		this.#tell();
+	}
+
+	#tell(): void {
+		if (this.#fetchFailures > 0) this.#host.status('offline');
+		else if (this.#joinedAt !== null && !this.#isBehind) this.#host.status('live');
+		else if (this.#wasInterrupted) this.#host.status('reconnecting');
+	}
+
+	// -- timers
+
+	/** Instants are the server's; one that it had not come to when it was asked is waited for again, not asked at once. */
+	#planInstant(): void {
+		const next = nextInstant(this.#host.shared, this.#settledAt);
+		this.#cancel('instant');
+		if (next === null) return;
+		const wait = Math.max(next.at - this.#clock.exact(), GAP_PATIENCE);
+		if (wait > LONGEST_TIMER) return this.#after('instant', LONGEST_TIMER, () => this.#planInstant());
+		const jitter = next.isReveal ? REVEAL_JITTER : JITTER;
+		this.#after('instant', wait + jitter * this.#ports.random(), () => void this.#fetch());
+	}
+
+	#planComparison(): void {
+		const { workshop, phases } = this.#host.shared;
+		this.#cancel('compare');
+		if (workshop.closed_at !== null) return;
+		const running = phases.find(({ id }) => id === workshop.phase_id);
+		const { every, spread } = running?.mode === 'live' ? COMPARE_LIVE : COMPARE_APART;
+		this.#after('compare', every + spread * (2 * this.#ports.random() - 1), () => void this.#fetch());
+	}
+
+	#backoff(failures: number): number {
+		return Math.min(BACKOFF.first * 2 ** failures, BACKOFF.most) * (0.5 + 0.5 * this.#ports.random());
+	}
+
+	#after(name: TimerName, milliseconds: number, act: () => void): void {
+		this.#cancel(name);
+		const cancel = this.#ports.after(milliseconds, () => {
+			this.#timers.delete(name);
+			act();
+		});
+		this.#timers.set(name, cancel);
+	}
+
+	#cancel(name: TimerName): void {
+		this.#timers.get(name)?.();
+		this.#timers.delete(name);
+	}
+}

@@ -1,0 +1,229 @@
+/**
+ * The live workshop in the browser: what is shown, and (by noun) what can be done. It holds no effect; the component that
+ * owns it calls `start` and `stop`. Everything shown is derived from confirmed rows with the person's own intents on them.
+ */
+import { agendaOf, type Agenda } from '../domain/agenda.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { Counts, Progress, Shared, Snapshot } from '../domain/snapshot.ts';
+import type { Card, Outcome, Phase, Prompt, Step } from '../domain/workshop.ts';
+import type { OpenChannel } from './channel.ts';
+import type { Clock } from './clock.svelte.ts';
+import type { Drafts } from './drafts.ts';
+import type { Gateway } from './gateway.ts';
+import { Intents } from './intents.svelte.ts';
+import type { Ports } from './ports.ts';
+import type { VerbParts } from './verbs.ts';
+import { Sorting } from './sorting.ts';
+import { Steering } from './steering.ts';
+import { Sync, type Status } from './sync.ts';
+import { Talking } from './talking.ts';
+import { Voting } from './voting.ts';
+import { Writing } from './writing.svelte.ts';
+
+export interface WorkshopParts {
+	snapshot: Snapshot;
+	gateway: Gateway;
+	openChannel: OpenChannel;
+	clock: Clock;
+	drafts: Drafts;
+	ports: Ports;
+}
+
+export class WorkshopState {
+	readonly clock: Clock;
+	readonly writing: Writing;
+	readonly sorting: Sorting;
+	readonly voting: Voting;
+	readonly talking: Talking;
+	readonly steering: Steering;
+
+	readonly #intents: Intents;
+	readonly #sync: Sync;
+	#counts: Counts;
+	/** by phase */
+	#progress: Readonly<Record<string, Progress>>;
+	#status = $state.raw<Status>('connecting');
+	#end = $state.raw<Refusal | null>(null);
+	readonly #agenda: Agenda;
+
+	constructor({ snapshot, gateway, openChannel, clock, drafts, ports }: WorkshopParts) {
+		const { shared, mine, counts, progress } = snapshot;
+		this.clock = clock;
+		this.#counts = $state.raw(counts);
+		this.#progress = $state.raw(progress ? { [progress.phase_id]: progress } : {});
+		const intents = new Intents(
+			{ shared, mine },
+			{
+				expectEvent: () => this.#sync.expectEvent(() => intents.isExpecting),
+				doubt: () => this.#sync.doubt()
+			},
+			ports
+		);
+		this.#intents = intents;
+		this.#agenda = $derived(agendaOf(intents.rows.shared));
+		const parts: VerbParts = { workshop: this, intents, gateway, ports };
+		this.writing = new Writing(parts, drafts);
+		this.sorting = new Sorting(parts);
+		this.voting = new Voting(parts);
+		this.talking = new Talking(parts);
+		this.steering = new Steering(parts);
+		const host = {
+			get shared() {
+				return intents.confirmed.shared;
+			},
+			getWorkshop: () => gateway.getWorkshop(),
+			begin: () => intents.begin(),
+			take: (taken: Snapshot, began: number) => this.#take(taken, began),
+			receive: (event: Parameters<Intents['receive']>[0]) => intents.receive(event),
+			progress: (next: Progress) => this.#advanceProgress(next),
+			status: (status: Status) => (this.#status = status),
+			end: (refusal: Refusal) => (this.#end = refusal)
+		};
+		this.#sync = new Sync(host, openChannel, clock, ports);
+	}
+
+	/** Begins to follow the workshop. Called by the component that owns it, once it is mounted. */
+	start(): void {
+		this.writing.restore();
+		this.clock.start();
+		this.#sync.start();
+	}
+
+	stop(): void {
+		this.#sync.stop();
+		this.clock.stop();
+		this.voting.stop();
+	}
+
+	/** Fetches the state anew: for what changed by another way than this object. */
+	refresh(): void {
+		this.#sync.doubt();
+	}
+
+	// -- what everyone sees
+
+	get status(): Status {
+		return this.#status;
+	}
+
+	/** Why there is nothing to follow any more (deleted, not a member), or null. */
+	get end(): Refusal | null {
+		return this.#end;
+	}
+
+	get shared(): Shared {
+		return this.#intents.rows.shared;
+	}
+
+	get workshop(): Shared['workshop'] {
+		return this.shared.workshop;
+	}
+
+	get phases(): readonly Phase[] {
+		return this.shared.phases;
+	}
+
+	/** The running phase; null in the wrap-up and after the close. */
+	get phase(): Phase | null {
+		return this.phases.find(({ id }) => id === this.workshop.phase_id) ?? null;
+	}
+
+	/** The phase after the running one; null when the wrap-up is next, or runs. */
+	get nextPhase(): Phase | null {
+		const position = this.phase?.position;
+		return position === undefined ? null : (this.phases.find((phase) => phase.position > position) ?? null);
+	}
+
+	/** What the page shows: a step, the wrap-up while the check stays open, or the final record. */
+	get stage(): Step | 'wrap-up' | 'final' {
+		if (this.workshop.closed_at !== null) return 'final';
+		return this.phase?.step ?? 'wrap-up';
+	}
+
+	phaseOf(step: Step): Phase | null {
+		return this.phases.find((phase) => phase.step === step) ?? null;
+	}
+
+	/** True once the cards of a collect phase are everyone's. */
+	isRevealed(phaseId: string): boolean {
+		const running = this.phase?.position ?? Infinity;
+		return this.phases.some(({ id, position }) => id === phaseId && position < running);
+	}
+
+	promptsOf(phaseId: string): readonly Prompt[] {
+		return this.shared.prompts.filter(({ phase_id }) => phase_id === phaseId);
+	}
+
+	/** The cards of a prompt as this reader may see them: all once revealed, before that his own. */
+	cardsOf(promptId: string): readonly Card[] {
+		return [...this.shared.cards, ...this.writing.sealed].filter(({ prompt_id }) => prompt_id === promptId);
+	}
+
+	/** Topics in the order in which they are discussed, with their cards and tally; the minutes of each. */
+	get agenda(): Agenda {
+		return this.#agenda;
+	}
+
+	/** Of one topic, or (null) of the workshop as a whole. */
+	outcomesOf(topicId: string | null): readonly Outcome[] {
+		return this.shared.outcomes.filter(({ topic_id }) => topic_id === topicId);
+	}
+
+	get counts(): Counts {
+		return this.#counts;
+	}
+
+	/** The progress of the running phase, or null when nothing was announced yet. */
+	get progress(): Progress | null {
+		return (this.phase && this.#progress[this.phase.id]) ?? null;
+	}
+
+	// -- who is reading
+
+	get isFacilitator(): boolean {
+		return this.#intents.rows.mine.is_facilitator;
+	}
+
+	/** False for a facilitator who only looks on. */
+	get isParticipant(): boolean {
+		return this.#intents.rows.mine.participant !== null;
+	}
+
+	/** The shown name in a named workshop. */
+	get name(): string | null {
+		return this.#intents.rows.mine.participant?.name ?? null;
+	}
+
+	// -- acts under way
+
+	/** True while an act at this place is shown but not confirmed. */
+	isPending(place: string): boolean {
+		return this.#intents.isPending(place);
+	}
+
+	/** Why the last act at this place was undone: a Refusal has words, any other Error is a fault. */
+	troubleAt(place: string): Error | null {
+		return this.#intents.troubleAt(place);
+	}
+
+	dismiss(place: string): void {
+		this.#intents.dismiss(place);
+	}
+
+	// -- what sync hands over
+
+	#take(snapshot: Snapshot, began: number): boolean {
+		const isWhole = this.#intents.take(snapshot, began);
+		this.#counts = snapshot.counts;
+		if (snapshot.progress) this.#advanceProgress(snapshot.progress);
+		this.writing.forgetConfirmed();
+		return isWhole;
+	}
+
+	/** Progress has no place among the events: a number tells which is newer, and an older one is dropped. */
+	#advanceProgress(next: Progress): void {
+		const known = this.#progress[next.phase_id];
+		if (known && known.seq >= next.seq) return;
+		this.#progress = { ...this.#progress, [next.phase_id]: next };
+	}
+}
