@@ -5,8 +5,10 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import authSql from './bootstrap/auth.sql?raw';
 import rolesSql from './bootstrap/roles.sql?raw';
+import settingsSql from './bootstrap/settings.sql?raw';
 import type { EmbeddedDatabase, EmbeddedKeys } from './database.ts';
 import { Api } from './http/api.ts';
 import { Auth } from './http/auth.ts';
@@ -15,6 +17,7 @@ import { addressOf, answerNode } from './http/node.ts';
 import { Rest } from './http/rest.ts';
 import { Keys } from './keys.ts';
 import { lockFolder } from './lock.ts';
+import { createRealtime } from './realtime/endpoint.ts';
 import realtimeSql from './realtime/schema.sql?raw';
 import { DatabaseThread } from './thread.ts';
 import type { Migration, PlainResponse } from './worker/messages.ts';
@@ -41,9 +44,11 @@ export interface Embedded {
 	fetchFor(address: string): typeof globalThis.fetch;
 	/** Answers the request if it is for the API; false when it is not. */
 	handle(req: IncomingMessage, res: ServerResponse): boolean;
+	/** Takes over a socket for Realtime; false when it is for somebody else, and untouched. */
+	upgrade(req: IncomingMessage, stream: Duplex, head: Buffer): boolean;
 	/** Whether the database answers. */
 	isHealthy(): Promise<boolean>;
-	/** Ends what was asked, closes the database, gives up the folder. */
+	/** Cuts the sockets without ending their channels, ends what was asked, closes the database, gives up the folder. */
 	close(): Promise<void>;
 }
 
@@ -62,6 +67,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 				databaseDir: join(dataDir, 'database'),
 				bootstrap: [rolesSql, authSql, realtimeSql],
 				migrations: readMigrations(migrationsDir),
+				settings: settingsSql,
 				auth: {
 					jwtSecret: keys.jwtSecret,
 					publishableKey: keys.publishableKey,
@@ -72,9 +78,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 			log
 		);
 		const limits = new Limits();
-		const api = new Api(keys, new Auth(thread, keys, limits), new Rest(thread, keys, limits), (error) =>
-			log('error', error instanceof Error ? (error.stack ?? error.message) : String(error))
-		);
+		const realtime = createRealtime({
+			database: thread,
+			keys,
+			report: (problem, error) => log('error', error === undefined ? problem : `${problem}: ${wordsOf(error)}`)
+		});
+		const parts = { auth: new Auth(thread, keys, limits), rest: new Rest(thread, keys, limits), realtime };
+		const api = new Api(keys, parts, (error) => log('error', wordsOf(error)));
 		return {
 			publishableKey: keys.publishableKey,
 			secretKey: keys.secretKey,
@@ -86,13 +96,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 				const path = req.url?.split('?', 1)[0] ?? '';
 				if (!Api.answers(path)) return false;
 				answerNode(req, res, addressOf(req, trustedProxies), (request) => api.answer(request)).catch((error) => {
-					log('warn', `A request was cut short: ${error instanceof Error ? error.message : String(error)}`);
+					log('warn', `A request was cut short: ${wordsOf(error)}`);
 					res.destroy();
 				});
 				return true;
 			},
+			upgrade: (req, stream, head) => realtime.upgrade(req, stream, head),
 			isHealthy: () => thread.answers(),
 			async close() {
+				realtime.close();
 				await thread.close();
 				unlock();
 			}
@@ -132,4 +144,8 @@ function readMigrations(folder: string): Migration[] {
 			return [{ version, name, sql: readFileSync(join(folder, file), 'utf8') }];
 		})
 		.sort((a, b) => (a.version < b.version ? -1 : 1));
+}
+
+function wordsOf(error: unknown): string {
+	return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -6,6 +6,7 @@ import { DatabaseError, type EmbeddedKeys } from '../database.ts';
 import type { PlainResponse } from '../worker/messages.ts';
 import type { Auth } from './auth.ts';
 import { json, keyRefusal, type ApiRequest } from './request.ts';
+import type { Realtime } from '../realtime/endpoint.ts';
 import type { Rest } from './rest.ts';
 
 /** Paths of /auth/v1 that a person follows from a mail or a provider, without a key. */
@@ -18,18 +19,24 @@ export class Api {
 	readonly #keys: EmbeddedKeys;
 	readonly #auth: Auth;
 	readonly #rest: Rest;
+	readonly #realtime: Realtime;
 	readonly #logError: (error: unknown) => void;
 
-	constructor(keys: EmbeddedKeys, auth: Auth, rest: Rest, logError: (error: unknown) => void) {
+	constructor(
+		keys: EmbeddedKeys,
+		{ auth, rest, realtime }: { auth: Auth; rest: Rest; realtime: Realtime },
+		logError: (error: unknown) => void
+	) {
 		this.#keys = keys;
 		this.#auth = auth;
 		this.#rest = rest;
+		this.#realtime = realtime;
 		this.#logError = logError;
 	}
 
 	/** True for the paths that are answered here. */
 	static answers(pathname: string): boolean {
-		return pathname.startsWith('/auth/v1/') || pathname.startsWith('/rest/v1/');
+		return ['/auth/v1/', '/rest/v1/', '/realtime/v1/'].some((part) => pathname.startsWith(part));
 	}
 
 	async answer(request: ApiRequest): Promise<PlainResponse> {
@@ -53,6 +60,7 @@ export class Api {
 				'Secret API keys can only be used in a protected environment and should never be used in a browser.'
 			);
 		}
+		if (pathname.startsWith('/realtime/v1/')) return this.#realtime.answer(request);
 		return pathname.startsWith('/auth/v1/') ? this.#auth.answer(request) : this.#rest.answer(request, claims);
 	}
 

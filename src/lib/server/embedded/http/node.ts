@@ -32,7 +32,10 @@ export async function answerNode(
 			? json(413, { message: 'Payload too large' })
 			: await answer({ method: req.method ?? 'GET', url, headers: flat(req), body, address });
 	const content = response.body === null ? null : Buffer.from(response.body);
-	res.writeHead(response.status, content ? { ...response.headers, 'content-length': content.length } : response.headers);
+	res.writeHead(
+		response.status,
+		content ? { ...response.headers, 'content-length': content.length } : response.headers
+	);
 	res.end(req.method === 'HEAD' ? null : content);
 }
 

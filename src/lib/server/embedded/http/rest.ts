@@ -104,11 +104,7 @@ function tokenRefusal(error: TokenError): PlainResponse {
 }
 
 function tooMany(wait: number): PlainResponse {
-	return json(
-		429,
-		{ code: 'OV429', details: null, hint: null, message: 'too_many' },
-		{ 'retry-after': String(wait) }
-	);
+	return json(429, { code: 'OV429', details: null, hint: null, message: 'too_many' }, { 'retry-after': String(wait) });
 }
 
 function databaseRefusal({ code, message, detail, hint }: DatabaseError, role: string): PlainResponse {

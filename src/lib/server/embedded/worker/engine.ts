@@ -38,8 +38,7 @@ interface Stream {
 
 function syncToDisk(connection: PgliteConnection): void {
 	const nodefs = connection.driver.Module.FS.filesystems.NODEFS as
-		| { stream_ops?: { fsync?: (stream: Stream) => number } }
-		| undefined;
+		{ stream_ops?: { fsync?: (stream: Stream) => number } } | undefined;
 	if (!nodefs?.stream_ops) throw new Error('This version of PGlite cannot be told to sync to disk.');
 	nodefs.stream_ops.fsync = (stream) => {
 		fdatasyncSync(stream.nfd);

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { DatabaseError } from '../database.ts';
 import type { Lite } from './lite.ts';
-import type { Migration } from './messages.ts';
+import type { Migration, WorkerOptions } from './messages.ts';
 import type { Session } from './session.ts';
 
 /** A reason not to start that whoever runs the server can act upon. */
@@ -17,8 +17,7 @@ export class InstallError extends Error {
 export async function install(
 	session: Session,
 	lite: Lite,
-	bootstrap: readonly string[],
-	migrations: readonly Migration[]
+	{ bootstrap, migrations, settings }: Pick<WorkerOptions, 'bootstrap' | 'migrations' | 'settings'>
 ): Promise<void> {
 	const [roles = ''] = bootstrap;
 	const fingerprint = createHash('sha256').update(bootstrap.join('\n')).digest('hex');
@@ -31,7 +30,7 @@ export async function install(
 			create table if not exists embedded.installed (fingerprint text not null);
 			delete from embedded.installed; insert into embedded.installed values ('${fingerprint}')`);
 	}
-	await migrate(session, migrations);
+	if ((await migrate(session, migrations)) > 0) await session.script(settings);
 }
 
 async function installedFingerprint(session: Session): Promise<unknown> {
@@ -47,7 +46,8 @@ async function nameSuperuser(session: Session): Promise<void> {
 		where oid = 10 and rolname = 'postgres'`);
 }
 
-async function migrate(session: Session, migrations: readonly Migration[]): Promise<void> {
+/** Returns how many migrations were new. */
+async function migrate(session: Session, migrations: readonly Migration[]): Promise<number> {
 	const [rows = []] = await session.run([
 		{ sql: 'select version, name, statements from supabase_migrations.schema_migrations order by version' }
 	]);
@@ -67,7 +67,9 @@ async function migrate(session: Session, migrations: readonly Migration[]): Prom
 			);
 		}
 	}
-	for (const migration of migrations) if (!applied.has(migration.version)) await apply(session, migration);
+	const due = migrations.filter(({ version }) => !applied.has(version));
+	for (const migration of due) await apply(session, migration);
+	return due.length;
 }
 
 async function apply(session: Session, { version, name, sql }: Migration): Promise<void> {

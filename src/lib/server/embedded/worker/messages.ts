@@ -7,6 +7,8 @@ export interface WorkerOptions {
 	/** SQL that provides what a Supabase project has before its own migrations, in order. */
 	readonly bootstrap: readonly string[];
 	readonly migrations: readonly Migration[];
+	/** SQL that runs once more after migrations did. */
+	readonly settings: string;
 	readonly auth: {
 		readonly jwtSecret: string;
 		readonly publishableKey: string;

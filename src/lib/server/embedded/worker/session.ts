@@ -3,7 +3,14 @@
  * a third of what statement by statement costs, and nothing can come between them. Statements are prepared once.
  */
 import { protocol, type PGlite } from '@electric-sql/pglite';
-import { DatabaseError, type Parameter, type RealtimeMessage, type Row, type Step, type StepResult } from '../database.ts';
+import {
+	DatabaseError,
+	type Parameter,
+	type RealtimeMessage,
+	type Row,
+	type Step,
+	type StepResult
+} from '../database.ts';
 
 const { serialize } = protocol;
 const { DatabaseError: ServerError, DataRowMessage, RowDescriptionMessage } = protocol.messages;

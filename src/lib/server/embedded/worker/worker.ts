@@ -29,7 +29,7 @@ port.on('message', (message: ToWorker) => {
 });
 
 try {
-	await install(session, lite, options.bootstrap, options.migrations);
+	await install(session, lite, options);
 	await session.listen();
 	session.onSchemaChange = () => {
 		calls.forget();
