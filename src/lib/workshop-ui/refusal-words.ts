@@ -1,6 +1,6 @@
 /** The words of a refusal. Named one by one, so that a page carries these messages and not the whole catalogue. */
 import { m } from '$messages';
-import { REFUSALS, Refusal } from '../domain/refusal.ts';
+import { REFUSALS, Refusal, type Reason } from '../domain/refusal.ts';
 
 const WORDS: Record<(typeof REFUSALS)[keyof typeof REFUSALS]['words'], () => string> = {
 	refusal_not_found: m.refusal_not_found,
@@ -34,7 +34,11 @@ const WORDS: Record<(typeof REFUSALS)[keyof typeof REFUSALS]['words'], () => str
 	refusal_unreachable: m.refusal_unreachable
 };
 
+export function refusalWords(reason: Reason): string {
+	return WORDS[REFUSALS[reason].words]();
+}
+
 /** What to say about an error: a refusal has words of its own, anything else is a fault. */
 export function wordsOf(error: unknown): string {
-	return error instanceof Refusal ? WORDS[REFUSALS[error.reason].words]() : m.refusal_fault();
+	return error instanceof Refusal ? refusalWords(error.reason) : m.refusal_fault();
 }
