@@ -1,5 +1,5 @@
 /** What the main thread and the database's thread say to each other. */
-import type { Claims, RealtimeMessage, StepResult, Step } from '../database.ts';
+import type { Claims, RealtimeMessage, Row, Step } from '../database.ts';
 
 /** What the thread is started with. SQL comes along because only the main thread is built by Vite. */
 export interface WorkerOptions {
@@ -63,7 +63,7 @@ export type Job =
 
 /** What each kind of job answers. */
 export interface JobResults {
-	transaction: readonly StepResult[];
+	transaction: readonly { readonly rows: readonly Row[]; readonly error?: PlainError }[];
 	call: CallResult;
 	request: PlainResponse;
 	close: null;

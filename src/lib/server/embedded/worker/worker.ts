@@ -68,7 +68,11 @@ async function answer({ id, job }: ToWorker): Promise<void> {
 function run(job: Job): Promise<JobResults[Job['kind']]> {
 	switch (job.kind) {
 		case 'transaction':
-			return session.transaction(job.steps, job.rollback);
+			return session
+				.transaction(job.steps, job.rollback)
+				.then((results) =>
+					results.map(({ rows, error }) => (error ? { rows, error: toPlainError(error) } : { rows }))
+				);
 		case 'call':
 			return calls.run(job.call);
 		case 'request':
