@@ -1,9 +1,15 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { embeddedSupabase } from './src/serve/dev-plugin.ts';
+import { readEnvironment } from './src/serve/environment.ts';
+
+const { host, port } = readEnvironment();
 
 export default defineConfig({
+	server: { host, port, strictPort: true },
 	plugins: [
+		embeddedSupabase(),
 		paraglideVitePlugin({
 			project: './src/lib/i18n/project.inlang',
 			outdir: './src/lib/i18n/paraglide',

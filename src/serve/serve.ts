@@ -1,0 +1,86 @@
+/**
+ * The production server: the embedded Supabase and its sockets first, then the application, on one port. Nothing that a
+ * client says about its own address or protocol counts unless TRUST_PROXY says that a proxy said it.
+ */
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import type { ProcessSupabase } from '../lib/server/supabase-of-process.ts';
+import { readEnvironment } from './environment.ts';
+import { originOf, welcome } from './words.ts';
+
+const CLOSE_AT_MOST_MS = 3_000;
+/** npm passes a Ctrl-C on that the terminal has sent already. */
+const SAME_SIGNAL_MS = 300;
+
+try {
+	await serve();
+} catch (error) {
+	console.error(error instanceof Error ? error.message : error);
+	process.exit(1);
+}
+
+async function serve(): Promise<void> {
+	const { host, port, trustedProxies } = readEnvironment();
+	tellAdapter(trustedProxies);
+	const { handler }: { handler: RequestListener } = await import(new URL('./handler.js', import.meta.url).href);
+	const supabase = await startedSupabase();
+	const embedded = supabase.kind === 'embedded' ? supabase.embedded : null;
+
+	const server = createServer((req, res) => {
+		if (trustedProxies === 0) sayProtocol(req);
+		if (!embedded?.handle(req, res)) handler(req, res);
+	});
+	server.on('upgrade', (req, stream, head) => {
+		if (!embedded?.upgrade(req, stream, head)) stream.destroy();
+	});
+	server.on('error', (error) => {
+		console.error(`Cannot listen on ${host}:${port}: ${error.message}`);
+		process.exit(1);
+	});
+	server.listen(port, host, () => {
+		const address = server.address();
+		if (address && typeof address === 'object') console.info(welcome(originOf(address), supabase));
+	});
+
+	let stoppedAt = 0;
+	const stop = async () => {
+		if (stoppedAt > 0 && Date.now() - stoppedAt > SAME_SIGNAL_MS) process.exit(1);
+		if (stoppedAt > 0) return;
+		stoppedAt = Date.now();
+		const closed = new Promise((resolve) => server.close(resolve));
+		server.closeIdleConnections();
+		await embedded?.close();
+		const deadline = setTimeout(() => server.closeAllConnections(), CLOSE_AT_MOST_MS);
+		await closed;
+		clearTimeout(deadline);
+		process.exit(0);
+	};
+	process.on('SIGTERM', () => void stop());
+	process.on('SIGINT', () => void stop());
+}
+
+/** The application's hook has started it by now; its bundle is another, so it is found where that one left it. */
+async function startedSupabase(): Promise<ProcessSupabase> {
+	const holder: { [slot: symbol]: Promise<ProcessSupabase> | undefined } & object = globalThis;
+	const started = holder[Symbol.for('overlap.supabase')];
+	if (!started) throw new Error('The application has not started its Supabase.');
+	return started;
+}
+
+/** How adapter-node learns protocol, host and address; it would take https for granted. */
+function tellAdapter(trustedProxies: number): void {
+	process.env.PROTOCOL_HEADER = 'x-forwarded-proto';
+	if (trustedProxies === 0) {
+		delete process.env.HOST_HEADER;
+		delete process.env.ADDRESS_HEADER;
+		return;
+	}
+	process.env.HOST_HEADER = 'x-forwarded-host';
+	process.env.ADDRESS_HEADER = 'x-forwarded-for';
+	process.env.XFF_DEPTH = String(trustedProxies);
+}
+
+function sayProtocol(req: IncomingMessage): void {
+	req.headers['x-forwarded-proto'] = 'http';
+	delete req.headers['x-forwarded-for'];
+	delete req.headers['x-forwarded-host'];
+}

@@ -1,0 +1,17 @@
+/**
+ * `npm start`: builds when the tree has changed since the last build, then serves. The build runs in a process of its
+ * own, so that its memory is gone when the server runs.
+ */
+import { spawnSync } from 'node:child_process';
+import { isBuilt } from './stamp.js';
+
+if (!isBuilt()) {
+	console.info('Building; this takes a moment, and only when something has changed.');
+	const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'src/serve/build.ts'], {
+		stdio: ['ignore', 'ignore', 'inherit']
+	});
+	if (status !== 0) process.exit(status ?? 1);
+}
+
+const built = new URL('../../build/serve.js', import.meta.url);
+await import(built.href);
