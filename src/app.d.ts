@@ -1,5 +1,19 @@
+import type { JwtPayload, SupabaseClient } from '@supabase/supabase-js';
+
 declare global {
-	namespace App {}
+	namespace App {
+		interface Error {
+			message: string;
+			/** What the log calls this error, for whoever is told about it. */
+			id?: string;
+		}
+		interface Locals {
+			/** Acts as whoever sent the request. */
+			readonly supabase: SupabaseClient;
+			/** Who sent the request, as the auth server confirms it now; null when nobody is signed in. Asked once. */
+			claims(): Promise<JwtPayload | null>;
+		}
+	}
 }
 
 export {};

@@ -1,0 +1,54 @@
+/** What happens to every request: who sent it, in which language it is answered, what the answer says about itself. */
+import { type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
+import { sequence } from '@sveltejs/kit/hooks';
+import { setPageHeaders } from '$lib/server/headers.ts';
+import { log } from '$lib/server/log.ts';
+import {
+	connectSupabase,
+	publicConfig,
+	requestClient,
+	resendSession,
+	type SessionHeaders
+} from '$lib/server/supabase.ts';
+import { paraglideMiddleware } from '$i18n/paraglide/server.js';
+
+export const init: ServerInit = connectSupabase;
+
+/** A client is made when it is first asked for: most requests need none. */
+function identify(event: RequestEvent, headers: SessionHeaders): void {
+	let client: App.Locals['supabase'] | undefined;
+	let claims: ReturnType<App.Locals['claims']> | undefined;
+	Object.defineProperties(event.locals, {
+		supabase: { get: () => (client ??= requestClient(event, headers)) },
+		claims: {
+			value: () => (claims ??= event.locals.supabase.auth.getClaims().then(({ data }) => data?.claims ?? null))
+		}
+	});
+}
+
+const session: Handle = async ({ event, resolve }) => {
+	const headers: SessionHeaders = {};
+	identify(event, headers);
+	const isPageLoad = event.request.method === 'GET' && event.request.headers.get('accept')?.includes('text/html');
+	if (isPageLoad) await resendSession(event, headers);
+	const response = await resolve(event);
+	for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+	return response;
+};
+
+const page: Handle = ({ event, resolve }) =>
+	paraglideMiddleware(event.request, async ({ request, locale }) => {
+		event.request = request;
+		const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locale) });
+		setPageHeaders(response.headers, event.url, publicConfig(event.url.origin).url);
+		return response;
+	});
+
+export const handle = sequence(session, page);
+
+export const handleError: HandleServerError = ({ error, event, status, message }) => {
+	if (status === 404) return { message };
+	const id = crypto.randomUUID().slice(0, 8);
+	log.error({ id, status, method: event.request.method, route: event.route.id, err: error }, 'unexpected error');
+	return { message, id };
+};
