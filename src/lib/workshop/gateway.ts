@@ -1,4 +1,7 @@
-/** The verbs of the database bound to one workshop: the port through which the live workshop speaks, and tests listen. */
+/**
+ * The verbs of the database bound to one workshop: the port through which the live workshop speaks, and tests listen. The
+ * client is fetched when it is first needed, so that a page shows its workshop before Supabase's code has arrived.
+ */
 import * as ballots from '../data/ballots.ts';
 import type { Client } from '../data/call.ts';
 import * as cards from '../data/cards.ts';
@@ -9,44 +12,50 @@ import type { DotRules } from '../domain/workshop.ts';
 
 export type Gateway = ReturnType<typeof bindGateway>;
 
-export function bindGateway(client: Client, workshop: string) {
+export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 	return {
-		getWorkshop: () => workshops.getWorkshop(client, workshop),
+		getWorkshop: async () => workshops.getWorkshop(await connect(), workshop),
 
-		addCard: (card: { id: string; promptId: string; body: string }) => cards.addCard(client, workshop, card),
-		editCard: (card: string, version: number, body: string) => cards.editCard(client, card, version, body),
-		withdrawCard: (card: string) => cards.withdrawCard(client, card),
-		moveCard: (card: string, topic: string) => cards.moveCard(client, card, topic),
-		separateCard: (card: string, topic: string) => cards.separateCard(client, card, topic),
-		takeDownCard: (card: string, reason: string) => cards.takeDownCard(client, card, reason),
+		addCard: async (card: { id: string; promptId: string; body: string }) =>
+			cards.addCard(await connect(), workshop, card),
+		editCard: async (card: string, version: number, body: string) =>
+			cards.editCard(await connect(), card, version, body),
+		withdrawCard: async (card: string) => cards.withdrawCard(await connect(), card),
+		moveCard: async (card: string, topic: string) => cards.moveCard(await connect(), card, topic),
+		separateCard: async (card: string, topic: string) => cards.separateCard(await connect(), card, topic),
+		takeDownCard: async (card: string, reason: string) => cards.takeDownCard(await connect(), card, reason),
 
-		renameTopic: (topic: string, version: number, title: string | null) =>
-			topics.renameTopic(client, topic, version, title),
-		discussTopic: (move: { from: string | null; to: string | null; seconds: number }) =>
-			topics.discussTopic(client, workshop, move),
-		setTopicTimebox: (topic: string, endsAt: string) => topics.setTopicTimebox(client, workshop, topic, endsAt),
-		parkTopic: (topic: string, reason: string) => topics.parkTopic(client, topic, reason),
-		unparkTopic: (topic: string) => topics.unparkTopic(client, topic),
+		renameTopic: async (topic: string, version: number, title: string | null) =>
+			topics.renameTopic(await connect(), topic, version, title),
+		discussTopic: async (move: { from: string | null; to: string | null; seconds: number }) =>
+			topics.discussTopic(await connect(), workshop, move),
+		setTopicTimebox: async (topic: string, endsAt: string) =>
+			topics.setTopicTimebox(await connect(), workshop, topic, endsAt),
+		parkTopic: async (topic: string, reason: string) => topics.parkTopic(await connect(), topic, reason),
+		unparkTopic: async (topic: string) => topics.unparkTopic(await connect(), topic),
 
-		setBallot: (phase: string, rules: Pick<DotRules, 'budget' | 'cap' | 'open'>) =>
-			ballots.setBallot(client, workshop, phase, rules),
-		castVote: (phase: string, topic: string, value: number) => ballots.castVote(client, phase, topic, value),
-		setDone: (phase: string, isDone: boolean) => ballots.setDone(client, phase, isDone),
-		announceProgress: (phase: string) => ballots.announceProgress(client, phase),
-		answerScale: (prompt: string, value: number) => ballots.answerScale(client, prompt, value),
+		setBallot: async (phase: string, rules: Pick<DotRules, 'budget' | 'cap' | 'open'>) =>
+			ballots.setBallot(await connect(), workshop, phase, rules),
+		castVote: async (phase: string, topic: string, value: number) =>
+			ballots.castVote(await connect(), phase, topic, value),
+		setDone: async (phase: string, isDone: boolean) => ballots.setDone(await connect(), phase, isDone),
+		announceProgress: async (phase: string) => ballots.announceProgress(await connect(), phase),
+		answerScale: async (prompt: string, value: number) => ballots.answerScale(await connect(), prompt, value),
 
-		proposeOutcome: (draft: outcomes.OutcomeDraft) => outcomes.proposeOutcome(client, workshop, draft),
-		editOutcome: (outcome: string, version: number, text: outcomes.OutcomeText) =>
-			outcomes.editOutcome(client, outcome, version, text),
-		acceptOutcome: (outcome: string, version: number) => outcomes.acceptOutcome(client, outcome, version),
-		removeOutcome: (outcome: string) => outcomes.removeOutcome(client, outcome),
+		proposeOutcome: async (draft: outcomes.OutcomeDraft) => outcomes.proposeOutcome(await connect(), workshop, draft),
+		editOutcome: async (outcome: string, version: number, text: outcomes.OutcomeText) =>
+			outcomes.editOutcome(await connect(), outcome, version, text),
+		acceptOutcome: async (outcome: string, version: number) =>
+			outcomes.acceptOutcome(await connect(), outcome, version),
+		removeOutcome: async (outcome: string) => outcomes.removeOutcome(await connect(), outcome),
 
-		advance: (from: string) => workshops.advance(client, workshop, from),
-		goBack: (from: string | null, voids: boolean) => workshops.goBack(client, workshop, from, voids),
-		setTimebox: (phase: string, endsAt: string) => workshops.setTimebox(client, workshop, phase, endsAt),
-		setMinutes: (phase: string, minutes: number) => workshops.setMinutes(client, workshop, phase, minutes),
-		moveClose: (closesAt: string) => workshops.moveClose(client, workshop, closesAt),
-		moveLive: (at: string) => workshops.moveLive(client, workshop, at),
-		update: (patch: workshops.WorkshopPatch) => workshops.updateWorkshop(client, workshop, patch)
+		advance: async (from: string) => workshops.advance(await connect(), workshop, from),
+		goBack: async (from: string | null, voids: boolean) => workshops.goBack(await connect(), workshop, from, voids),
+		setTimebox: async (phase: string, endsAt: string) => workshops.setTimebox(await connect(), workshop, phase, endsAt),
+		setMinutes: async (phase: string, minutes: number) =>
+			workshops.setMinutes(await connect(), workshop, phase, minutes),
+		moveClose: async (closesAt: string) => workshops.moveClose(await connect(), workshop, closesAt),
+		moveLive: async (at: string) => workshops.moveLive(await connect(), workshop, at),
+		update: async (patch: workshops.WorkshopPatch) => workshops.updateWorkshop(await connect(), workshop, patch)
 	};
 }

@@ -2,7 +2,6 @@
  * Who this browser is: an anonymous account, made on the first submit and never before, so that looking at a page leaves
  * no trace. Ids of new rows are made here too, without `crypto.randomUUID`, which plain http does not offer.
  */
-import { isAuthRetryableFetchError } from '@supabase/supabase-js';
 import type { Client } from '../data/call.ts';
 import { Refusal } from '../domain/refusal.ts';
 
@@ -44,10 +43,15 @@ export function ensureSignedIn(client: Client): Promise<void> {
 async function signIn(client: Client): Promise<void> {
 	const { data, error: unread } = await client.auth.getSession();
 	if (data.session) return;
-	if (isAuthRetryableFetchError(unread)) throw new Refusal('unreachable');
+	if (isOutage(unread)) throw new Refusal('unreachable');
 	const { error } = await client.auth.signInAnonymously();
 	if (!error) return;
-	if (isAuthRetryableFetchError(error)) throw new Refusal('unreachable');
+	if (isOutage(error)) throw new Refusal('unreachable');
 	if (error.status === 429) throw new Refusal('too_many');
 	throw error;
+}
+
+/** By its name: the class would bring Supabase's code to every page that makes an id. */
+function isOutage(error: Error | null): boolean {
+	return error?.name === 'AuthRetryableFetchError';
 }

@@ -7,18 +7,18 @@ import type { RealtimeChannel } from '@supabase/supabase-js';
 import type { Client } from '../data/call.ts';
 import type { Channel, ChannelListener, OpenChannel } from './channel.ts';
 
-export function supabaseChannel(client: Client, workshopId: string): OpenChannel {
-	return () => new SupabaseChannel(client, `workshop:${workshopId}`);
+export function supabaseChannel(connect: () => Promise<Client>, workshopId: string): OpenChannel {
+	return () => new SupabaseChannel(connect, `workshop:${workshopId}`);
 }
 
 class SupabaseChannel implements Channel {
-	readonly #client: Client;
+	readonly #connect: () => Promise<Client>;
 	readonly #topic: string;
 	#channel: RealtimeChannel | null = null;
 	#isClosed = false;
 
-	constructor(client: Client, topic: string) {
-		this.#client = client;
+	constructor(connect: () => Promise<Client>, topic: string) {
+		this.#connect = connect;
 		this.#topic = topic;
 	}
 
@@ -27,20 +27,23 @@ class SupabaseChannel implements Channel {
 	}
 
 	async refresh(): Promise<void> {
-		await this.#client.auth.getSession();
-		await this.#client.realtime.setAuth();
+		const client = await this.#connect();
+		await client.auth.getSession();
+		await client.realtime.setAuth();
 	}
 
 	close(): void {
 		this.#isClosed = true;
-		if (this.#channel) void this.#client.removeChannel(this.#channel);
+		const channel = this.#channel;
+		if (channel) void this.#connect().then((client) => client.removeChannel(channel));
 	}
 
 	async #join(listener: ChannelListener): Promise<void> {
-		await this.#client.realtime.setAuth();
-		await this.#leaveFormer();
+		const client = await this.#connect();
+		await client.realtime.setAuth();
+		await this.#leaveFormer(client);
 		if (this.#isClosed) return;
-		this.#channel = this.#client
+		this.#channel = client
 			.channel(this.#topic, { config: { private: true } })
 			.on('broadcast', { event: 'change' }, ({ payload }) => this.#isClosed || listener.onEvent(payload))
 			.on('broadcast', { event: 'progress' }, ({ payload }) => this.#isClosed || listener.onProgress(payload))
@@ -49,14 +52,14 @@ class SupabaseChannel implements Channel {
 				if (status === 'SUBSCRIBED') return listener.onStatus('joined');
 				if (status === 'CLOSED') return listener.onStatus('closed');
 				listener.onStatus('interrupted');
-				void this.#client.realtime.setAuth();
+				void client.realtime.setAuth();
 			});
 	}
 
 	/** `client.channel` would hand out a channel of this topic that is still on its way out. */
-	async #leaveFormer(): Promise<void> {
-		const former = this.#client.getChannels().find((channel) => channel.subTopic === this.#topic);
-		if (former) await this.#client.removeChannel(former);
+	async #leaveFormer(client: Client): Promise<void> {
+		const former = client.getChannels().find((channel) => channel.subTopic === this.#topic);
+		if (former) await client.removeChannel(former);
 	}
 }
 
