@@ -3,7 +3,7 @@
  * client says about its own address or protocol counts unless TRUST_PROXY says that a proxy said it.
  */
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
-import type { ProcessSupabase } from '../lib/server/supabase-of-process.ts';
+import { startSupabase } from '../lib/server/supabase-of-process.ts';
 import { readEnvironment } from './environment.ts';
 import { originOf, welcome } from './words.ts';
 
@@ -21,8 +21,11 @@ try {
 async function serve(): Promise<void> {
 	const { host, port, trustedProxies } = readEnvironment();
 	tellAdapter(trustedProxies);
+	const starting = startSupabase();
+	// The application loads while the database opens; a failure of the second is told when the first is there.
+	starting.catch(() => {});
 	const { handler }: { handler: RequestListener } = await import(new URL('./handler.js', import.meta.url).href);
-	const supabase = await startedSupabase();
+	const supabase = await starting;
 	const embedded = supabase.kind === 'embedded' ? supabase.embedded : null;
 
 	const server = createServer((req, res) => {
@@ -56,14 +59,6 @@ async function serve(): Promise<void> {
 	};
 	process.on('SIGTERM', () => void stop());
 	process.on('SIGINT', () => void stop());
-}
-
-/** The application's hook has started it by now; its bundle is another, so it is found where that one left it. */
-async function startedSupabase(): Promise<ProcessSupabase> {
-	const holder: { [slot: symbol]: Promise<ProcessSupabase> | undefined } & object = globalThis;
-	const started = holder[Symbol.for('overlap.supabase')];
-	if (!started) throw new Error('The application has not started its Supabase.');
-	return started;
 }
 
 /** How adapter-node learns protocol, host and address; it would take https for granted. */

@@ -7,10 +7,11 @@ import { isBuilt } from './stamp.js';
 
 if (!isBuilt()) {
 	console.info('Building; this takes a moment, and only when something has changed.');
-	const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'src/serve/build.ts'], {
-		stdio: ['ignore', 'ignore', 'inherit']
-	});
-	if (status !== 0) process.exit(status ?? 1);
+	const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/serve/build.ts']);
+	if (status !== 0) {
+		console.error(`${stdout}${stderr}`);
+		process.exit(status ?? 1);
+	}
 }
 
 const built = new URL('../../build/serve.js', import.meta.url);
