@@ -6,7 +6,7 @@ import * as z from 'zod';
 
 const Flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]).catch(false);
 
-const Broadcast = z.object({ ack: Flag, self: Flag, replication_ready: Flag, replay: z.unknown() });
+const Broadcast = z.object({ ack: Flag, self: Flag, replication_ready: Flag, replay: z.unknown().optional() });
 
 const Presence = z.object({
 	/** Empty: the server makes one up. */

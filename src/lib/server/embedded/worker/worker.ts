@@ -70,9 +70,7 @@ function run(job: Job): Promise<JobResults[Job['kind']]> {
 		case 'transaction':
 			return session
 				.transaction(job.steps, job.rollback)
-				.then((results) =>
-					results.map(({ rows, error }) => (error ? { rows, error: toPlainError(error) } : { rows }))
-				);
+				.then((results) => results.map(({ rows, error }) => (error ? { rows, error: toPlainError(error) } : { rows })));
 		case 'call':
 			return calls.run(job.call);
 		case 'request':
