@@ -65,8 +65,14 @@ describe('the order of topics', () => {
 	test('follows the last ballot that closed', () => {
 		const state = room([5, 1]);
 		const second = votePhase({ id: id(102), position: 2 });
-		const results = [...state.results, { phase_id: id(102), slips: 2, tallies: [{ topic_id: id(2), points: 2, voters: null }] }];
-		expect(labels(agendaOf({ ...state, phases: [...state.phases, second], results }).topics)).toEqual(['card 2', 'card 1']);
+		const results = [
+			...state.results,
+			{ phase_id: id(102), slips: 2, tallies: [{ topic_id: id(2), points: 2, voters: null }] }
+		];
+		expect(labels(agendaOf({ ...state, phases: [...state.phases, second], results }).topics)).toEqual([
+			'card 2',
+			'card 1'
+		]);
 	});
 });
 

@@ -66,9 +66,7 @@ export function shownTopics(topics: readonly Topic[], cards: readonly Card[], re
 
 /** More points first, then more voters where they are known, then the drawn order. */
 export function byResult(a: AgendaTopic, b: AgendaTopic): number {
-	return (
-		(b.points ?? 0) - (a.points ?? 0) || (b.voters ?? 0) - (a.voters ?? 0) || byOrderKey(a.topic, b.topic)
-	);
+	return (b.points ?? 0) - (a.points ?? 0) || (b.voters ?? 0) - (a.voters ?? 0) || byOrderKey(a.topic, b.topic);
 }
 
 /** The result of the last ballot that closed, or null. */

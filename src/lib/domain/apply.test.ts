@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { card, id, outcome, phase, prompt, shared, topic, votePhase, workshop } from '../../../tests/support/builders.ts';
+import {
+	card,
+	id,
+	outcome,
+	phase,
+	prompt,
+	shared,
+	topic,
+	votePhase,
+	workshop
+} from '../../../tests/support/builders.ts';
 import { applyEvent } from './apply.ts';
 import type { Shared, WorkshopEvent } from './snapshot.ts';
 
@@ -79,22 +89,31 @@ describe('removed ids', () => {
 			cards: [card({ id: id(11) })],
 			topics: [topic({ id: id(12) })],
 			outcomes: [outcome({ id: id(13) })],
-			results: [{ phase_id: id(14), slips: 3, tallies: [] }],
-			scales: [{ prompt_id: id(15), answers: 3, median: 4, distribution: null }],
 			prompts: [prompt({ id: id(16) })]
 		});
-		const removed = [11, 12, 13, 14, 15, 16].map(id);
+		const removed = [11, 12, 13, 16].map(id);
 		const next = applied(state, { rev: 1, type: 'outcome_removed', removed });
-		expect([next.cards, next.topics, next.outcomes, next.results, next.scales, next.prompts].flat()).toEqual([]);
+		expect([next.cards, next.topics, next.outcomes, next.prompts].flat()).toEqual([]);
 	});
 
-	test('a voided ballot loses its result and keeps its phase', () => {
-		const ballot = votePhase({ id: id(4) });
-		const state = at(0, { phases: [ballot], results: [{ phase_id: id(4), slips: 3, tallies: [] }] });
-		const phases = [{ ...ballot, voided: 1 }];
-		const next = applied(state, { rev: 1, type: 'ballot_voided', phases, removed: [id(4)] });
+	test('do not touch the rows of the same event', () => {
+		const next = applied(at(0), { rev: 1, type: 'card_moved', topics: [topic({ id: id(5) })], removed: [id(5)] });
+		expect(next.topics.map((row) => row.id)).toEqual([id(5)]);
+	});
+});
+
+describe('results', () => {
+	const result = { phase_id: id(4), slips: 3, tallies: [] };
+
+	test('stay when the event has none', () => {
+		const state = at(0, { results: [result] });
+		expect(applied(state, { rev: 1, type: 'topic_parked' }).results).toBe(state.results);
+	});
+
+	test('are the whole list: that of a voided ballot goes', () => {
+		const phases = [votePhase({ id: id(4), voided: 1 })];
+		const next = applied(at(0, { results: [result] }), { rev: 1, type: 'ballot_voided', phases, results: [] });
 		expect(next.results).toEqual([]);
-		expect(next.phases).toEqual(phases);
 	});
 });
 
@@ -103,9 +122,16 @@ describe('a stream of events', () => {
 	const cards = fc.array(
 		fc.record({ id: someId, order_key: fc.integer({ min: 0, max: 4 }), body: fc.string() }).map((row) => card(row))
 	);
-	const topics = fc.array(fc.record({ id: someId, order_key: fc.integer({ min: 0, max: 4 }) }).map((row) => topic(row)));
-	const phases = fc.array(fc.record({ id: someId, position: fc.nat(5) }).map((row) => phase({ ...row, step: 'group' })));
-	const change = fc.record({ cards, topics, phases, removed: fc.array(someId, { maxLength: 3 }) }, { requiredKeys: [] });
+	const topics = fc.array(
+		fc.record({ id: someId, order_key: fc.integer({ min: 0, max: 4 }) }).map((row) => topic(row))
+	);
+	const phases = fc.array(
+		fc.record({ id: someId, position: fc.nat(5) }).map((row) => phase({ ...row, step: 'group' }))
+	);
+	const change = fc.record(
+		{ cards, topics, phases, removed: fc.array(someId, { maxLength: 3 }) },
+		{ requiredKeys: [] }
+	);
 	const events = fc
 		.array(change, { maxLength: 20 })
 		.map((changes) => changes.map((rows, n): WorkshopEvent => ({ rev: n + 1, type: 'card_changed', ...rows })));

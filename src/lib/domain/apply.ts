@@ -29,16 +29,13 @@ function merge<Row>(
 }
 
 const ownId = (row: { id: string }) => row.id;
-const phaseId = (row: { phase_id: string }) => row.phase_id;
-const promptId = (row: { prompt_id: string }) => row.prompt_id;
 const position = (row: { position: number }) => row.position;
 const orderKey = (row: { order_key: number | null }) => row.order_key;
-const noOrder = () => 0;
 
 /**
  * The state after `event`. An event of the past returns the very same object; `gap`: events before it are missing;
- * `partial`: the event does not carry its change. `removed` is taken out first and the rows of the event are put in after
- * that, so an event may take the result of a ballot out by its phase's id and hand the phase itself out anew.
+ * `partial`: the event does not carry its change. Rows are merged by id, after `removed` was taken out; results and ratings
+ * come as whole lists, so that the result of a voided ballot goes.
  */
 export function applyEvent(shared: Shared, event: WorkshopEvent): Shared | 'gap' | 'partial' {
 	const { rev } = shared.workshop;
@@ -53,7 +50,7 @@ export function applyEvent(shared: Shared, event: WorkshopEvent): Shared | 'gap'
 		cards: merge(shared.cards, event.cards, removed, ownId, orderKey),
 		topics: merge(shared.topics, event.topics, removed, ownId, orderKey),
 		outcomes: merge(shared.outcomes, event.outcomes, removed, ownId, position),
-		results: merge(shared.results, event.results, removed, phaseId, noOrder),
-		scales: merge(shared.scales, event.scales, removed, promptId, noOrder)
+		results: event.results ?? shared.results,
+		scales: event.scales ?? shared.scales
 	};
 }

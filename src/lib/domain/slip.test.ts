@@ -25,7 +25,11 @@ describe('a slip of dots', () => {
 	});
 
 	test('only whole dots that are not negative are votes', () => {
-		expect([-1, 0.5, NaN].map((value) => refusalOfVote(rules, {}, 'a', value))).toEqual(['invalid', 'invalid', 'invalid']);
+		expect([-1, 0.5, NaN].map((value) => refusalOfVote(rules, {}, 'a', value))).toEqual([
+			'invalid',
+			'invalid',
+			'invalid'
+		]);
 	});
 
 	test('a dot can be taken back where there is one', () => {

@@ -53,7 +53,13 @@ describe('working hours', () => {
 	});
 
 	test('a zone is an IANA name', () => {
-		expect(['Europe/Lisbon', 'UTC', '+02:00', 'Mars/Olympus', ''].map(isZone)).toEqual([true, true, false, false, false]);
+		expect(['Europe/Lisbon', 'UTC', '+02:00', 'Mars/Olympus', ''].map(isZone)).toEqual([
+			true,
+			true,
+			false,
+			false,
+			false
+		]);
 	});
 });
 

@@ -1,0 +1,156 @@
+/**
+ * The plan of a new workshop, as the form makes it and `create_workshop` takes it. The same bounds stand in the database;
+ * here they get a place and words: every issue is addressed to a field and its message is the key of a message.
+ */
+import * as z from 'zod/mini';
+import { MINUTES_PER_TOPIC } from './agenda.ts';
+import { revealAfter } from './timetable.ts';
+import { isZone } from './working-hours.ts';
+import { BOUNDS, Colour, DotRules, Kind, Mode, Naming } from './workshop.ts';
+
+/** An instant further away than this is a mistyped date. */
+const FARTHEST_DAYS = 365;
+
+const required = (most: number, empty: string, tooLong: string) =>
+	z.string({ error: empty }).check(z.trim(), z.minLength(1, { error: empty }), z.maxLength(most, { error: tooLong }));
+
+const optional = (most: number, tooLong: string) =>
+	z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(most, { error: tooLong })));
+
+const instant = z.nullable(z.iso.datetime({ offset: true, error: 'plan_instant_invalid' }));
+
+function isCallUrl(text: string): boolean {
+	if (/\s/.test(text) || !URL.canParse(text)) return false;
+	const url = new URL(text);
+	return text.startsWith('https://') && url.username === '' && url.password === '';
+}
+
+const PlanPlace = z.object({
+	name: required(80, 'plan_place_empty', 'plan_place_too_long'),
+	zone: z.string().check(z.refine(isZone, { error: 'plan_place_zone' }))
+});
+
+const minutes = z.nullable(
+	z
+		.int({ error: 'plan_minutes_invalid' })
+		.check(
+			z.minimum(1, { error: 'plan_minutes_invalid' }),
+			z.maximum(BOUNDS.minutes, { error: 'plan_minutes_too_many' })
+		)
+);
+
+const phaseBase = { id: z.uuid(), mode: Mode, opens_at: instant, closes_at: instant, minutes };
+
+/** A dot ballot whose cap lies within its budget. */
+const BallotRules = DotRules.check(
+	z.refine((rules) => rules.cap <= rules.budget, { error: 'plan_cap_over_budget', path: ['cap'] })
+);
+
+const PlanPhase = z.discriminatedUnion('step', [
+	z.object({ ...phaseBase, step: z.literal('vote'), rules: BallotRules }),
+	z.object({
+		...phaseBase,
+		step: z.enum(['collect', 'read', 'group', 'discuss', 'check', 'ratify']),
+		rules: z.object({})
+	})
+]);
+export type PlanPhase = z.infer<typeof PlanPhase>;
+
+const PlanPrompt = z.object({
+	id: z.uuid(),
+	phase_id: z.uuid(),
+	kind: z.enum(['cards', 'scale']),
+	text: required(BOUNDS.prompt, 'plan_prompt_empty', 'plan_prompt_too_long'),
+	hint: optional(BOUNDS.hint, 'plan_hint_too_long'),
+	colour: Colour
+});
+export type PlanPrompt = z.infer<typeof PlanPrompt>;
+
+export const Plan = z.object({
+	kind: Kind,
+	template: z.string().check(z.minLength(1), z.maxLength(60)),
+	title: required(BOUNDS.title, 'plan_title_empty', 'plan_title_too_long'),
+	purpose: required(BOUNDS.purpose, 'plan_purpose_empty', 'plan_purpose_too_long'),
+	ground_rule: optional(BOUNDS.ground_rule, 'plan_ground_rule_too_long'),
+	call_url: z.nullable(
+		z
+			.string()
+			.check(
+				z.trim(),
+				z.maxLength(BOUNDS.call_url, { error: 'plan_call_too_long' }),
+				z.refine(isCallUrl, { error: 'plan_call_not_https' })
+			)
+	),
+	places: z.array(PlanPlace).check(z.maxLength(BOUNDS.places, { error: 'plan_places_too_many' })),
+	naming: Naming,
+	readers: optional(BOUNDS.readers, 'plan_readers_too_long'),
+	/** the facilitator's own zone */
+	zone: z.string().check(z.refine(isZone, { error: 'plan_place_zone' })),
+	phases: z.array(PlanPhase).check(z.minLength(1)),
+	prompts: z
+		.array(PlanPrompt)
+		.check(
+			z.minLength(1, { error: 'plan_prompts_none' }),
+			z.maxLength(BOUNDS.prompts, { error: 'plan_prompts_too_many' })
+		)
+});
+export type Plan = z.infer<typeof Plan>;
+
+/** Path of a field ("prompts.0.text") -> key of the message that says what is wrong with it. */
+export type FieldErrors = Record<string, string>;
+
+/** What the shape cannot say: the instants among each other and against the clock, and which phase asks what. */
+function* conflicts(plan: Plan, now: number): Generator<[path: string, message: string]> {
+	const steps = new Map(plan.phases.map((phase) => [phase.id, phase.step]));
+	for (const [n, prompt] of plan.prompts.entries()) {
+		const step = steps.get(prompt.phase_id);
+		if (step !== (prompt.kind === 'cards' ? 'collect' : 'check')) yield [`prompts.${n}.phase_id`, 'refusal_invalid'];
+	}
+	if (!plan.prompts.some((prompt) => prompt.kind === 'cards')) yield ['prompts', 'plan_prompts_none'];
+	const farthest = now + FARTHEST_DAYS * 86_400_000;
+	let reveal = -Infinity;
+	const firstLive = plan.phases.findIndex((phase) => phase.mode === 'live');
+	for (const [n, phase] of plan.phases.entries()) {
+		const at = `phases.${n}`;
+		if (phase.mode === 'live') {
+			if (phase.minutes === null) yield [`${at}.minutes`, 'plan_minutes_invalid'];
+			if (n !== firstLive) continue;
+			if (phase.opens_at === null) yield [`${at}.opens_at`, 'plan_instant_invalid'];
+			else if (Date.parse(phase.opens_at) < reveal) yield [`${at}.opens_at`, 'plan_live_before_reveal'];
+			else if (Date.parse(phase.opens_at) <= now) yield [`${at}.opens_at`, 'plan_live_past'];
+			else if (Date.parse(phase.opens_at) > farthest) yield [`${at}.opens_at`, 'plan_instant_too_far'];
+			continue;
+		}
+		if (phase.opens_at === null || phase.closes_at === null) {
+			yield [`${at}.${phase.closes_at === null ? 'closes_at' : 'opens_at'}`, 'plan_instant_invalid'];
+			continue;
+		}
+		const closes = Date.parse(phase.closes_at);
+		if (phase.step === 'collect') {
+			if (closes <= now) yield [`${at}.closes_at`, 'plan_close_past'];
+			else if (closes > farthest) yield [`${at}.closes_at`, 'plan_instant_too_far'];
+			else if (closes <= Date.parse(phase.opens_at)) yield [`${at}.closes_at`, 'plan_close_before_open'];
+			reveal = Date.parse(revealAfter(phase.closes_at));
+		}
+	}
+	const discuss = plan.phases.findIndex((phase) => phase.step === 'discuss');
+	const box = plan.phases[discuss]?.minutes ?? MINUTES_PER_TOPIC;
+	if (box < MINUTES_PER_TOPIC) yield [`phases.${discuss}.minutes`, 'plan_discuss_too_short'];
+}
+
+/** Reads a plan: the plan with its texts trimmed, or what is wrong with which field (the first thing for each). */
+export function readPlan(
+	input: unknown,
+	now: number
+): { plan: Plan; errors: null } | { plan: null; errors: FieldErrors } {
+	const parsed = Plan.safeParse(input);
+	const found: [string, string][] = parsed.success
+		? [...conflicts(parsed.data, now)]
+		: parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message]);
+	if (parsed.success && found.length === 0) return { plan: parsed.data, errors: null };
+	const errors: FieldErrors = {};
+	for (const [path, message] of found) {
+		errors[path] ??= /^(plan|refusal)_/.test(message) ? message : 'refusal_invalid';
+	}
+	return { plan: null, errors };
+}
