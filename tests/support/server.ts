@@ -1,0 +1,121 @@
+/**
+ * The built application as a process of its own, on a free port with a data folder of its own. Time passes by stopping it,
+ * moving every stored instant into the past, and starting it again: to the people in it the server was away for days.
+ */
+import { PGlite } from '@electric-sql/pglite';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const START_AT_MOST_MS = 180_000;
+
+export class AppServer {
+	readonly dataDir: string;
+	readonly #env: Record<string, string>;
+	#process: ChildProcess | null = null;
+	#origin = '';
+	/** everything that it printed, for a failed test to show */
+	readonly output: string[] = [];
+
+	private constructor(dataDir: string, env: Record<string, string>) {
+		this.dataDir = dataDir;
+		this.#env = env;
+	}
+
+	/** Starts on a free port; `env` adds to the environment (HOST, for one). */
+	static async start(env: Record<string, string> = {}): Promise<AppServer> {
+		const server = new AppServer(await mkdtemp(join(tmpdir(), 'overlap-')), env);
+		await server.#launch('0');
+		return server;
+	}
+
+	/** As people type it: `http://127.0.0.1:…` */
+	get origin(): string {
+		return this.#origin;
+	}
+
+	get port(): number {
+		return Number(new URL(this.#origin).port);
+	}
+
+	get pid(): number | undefined {
+		return this.#process?.pid;
+	}
+
+	/** Ends it as an operator would. */
+	async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+		const running = this.#process;
+		if (!running || running.exitCode !== null || running.signalCode !== null) return;
+		const exit = once(running, 'exit');
+		running.kill(signal);
+		await exit;
+		this.#process = null;
+	}
+
+	/** Starts it again on the same port and folder. */
+	async restart(): Promise<void> {
+		const { port } = this;
+		await this.stop();
+		await this.#launch(String(port));
+	}
+
+	/** Lets so many milliseconds pass for every workshop. */
+	async travel(milliseconds: number): Promise<void> {
+		const { port } = this;
+		await this.stop();
+		const database = new PGlite(join(this.dataDir, 'database'), { username: 'supabase_admin' });
+		await database.waitReady;
+		await database.exec(shiftBy(milliseconds));
+		await database.close();
+		await this.#launch(String(port));
+	}
+
+	/** Ends it and removes its folder. */
+	async remove(): Promise<void> {
+		await this.stop();
+		await rm(this.dataDir, { recursive: true, force: true });
+	}
+
+	async #launch(port: string): Promise<void> {
+		const running = spawn(process.execPath, ['build/serve.js'], {
+			env: { ...process.env, ...this.#env, PORT: port, DATA_DIR: this.dataDir },
+			stdio: ['ignore', 'pipe', 'pipe']
+		});
+		this.#process = running;
+		running.stderr?.setEncoding('utf8').on('data', (text: string) => this.output.push(text));
+		const lines = createInterface({ input: running.stdout ?? process.stdin });
+		this.#origin = await new Promise<string>((resolve, reject) => {
+			const tooLate = setTimeout(
+				() => reject(new Error(`No server after ${START_AT_MOST_MS} ms:\n${this.output.join('')}`)),
+				START_AT_MOST_MS
+			);
+			lines.on('line', (line) => {
+				this.output.push(`${line}\n`);
+				const origin = /^Listening on (\S+)/.exec(line)?.[1];
+				if (!origin) return;
+				clearTimeout(tooLate);
+				resolve(origin);
+			});
+			running.once('exit', (code) => {
+				clearTimeout(tooLate);
+				reject(new Error(`The server ended with ${code}:\n${this.output.join('')}`));
+			});
+		});
+	}
+}
+
+/** Moves every instant of every workshop back, which is the same as the clock moving on. */
+export function shiftBy(milliseconds: number): string {
+	const by = `interval '${Math.round(milliseconds)} milliseconds'`;
+	return `
+		update public.workshops set created_at = created_at - ${by}, closes_at = closes_at - ${by}, ended_at = ended_at - ${by},
+			timebox_ends_at = timebox_ends_at - ${by}, topic_ends_at = topic_ends_at - ${by}, closed_at = closed_at - ${by};
+		update public.phases set opens_at = opens_at - ${by}, closes_at = closes_at - ${by}, reveals_at = reveals_at - ${by};
+		update private.card_authors set written_at = written_at - ${by};
+		update private.device_codes set expires_at = expires_at - ${by};
+		update private.creations set at = at - ${by};
+	`;
+}
