@@ -1,8 +1,11 @@
 // The levels of test. The messages are compiled by the command line: in this process the compiler (and its Vite plugin)
 // would hold it open for half a minute after the last test.
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { chromium } from './tests/support/chromium.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -27,6 +30,16 @@ export default defineConfig({
 				}
 			},
 			{
+				plugins: [svelte({ configFile: false, compilerOptions: { runes: true } })],
+				resolve: { alias, conditions: ['browser'] },
+				test: {
+					name: 'sync',
+					environment: './tests/sync/environment.ts',
+					include: ['tests/sync/**/*.test.ts', 'src/lib/workshop/**/*.test.ts'],
+					expect: { requireAssertions: true }
+				}
+			},
+			{
 				resolve: { alias },
 				test: {
 					name: 'embedded',
@@ -46,6 +59,25 @@ export default defineConfig({
 					expect: { requireAssertions: true },
 					testTimeout: 30_000,
 					hookTimeout: 60_000
+				}
+			},
+			{
+				plugins: [svelte({ configFile: false, compilerOptions: { runes: true } })],
+				resolve: { alias },
+				// Named, because what is first met in the middle of a run is built then, and the page reloads under the tests.
+				optimizeDeps: { include: ['bits-ui', 'uqr', 'date-fns', '@date-fns/tz'], exclude: ['@lucide/svelte'] },
+				test: {
+					name: 'component',
+					include: ['src/lib/{ui,workshop-ui}/**/*.test.ts'],
+					setupFiles: ['vitest-browser-svelte'],
+					expect: { requireAssertions: true },
+					browser: {
+						enabled: true,
+						headless: true,
+						screenshotFailures: false,
+						provider: playwright({ launchOptions: chromium() }),
+						instances: [{ browser: 'chromium' }]
+					}
 				}
 			}
 		]

@@ -223,7 +223,6 @@ export class WorkshopState {
 	/** Progress has no place among the events: a number tells which is newer, and an older one is dropped. */
 	#advanceProgress(next: Progress): void {
 		const known = this.#progress[next.phase_id];
-		if (known && known.seq >= next.seq) return;
-		this.#progress = { ...this.#progress, [next.phase_id]: next };
+		if (!known || known.seq < next.seq) this.#progress = { ...this.#progress, [next.phase_id]: next };
 	}
 }

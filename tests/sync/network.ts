@@ -1,0 +1,123 @@
+/**
+ * Between the pages and the server: channels that drop, double, delay and so reorder messages, that break off or are closed
+ * for good, and requests that fail on the way there or on the way back. Calm, it delivers everything, quickly.
+ */
+import { Refusal } from '../../src/lib/domain/refusal.ts';
+import type { Channel, ChannelListener, ChannelStatus } from '../../src/lib/workshop/channel.ts';
+import type { World } from './world.ts';
+
+export interface Faults {
+	/** chances, from 0 to 1 */
+	drop: number;
+	double: number;
+	delay: number;
+	interrupt: number;
+	close: number;
+	/** a request that nobody gets, or whose answer nobody gets */
+	lose: number;
+}
+
+export const CALM: Faults = { drop: 0, double: 0, delay: 0, interrupt: 0, close: 0, lose: 0 };
+export const STORMY: Faults = { drop: 0.15, double: 0.1, delay: 0.3, interrupt: 0.03, close: 0.03, lose: 0.15 };
+
+export class FakeChannel implements Channel {
+	status: ChannelStatus | 'new' | 'left' = 'new';
+	#listener: ChannelListener | null = null;
+	readonly #world: World;
+
+	constructor(world: World) {
+		this.#world = world;
+	}
+
+	subscribe(listener: ChannelListener): void {
+		if (this.status !== 'new') throw new Error('A channel is joined once.');
+		this.#listener = listener;
+		this.#world.after(20, () => this.tell('joined'));
+	}
+
+	async refresh(): Promise<void> {}
+
+	close(): void {
+		if (this.status !== 'closed') this.status = 'left';
+	}
+
+	/** The server's side: a status, unless the channel has been ended. */
+	tell(status: ChannelStatus): void {
+		if (this.status === 'left' || this.status === 'closed') return;
+		this.status = status;
+		this.#listener?.onStatus(status);
+		if (status === 'interrupted') this.#world.after(1_000, () => this.tell('joined'));
+	}
+
+	deliver(event: 'change' | 'progress', payload: unknown): void {
+		if (this.status !== 'joined') return;
+		if (event === 'change') this.#listener?.onEvent(payload);
+		else this.#listener?.onProgress(payload);
+	}
+}
+
+export class Network {
+	faults = CALM;
+	isDown = false;
+	/** verbs that pages sent, lost ones too; their clocks are not counted */
+	requests = 0;
+	readonly #world: World;
+	readonly #channels: FakeChannel[] = [];
+
+	constructor(world: World) {
+		this.#world = world;
+	}
+
+	/** Every channel that was ever opened, the youngest last. */
+	get channels(): readonly FakeChannel[] {
+		return this.#channels;
+	}
+
+	readonly openChannel = (): FakeChannel => {
+		const channel = new FakeChannel(this.#world);
+		this.#channels.push(channel);
+		return channel;
+	};
+
+	broadcast(event: 'change' | 'progress', payload: unknown): void {
+		for (const channel of this.#channels) {
+			// What is sent while nobody is joined is lost; what is on its way arrives or not.
+			if (channel.status === 'joined') this.#send(channel, event, structuredClone(payload));
+		}
+	}
+
+	/** A request: there, executed, and back. */
+	async request<Answer>(execute: () => Answer): Promise<Answer> {
+		await this.#travel();
+		if (this.#isLost()) throw new Refusal('unreachable');
+		const answer = structuredClone(execute());
+		await this.#travel();
+		if (this.#isLost()) throw new Refusal('unreachable');
+		return answer;
+	}
+
+	#send(channel: FakeChannel, event: 'change' | 'progress', payload: unknown): void {
+		const { drop, double, delay, interrupt, close } = this.faults;
+		if (this.#chance(close)) return channel.tell('closed');
+		if (this.#chance(interrupt)) return channel.tell('interrupted');
+		if (this.#chance(drop)) return;
+		const copies = this.#chance(double) ? 2 : 1;
+		for (let copy = 0; copy < copies; copy++) {
+			const held = this.#chance(delay) ? 3_000 * this.#world.random() : 0;
+			this.#world.after(5 + held, () => channel.deliver(event, payload));
+		}
+	}
+
+	#travel(): Promise<void> {
+		const slowness = this.#chance(this.faults.delay) ? 500 : 10;
+		return new Promise((arrive) => this.#world.after(5 + slowness * this.#world.random(), arrive));
+	}
+
+	#isLost(): boolean {
+		return this.isDown || this.#chance(this.faults.lose);
+	}
+
+	#chance(probability: number): boolean {
+		return probability > 0 && this.#world.random() < probability;
+	}
+}

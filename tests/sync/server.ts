@@ -1,0 +1,254 @@
+/**
+ * A server that holds the real semantics of a workshop's events: each change bumps `rev` and is sent with its rows, own
+ * things are never in a message, the same request twice gives the same answer, versions and budgets are checked, and the
+ * clock reveals. It is small, not pretended: what it answers and sends has the shapes of the domain.
+ */
+import { Refusal } from '../../src/lib/domain/refusal.ts';
+import { dotsUsed, refusalOfVote, withVote } from '../../src/lib/domain/slip.ts';
+import type { Mine, Progress, Shared, Snapshot, WorkshopEvent } from '../../src/lib/domain/snapshot.ts';
+import type { Card, Outcome, Phase, Topic, Workshop } from '../../src/lib/domain/workshop.ts';
+import { id, prompt, retroPhases, shared, topic, workshop } from '../support/builders.ts';
+import type { Network } from './network.ts';
+import type { World } from './world.ts';
+
+export const PROMPT = id(0x20);
+const EPOCH = Date.parse('2026-03-04T17:00:00.000Z');
+
+export class FakeServer {
+	shared: Shared;
+	fetches = 0;
+	/** announcements of progress, at most one in so many milliseconds */
+	announceEvery = 0;
+	isDeleted = false;
+	readonly #own = new Map<string, { cards: Map<string, Card>; votes: Record<string, number>; isDone: boolean }>();
+	#announced = -Infinity;
+	#seq = 0;
+	#isPending = false;
+	#keys = 0;
+
+	constructor(
+		readonly world: World,
+		readonly network: Network,
+		phase: number
+	) {
+		const phases = retroPhases();
+		this.shared = shared({
+			workshop: workshop({ phase_id: phases[phase]?.id ?? null }),
+			phases,
+			prompts: [prompt({ id: PROMPT })]
+		});
+	}
+
+	get instant(): string {
+		return new Date(EPOCH + this.world.now).toISOString();
+	}
+
+	snapshot(person: string): Snapshot {
+		this.fetches++;
+		this.#settle();
+		if (this.isDeleted) throw new Refusal('deleted');
+		const mine: Mine = {
+			participant: { name: null },
+			is_facilitator: person === 'facilitator',
+			cards: [...this.own(person).cards.values()],
+			slips: [{ phase_id: id(4), is_done: this.own(person).isDone, votes: this.own(person).votes }],
+			answers: {}
+		};
+		const counts = { writers: null, counted_at: null, participants: null, is_thin: true };
+		return structuredClone({ shared: this.shared, mine, counts, progress: this.#progress(), now: this.instant });
+	}
+
+	own(person: string) {
+		const own = this.#own.get(person) ?? { cards: new Map<string, Card>(), votes: {}, isDone: false };
+		this.#own.set(person, own);
+		return own;
+	}
+
+	// -- cards and topics
+
+	addCard(person: string, card: { id: string; promptId: string; body: string }): Card {
+		this.#settle();
+		const own = this.own(person).cards;
+		const before = own.get(card.id);
+		if (before) return this.#card(card.id) ?? before;
+		if (this.#step() === 'vote') throw new Refusal('topics_frozen');
+		const isAdded = this.#step() !== 'collect';
+		const row: Card = {
+			id: card.id,
+			phase_id: id(1),
+			prompt_id: card.promptId,
+			topic_id: isAdded ? this.#newTopicId() : null,
+			body: card.body,
+			version: 1,
+			order_key: isAdded ? this.#nextKey() : null,
+			is_added: isAdded,
+			taken_down_reason: null,
+			author_name: null
+		};
+		own.set(card.id, row);
+		if (row.topic_id !== null) {
+			const made = topic({ id: row.topic_id, order_key: this.#nextKey() });
+			this.#change('card_added', { cards: [row], topics: [made] });
+		}
+		return row;
+	}
+
+	editCard(person: string, cardId: string, version: number, body: string): Card {
+		const card = this.own(person).cards.get(cardId);
+		if (!card) throw new Refusal('not_author');
+		if (this.#step() !== 'collect') throw new Refusal('window_closed');
+		if (card.body === body && card.version === version + 1) return card;
+		if (card.version !== version) throw new Refusal('stale', JSON.stringify(card));
+		const row = { ...card, body, version: version + 1 };
+		this.own(person).cards.set(cardId, row);
+		return row;
+	}
+
+	withdrawCard(person: string, cardId: string): void {
+		if (!this.own(person).cards.delete(cardId)) return;
+		if (this.#card(cardId)) this.#change('card_withdrawn', { removed: [cardId] });
+	}
+
+	moveCard(cardId: string, topicId: string): Card {
+		const card = this.#card(cardId);
+		if (!card || !this.shared.topics.some(({ id }) => id === topicId)) throw new Refusal('not_found');
+		if (this.#step() !== 'group') throw new Refusal('topics_frozen');
+		if (card.topic_id === topicId) return card;
+		const row = { ...card, topic_id: topicId };
+		this.#change('card_moved', { cards: [row] });
+		return row;
+	}
+
+	renameTopic(topicId: string, version: number, title: string | null): Topic {
+		const found = this.shared.topics.find(({ id }) => id === topicId);
+		if (!found) throw new Refusal('not_found');
+		if (found.title === title && found.version === version + 1) return found;
+		if (found.version !== version) throw new Refusal('stale', JSON.stringify(found));
+		const row = { ...found, title, version: version + 1 };
+		this.#change('topic_changed', { topics: [row] });
+		return row;
+	}
+
+	proposeOutcome(draft: Pick<Outcome, 'id' | 'kind' | 'topic_id' | 'body' | 'owner' | 'due'>): Outcome {
+		const known = this.shared.outcomes.find(({ id }) => id === draft.id);
+		if (known) return known;
+		const row: Outcome = { ...draft, status: 'proposed', version: 1, position: this.shared.outcomes.length };
+		this.#change('outcome_changed', { outcomes: [row] });
+		return row;
+	}
+
+	// -- votes
+
+	castVote(person: string, phaseId: string, topicId: string, value: number) {
+		const ballot = this.shared.phases.find(({ id }) => id === phaseId);
+		if (ballot?.step !== 'vote' || this.shared.workshop.phase_id !== phaseId) throw new Refusal('ballot_closed');
+		const own = this.own(person);
+		const refused = refusalOfVote(ballot.rules, own.votes, topicId, value);
+		if (refused) throw new Refusal(refused);
+		own.votes = { ...withVote(own.votes, topicId, value) };
+		return { votes: own.votes, wait_ms: this.#announce() };
+	}
+
+	setDone(person: string, isDone: boolean) {
+		this.own(person).isDone = isDone;
+		return { wait_ms: this.#announce() };
+	}
+
+	announceProgress() {
+		return { wait_ms: this.#isPending ? this.#announce() : 0 };
+	}
+
+	// -- steering
+
+	advance(from: string): Workshop {
+		const { phases } = this.shared;
+		const { phase_id } = this.shared.workshop;
+		const leaving = phases.find(({ id }) => id === from);
+		const next = phases.find(({ position }) => position === (leaving?.position ?? Infinity) + 1);
+		if (phase_id !== from) {
+			if (phase_id === (next?.id ?? null)) return this.shared.workshop;
+			throw new Refusal('wrong_phase');
+		}
+		const now = this.instant;
+		const changed = phases.map((phase): Phase => (phase.id === from ? { ...phase, closes_at: now } : phase));
+		this.#change('phase_began', { phases: changed, workshop: { phase_id: next?.id ?? null } });
+		return this.shared.workshop;
+	}
+
+	setTimebox(endsAt: string): Workshop {
+		this.#change('timebox_changed', { workshop: { timebox_ends_at: endsAt } });
+		return this.shared.workshop;
+	}
+
+	// -- inside
+
+	#settle(): void {
+		const collect = this.shared.phases[0];
+		if (this.#step() !== 'collect' || !collect?.reveals_at || this.instant < collect.reveals_at) return;
+		const sealed = [...this.#own.values()].flatMap(({ cards }) => [...cards.values()]);
+		const cards = sealed.map((card) => ({ ...card, topic_id: this.#newTopicId(), order_key: this.#nextKey() }));
+		const topics = cards.map((card) => topic({ id: card.topic_id, order_key: this.#nextKey() }));
+		this.#change('revealed', { cards, topics, workshop: { phase_id: id(2) } }, true);
+	}
+
+	#change(
+		type: WorkshopEvent['type'],
+		rows: Omit<WorkshopEvent, 'rev' | 'type' | 'workshop'> & { workshop?: Partial<Workshop> },
+		isPartial = false
+	): void {
+		const rev = this.shared.workshop.rev + 1;
+		const state = { ...this.shared.workshop, ...rows.workshop, rev };
+		const replace = <Row extends { id: string }>(old: Row[], changed: readonly Row[] = []) => {
+			const kept = old.filter(({ id }) => !rows.removed?.includes(id) && !changed.some((row) => row.id === id));
+			return [...kept, ...changed];
+		};
+		const byKey = (a: { order_key: number | null }, b: { order_key: number | null }) =>
+			(a.order_key ?? Infinity) - (b.order_key ?? Infinity);
+		this.shared = {
+			...this.shared,
+			workshop: state,
+			phases: replace(this.shared.phases, rows.phases).sort((a, b) => a.position - b.position),
+			cards: replace(this.shared.cards, rows.cards).sort(byKey),
+			topics: replace(this.shared.topics, rows.topics).sort(byKey),
+			outcomes: replace(this.shared.outcomes, rows.outcomes)
+		};
+		const { workshop: changed, ...lists } = rows;
+		const event = { rev, type, ...lists, ...(changed && { workshop: state }) };
+		this.network.broadcast('change', isPartial ? { rev, type, is_partial: true } : event);
+	}
+
+	#announce(): number {
+		const wait = this.#announced + this.announceEvery - this.world.now;
+		this.#isPending = wait > 0;
+		if (wait > 0) return wait;
+		this.#announced = this.world.now;
+		this.#seq++;
+		this.network.broadcast('progress', this.#progress());
+		return 0;
+	}
+
+	#progress(): Progress | null {
+		const { phase_id } = this.shared.workshop;
+		if (phase_id === null) return null;
+		const people = [...this.#own.values()];
+		const voted = people.filter(({ votes }) => dotsUsed(votes) > 0).length;
+		const done = people.filter(({ isDone }) => isDone).length;
+		return { phase_id, seq: this.#seq, voted, done, tallies: null };
+	}
+
+	#step() {
+		return this.shared.phases.find(({ id }) => id === this.shared.workshop.phase_id)?.step;
+	}
+
+	#card(cardId: string): Card | undefined {
+		return this.shared.cards.find(({ id }) => id === cardId);
+	}
+
+	#newTopicId(): string {
+		return id(0x10_000 + this.#nextKey());
+	}
+
+	#nextKey(): number {
+		return ++this.#keys;
+	}
+}
