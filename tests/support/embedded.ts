@@ -1,10 +1,16 @@
-/** A real embedded Supabase in a folder of its own, for tests; its clients go in-process. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/**
+ * A real embedded Supabase in a folder of its own, for tests; its clients go in-process. Creating a database takes
+ * seconds, so one is made for each set of migrations and copied from then on.
+ */
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@supabase/supabase-js';
 import WebSocket from 'ws';
 import { startEmbedded, type Embedded, type EmbeddedOptions } from '$lib/server/embedded/embedded';
+
+const MIGRATIONS = 'supabase/migrations';
 
 export interface TestEmbedded extends Embedded {
 	readonly dataDir: string;
@@ -23,10 +29,10 @@ export function migrationsFolder(files: Record<string, string>): string {
 
 /** Starts one on the product's migrations, or on others; in a fresh folder, or on one that is there. */
 export async function startTestEmbedded(options: Partial<EmbeddedOptions> = {}): Promise<TestEmbedded> {
-	const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'overlap-data-'));
+	const dataDir = options.dataDir ?? (await newFolder(options.migrationsDir ?? MIGRATIONS));
 	const logged: string[] = [];
 	const embedded = await startEmbedded({
-		migrationsDir: 'supabase/migrations',
+		migrationsDir: MIGRATIONS,
 		log: (_, message) => logged.push(message),
 		...options,
 		dataDir
@@ -40,6 +46,32 @@ export async function startTestEmbedded(options: Partial<EmbeddedOptions> = {}):
 			rmSync(dataDir, { recursive: true, force: true });
 		}
 	};
+}
+
+/** A folder with a database on which these migrations have run. */
+async function newFolder(migrationsDir: string): Promise<string> {
+	const template = join(tmpdir(), `overlap-template-${digest(migrationsDir)}`);
+	if (!existsSync(template)) {
+		const made = mkdtempSync(join(tmpdir(), 'overlap-making-'));
+		const embedded = await startEmbedded({ dataDir: made, migrationsDir, log: () => {} });
+		await embedded.close();
+		rmSync(join(made, 'secrets.json'));
+		// Another test file may have made the same one meanwhile.
+		if (!existsSync(template)) renameSync(made, template);
+	}
+	const folder = mkdtempSync(join(tmpdir(), 'overlap-data-'));
+	cpSync(template, folder, { recursive: true });
+	return folder;
+}
+
+function digest(migrationsDir: string): string {
+	const hash = createHash('sha256');
+	for (const folder of ['src/lib/server/embedded', migrationsDir]) {
+		for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+			if (file.endsWith('.sql')) hash.update(file).update(readFileSync(join(folder, file)));
+		}
+	}
+	return hash.digest('hex').slice(0, 16);
 }
 
 /** A supabase-js client of it, nobody signed in. `address` counts it against the limits of that address. */

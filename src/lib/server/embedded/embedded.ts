@@ -84,7 +84,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 			report: (problem, error) => log('error', error === undefined ? problem : `${problem}: ${wordsOf(error)}`)
 		});
 		const parts = { auth: new Auth(thread, keys, limits), rest: new Rest(thread, keys, limits), realtime };
-		const api = new Api(keys, parts, (error) => log('error', wordsOf(error)));
+		const api = new Api(keys, parts, (message) => log('error', message));
 		return {
 			publishableKey: keys.publishableKey,
 			secretKey: keys.secretKey,

@@ -20,18 +20,18 @@ export class Api {
 	readonly #auth: Auth;
 	readonly #rest: Rest;
 	readonly #realtime: Realtime;
-	readonly #logError: (error: unknown) => void;
+	readonly #log: (message: string) => void;
 
 	constructor(
 		keys: EmbeddedKeys,
 		{ auth, rest, realtime }: { auth: Auth; rest: Rest; realtime: Realtime },
-		logError: (error: unknown) => void
+		log: (message: string) => void
 	) {
 		this.#keys = keys;
 		this.#auth = auth;
 		this.#rest = rest;
 		this.#realtime = realtime;
-		this.#logError = logError;
+		this.#log = log;
 	}
 
 	/** True for the paths that are answered here. */
@@ -42,6 +42,7 @@ export class Api {
 	async answer(request: ApiRequest): Promise<PlainResponse> {
 		if (request.method === 'OPTIONS') return preflight(request);
 		const response = await this.#route(request).catch((error: unknown) => this.#failure(error));
+		if (response.status >= 500) this.#log(`${request.method} ${request.url.pathname} was answered ${response.status}.`);
 		return { ...response, headers: { ...response.headers, ...openToAll } };
 	}
 
@@ -65,7 +66,9 @@ export class Api {
 	}
 
 	#failure(error: unknown): PlainResponse {
-		if (!(error instanceof DatabaseError)) this.#logError(error);
+		if (!(error instanceof DatabaseError)) {
+			this.#log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+		}
 		const { code, message } = error instanceof DatabaseError ? error : { code: 'XX000', message: 'Internal error' };
 		const status = code === '57014' ? 504 : code.startsWith('57') ? 503 : 500;
 		return json(status, { code, error_code: 'unexpected_failure', message, msg: message, details: null, hint: null });

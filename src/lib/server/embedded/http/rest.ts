@@ -57,19 +57,15 @@ export class Rest {
 		const wait = counted === null ? 0 : await this.#limits.code(counted);
 		if (wait > 0) return tooMany(wait);
 		try {
+			const single = headers.accept?.includes(ONE_ROW) ?? false;
 			const { json: text } = await this.#thread.run({
 				kind: 'call',
-				call: {
-					name,
-					args: bodyText(request),
-					claims,
-					headers: tellable(headers),
-					single: headers.accept?.includes(ONE_ROW) ?? false
-				}
+				call: { name, args: bodyText(request), claims, headers: tellable(headers), single }
 			});
 			if (counted !== null) await this.#limits.countCode(counted, false);
 			if (text === null) return { status: 204, headers: {}, body: null };
-			return { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: text };
+			const type = single ? ONE_ROW : 'application/json';
+			return { status: 200, headers: { 'content-type': `${type}; charset=utf-8` }, body: text };
 		} catch (error) {
 			if (!(error instanceof DatabaseError)) throw error;
 			if (counted !== null && error.code === WRONG_CODE) await this.#limits.countCode(counted, true);

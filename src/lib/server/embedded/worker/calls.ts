@@ -117,13 +117,14 @@ function callOf({ name, shape, args }: Candidate, names: readonly string[]): str
 		case 'scalar':
 			return `select to_json(${call})::text as result from ${from}`;
 		case 'row':
-			return `select to_json(answer)::text as result from ${from}, lateral ${call} as answer`;
+			return `select to_json(answer)::text as result
+				from (select called.* from ${from}, lateral ${call} as called) as answer`;
 		case 'scalars':
-			return `select coalesce(json_agg(answer.value), '[]')::text as result, count(*) as rows
-				from ${from}, lateral ${call} as answer(value)`;
+			return `select coalesce(json_agg(called.value), '[]')::text as result, count(*) as rows
+				from ${from}, lateral ${call} as called(value)`;
 		case 'rows':
 			return `select coalesce(json_agg(answer), '[]')::text as result, count(*) as rows
-				from ${from}, lateral ${call} as answer`;
+				from (select called.* from ${from}, lateral ${call} as called) as answer`;
 	}
 }
 

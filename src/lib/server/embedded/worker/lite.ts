@@ -1,6 +1,7 @@
 /**
  * Supabase Lite's App, for what it answers: /auth/v1 and the table reads of /rest/v1. Admin mode, studio and storage are
- * off, and mail goes nowhere: a mail's link is a key to an account and has no place in a log.
+ * off. Mail goes nowhere: a mail's link is a key to an account and has no place in a log. Neither has what Lite itself
+ * prints: a failing statement with what a person wrote in it.
  */
 import { App } from '@supabase/lite';
 import type { PgliteConnection } from '@supabase/lite/pglite';
@@ -13,6 +14,7 @@ export class Lite {
 	readonly #app: App;
 
 	constructor(connection: PgliteConnection, auth: WorkerOptions['auth']) {
+		for (const print of ['log', 'info', 'debug', 'warn', 'error'] as const) console[print] = () => {};
 		this.#app = new App({
 			connection,
 			auth: {
