@@ -152,6 +152,17 @@ create table private.way_backs (
 );
 comment on table private.way_backs is 'The way back to the dashboard, and in for a co-facilitator: only the hash of the secret.';
 
+-- Phases are held by who writes into them, many at a time, and by who ends them, alone. These locks queue: with locks of
+-- rows a stream of voters would keep the one who closes the ballot waiting for ever. Order: workshop, phase, other rows.
+
+create function private.hold(p_phase uuid) returns void
+language sql volatile set search_path = '' as $$ select pg_advisory_xact_lock_shared(hashtextextended(p_phase::text, 0)) $$;
+comment on function private.hold is 'Until the end of the transaction the phase neither ends nor is revealed. Read it anew afterwards.';
+
+create function private.hold_alone(p_phase uuid) returns void
+language sql volatile set search_path = '' as $$ select pg_advisory_xact_lock(hashtextextended(p_phase::text, 0)) $$;
+comment on function private.hold_alone is 'Waits for who is writing into the phase, and keeps others out until the end of the transaction.';
+
 -- Who is who. One set of predicates serves policies and functions alike.
 
 create function private.my_teams() returns setof uuid

@@ -107,13 +107,14 @@ begin
 			select from public.phases where workshop_id = p_workshop and not is_revealed and reveals_at <= now()))
 	) then return; end if;
 
-	select * into w from public.workshops where id = p_workshop for update;
+	select * into w from public.workshops where id = p_workshop for no key update;
 	if w.closed_at is not null then return; end if;
 	for due in
 		select * from public.phases
 		where workshop_id = p_workshop and not is_revealed and reveals_at <= now()
-		order by reveals_at, position for update
+		order by reveals_at, position
 	loop
+		perform private.hold_alone(due.id);
 		perform private.reveal(due);
 		if w.phase_id = due.id then
 			update public.workshops set phase_id = (
@@ -125,6 +126,7 @@ begin
 
 	select * into w from public.workshops where id = p_workshop;
 	if w.closes_at <= now() then
+		perform private.hold_alone(id) from public.phases where workshop_id = p_workshop and mode = 'live' order by position;
 		perform private.close(w);
 		perform private.emit(p_workshop, 'workshop_closed', p_at => w.closes_at, p_is_partial => true);
 	end if;
@@ -161,7 +163,7 @@ declare w public.workshops;
 begin
 	perform private.require_member(p_workshop);
 	if p_facilitates and not private.is_facilitator(p_workshop) then perform private.refuse('not_facilitator'); end if;
-	select * into w from public.workshops where id = p_workshop for update;
+	select * into w from public.workshops where id = p_workshop for no key update;
 	if w.id is null then perform private.refuse('not_member'); end if;
 	if w.closed_at is not null then perform private.refuse('ended'); end if;
 	return w;

@@ -242,7 +242,8 @@ declare
 	at timestamptz := date_trunc('milliseconds', p_closes_at);
 	collect public.phases;
 begin
-	select * into collect from public.phases where workshop_id = p_workshop and step = 'collect' order by position limit 1 for update;
+	select * into collect from public.phases where workshop_id = p_workshop and step = 'collect' order by position limit 1;
+	perform private.hold_alone(collect.id);
 	if collect.closes_at <= now() then perform private.refuse('window_closed'); end if;
 	if at is null or at <= now() or at > now() + interval '1 year' then perform private.refuse('invalid', 'closes_at'); end if;
 	if at < collect.closes_at and private.has_writing(p_workshop) then perform private.refuse('reveal_only_later'); end if;
@@ -284,7 +285,8 @@ declare w public.workshops;
 begin
 	perform private.me();
 	if not private.is_facilitator(p_workshop) then perform private.refuse('not_facilitator'); end if;
-	select * into w from public.workshops where id = p_workshop for update;
+	select * into w from public.workshops where id = p_workshop for no key update;
+	perform private.hold_alone(id) from public.phases where workshop_id = p_workshop order by position;
 	if btrim(p_title) is distinct from w.title then perform private.refuse('title_mismatch', 'title'); end if;
 	perform private.emit(p_workshop, 'workshop_deleted', p_is_partial => true);
 	insert into private.deleted_codes values (private.hash(w.code)), (private.hash(w.summary_token));

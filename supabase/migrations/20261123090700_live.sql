@@ -26,7 +26,7 @@ declare
 	leaving public.phases;
 	next public.phases;
 begin
-	select * into leaving from public.phases where id = p_from and workshop_id = p_workshop for update;
+	select * into leaving from public.phases where id = p_from and workshop_id = p_workshop;
 	if leaving.id is null then perform private.refuse('not_found'); end if;
 	next := private.after(leaving);
 	if w.phase_id is distinct from p_from then
@@ -36,6 +36,7 @@ begin
 	end if;
 	if leaving.step = 'collect' and leaving.mode = 'async' then perform private.refuse('not_open_yet'); end if;
 
+	perform private.hold_alone(leaving.id);
 	update public.phases set closes_at = now() where id = leaving.id;
 	update public.topics set status = 'discussed', version = version + 1 where id = w.spotlight_topic_id and status = 'open';
 	if next.id is null then
@@ -59,11 +60,11 @@ declare
 	w public.workshops := private.begin_change(p_workshop, true);
 	leaving public.phases;
 	target public.phases;
-	voided uuid;
+	crossed uuid;
 begin
 	select * into leaving from public.phases where id = p_from and workshop_id = p_workshop;
 	select * into target from public.phases where workshop_id = p_workshop
-		and position < coalesce(leaving.position, 1000) order by position desc limit 1 for update;
+		and position < coalesce(leaving.position, 1000) order by position desc limit 1;
 	if w.phase_id is distinct from p_from then
 		if p_from is not null and w.phase_id is not distinct from target.id then return private.workshop_json(p_workshop); end if;
 		perform private.refuse('wrong_phase');
@@ -71,15 +72,15 @@ begin
 	if w.phase_id is null and w.ended_at is null or target.step = 'collect' or target.id is null then perform private.refuse('wrong_phase'); end if;
 
 	-- A ballot that has votes cannot be reopened or left behind: it is void, and the votes are given back.
-	perform 1 from public.phases where id = leaving.id for update;
-	select id into voided from public.phases
+	perform private.hold_alone(id) from public.phases where id in (leaving.id, target.id) order by position;
+	select id into crossed from public.phases
 	where id in (leaving.id, target.id) and step = 'vote' and private.has_votes(id) order by position limit 1;
-	if voided is not null then
+	if crossed is not null then
 		if not coalesce(p_void, false) then perform private.refuse('ballot_has_votes'); end if;
-		delete from public.votes where phase_id = voided;
-		delete from private.slips where phase_id = voided;
-		update private.progress set seq = seq + 1, is_pending = false where phase_id = voided;
-		update public.phases set voided = phases.voided + 1, closes_at = null where id = voided;
+		delete from public.votes where phase_id = crossed;
+		delete from private.slips where phase_id = crossed;
+		update private.progress set seq = seq + 1, is_pending = false where phase_id = crossed;
+		update public.phases set voided = voided + 1, closes_at = null where id = crossed;
 		update public.topics set status = 'open', version = version + 1 where workshop_id = p_workshop and status = 'discussed';
 	end if;
 
@@ -92,9 +93,11 @@ begin
 		where id = p_workshop;
 		update public.phases set opens_at = target.closes_at where id = leaving.id;
 	end if;
-	perform private.emit(p_workshop, case when voided is null then 'phase_went_back' else 'ballot_voided' end,
-		p_timetable => true, p_results => true, p_at => now(),
-		p_topics => case when voided is not null then (select array_agg(id) from public.topics where workshop_id = p_workshop) end);
+	perform private.emit(p_workshop, case when crossed is null then 'phase_went_back' else 'ballot_voided' end,
+		p_timetable => true, p_at => now(),
+		-- What a ballot that opens again had come to is no result any more.
+		p_removed => (select array_agg(id) from public.phases where id in (leaving.id, target.id) and step = 'vote'),
+		p_topics => case when crossed is not null then (select array_agg(id) from public.topics where workshop_id = p_workshop) end);
 	return private.workshop_json(p_workshop);
 end $$;
 comment on function public.go_back is

@@ -44,7 +44,7 @@ declare
 begin
 	perform private.settle(w.id);
 	-- The row's lock fixes the naming for whoever joins first, and keeps a double click from making two people.
-	select * into w from public.workshops where id = w.id for update;
+	select * into w from public.workshops where id = w.id for no key update;
 	if private.my_participant(w.id) is null then
 		if w.closed_at is not null then perform private.refuse('ended'); end if;
 		if w.is_locked then perform private.refuse('joining_locked'); end if;
@@ -115,18 +115,26 @@ declare
 	card public.cards;
 	topic uuid;
 begin
+	select p.* into collect from public.phases as p join public.prompts as q on q.phase_id = p.id
+	where q.id = p_prompt and q.workshop_id = p_workshop and q.kind = 'cards';
+	if collect.id is null then perform private.refuse('not_found'); end if;
+	if not collect.is_revealed then
+		-- Held against the reveal: a card is either in before it or added after it.
+		perform private.hold(collect.id);
+		select * into collect from public.phases where id = collect.id;
+	end if;
+	-- Held against oneself: the same request twice, and the bound, are seen one after another.
+	if collect.is_revealed then
+		w := private.begin_change(p_workshop);
+	else
+		perform 1 from public.participants where id = participant for no key update;
+	end if;
 	select * into card from public.cards where id = private.new_id(p_id);
 	if card.id is not null then
 		if not exists (select from private.card_authors where card_id = p_id and participant_id = participant)
 			or card.prompt_id is distinct from p_prompt then perform private.refuse('id_taken'); end if;
 		return private.card_json(card);
 	end if;
-	-- Held against the reveal: a card is either in before it or added after it.
-	select p.* into collect from public.phases as p join public.prompts as q on q.phase_id = p.id
-	where q.id = p_prompt and q.workshop_id = p_workshop and q.kind = 'cards' for share of p;
-	if collect.id is null then perform private.refuse('not_found'); end if;
-	-- Held against oneself on another device: the bound is counted under the participant's row.
-	perform 1 from public.participants where id = participant for update;
 	if (select count(*) from private.card_authors where phase_id = collect.id and participant_id = participant) >= 100 then
 		perform private.refuse('limit_reached');
 	end if;
@@ -136,7 +144,6 @@ begin
 		insert into public.cards (id, workshop_id, phase_id, prompt_id, body) values (p_id, p_workshop, collect.id, p_prompt, new_body)
 		on conflict (id) do nothing returning * into card;
 	else
-		w := private.begin_change(p_workshop);
 		if not private.can_add(w) then perform private.refuse('window_closed'); end if;
 		topic := gen_random_uuid();
 		insert into public.topics (id, workshop_id, order_key) values (topic, p_workshop, random());
@@ -163,9 +170,12 @@ begin
 	if not exists (select from private.card_authors where card_id = p_card and participant_id = participant) then
 		perform private.refuse('not_author');
 	end if;
-	select * into card from public.cards where id = p_card for update;
+	if exists (select from public.phases where id = card.phase_id and not is_revealed) then perform private.hold(card.phase_id); end if;
+	if exists (select from public.phases where id = card.phase_id and is_revealed) then perform private.begin_change(card.workshop_id); end if;
+	select * into card from public.cards where id = p_card for no key update;
 	return card;
 end $$;
+comment on function private.own_card is 'The caller''s card, locked for a change, or a refusal.';
 
 create function public.edit_card(p_card uuid, p_version int, p_body text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -174,7 +184,7 @@ declare
 	new_body text := private.text_in(p_body, 'body', 1000);
 	collect public.phases;
 begin
-	select * into collect from public.phases where id = card.phase_id for share;
+	select * into collect from public.phases where id = card.phase_id;
 	if collect.is_revealed or collect.reveals_at <= clock_timestamp() then perform private.refuse('window_closed'); end if;
 	if card.state <> 'kept' then perform private.refuse('stale', private.card_json(card)::text); end if;
 	if card.version = p_version + 1 and card.body = new_body then return private.card_json(card); end if;
@@ -188,17 +198,14 @@ create function public.withdraw_card(p_card uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
 	card public.cards := private.own_card(p_card);
-	w public.workshops;
+	is_sealed boolean := (select not p.is_revealed from public.phases as p where p.id = card.phase_id);
 begin
-	if card.state = 'withdrawn' then return; end if;
-	if exists (select from public.phases where id = card.phase_id and is_revealed) then
-		w := private.begin_change(card.workshop_id);
-		if not private.can_add(w) then perform private.refuse('topics_frozen'); end if;
+	if card.state <> 'kept' then return; end if;
+	if not is_sealed and not (select private.can_add(w) from public.workshops as w where w.id = card.workshop_id) then
+		perform private.refuse('topics_frozen');
 	end if;
-	perform 1 from public.phases where id = card.phase_id for share;
-	update public.cards set state = 'withdrawn', body = null, taken_down_reason = null, version = version + 1
-	where id = p_card and state <> 'withdrawn';
-	if w.id is not null then perform private.emit(w.id, 'card_withdrawn', p_removed => array[p_card]); end if;
+	update public.cards set state = 'withdrawn', body = null, version = version + 1 where id = p_card;
+	if not is_sealed then perform private.emit(card.workshop_id, 'card_withdrawn', p_removed => array[p_card]); end if;
 end $$;
 comment on function public.withdraw_card is 'Takes an own card back until the ballot opens. A tombstone without text stays.';
 

@@ -46,7 +46,7 @@ begin
 	select * into phase from public.phases where id = p_phase;
 	participant := private.require_participant(phase.workshop_id);
 	-- Held against the close: a vote is either in before the tally or refused.
-	select * into phase from public.phases where id = p_phase for share;
+	perform private.hold(p_phase);
 	if not exists (select from public.workshops where id = phase.workshop_id and phase_id = p_phase) then
 		perform private.refuse(case when exists (
 			select from public.workshops as w join public.phases as p on p.id = w.phase_id
@@ -71,7 +71,8 @@ declare
 begin
 	if rules is null then perform private.refuse('wrong_phase'); end if;
 	if p_value is null or p_value < 0 then perform private.refuse('invalid', 'value'); end if;
-	if p_topic is null or not private.is_shown(p_topic, slip.workshop_id) then perform private.refuse('not_found'); end if;
+	-- Dots can be taken back from a topic that has gone, since they count against the budget.
+	if p_value > 0 and (p_topic is null or not private.is_shown(p_topic, slip.workshop_id)) then perform private.refuse('not_found'); end if;
 	if p_value > (rules ->> 'cap')::int then perform private.refuse('over_cap'); end if;
 	if p_value + (select coalesce(sum(value), 0) from public.votes where slip_id = slip.id and topic_id <> p_topic)
 		> (rules ->> 'budget')::int then
@@ -121,7 +122,8 @@ begin
 	participant := private.require_participant(prompt.workshop_id);
 	if p_value is null or p_value not between 1 and 5 then perform private.refuse('invalid', 'value'); end if;
 	-- Held against the close of the workshop.
-	select * into w from public.workshops where id = prompt.workshop_id for share;
+	perform private.hold(prompt.phase_id);
+	select * into w from public.workshops where id = prompt.workshop_id;
 	if w.closed_at is not null or w.closes_at <= clock_timestamp() then perform private.refuse('ended'); end if;
 	if w.ended_at is null and w.phase_id is distinct from prompt.phase_id then perform private.refuse('not_open_yet'); end if;
 	insert into private.slips (workshop_id, phase_id, participant_id) values (w.id, prompt.phase_id, participant) on conflict do nothing;
