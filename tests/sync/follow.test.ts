@@ -87,6 +87,39 @@ describe('messages', () => {
 	});
 });
 
+describe('a snapshot that was long on its way', () => {
+	test('takes back nothing that came after it', async () => {
+		const { world, network, server } = room();
+		const { state } = open(server, 'ana');
+		await world.pass(1_000);
+		network.holdNextAnswer = 1_000;
+		state.refresh();
+		await world.pass(50);
+		server.moveCard(CARD, THERE);
+		await world.pass(50);
+		for (let step = 0; step < 150; step++) {
+			expect(state.shared.cards[0]?.topic_id).toBe(THERE);
+			await world.pass(10);
+		}
+	});
+
+	test('is followed by another when there was reason to ask meanwhile', async () => {
+		const { world, network, server } = room();
+		const { state } = open(server, 'ana');
+		await world.pass(1_000);
+		network.holdNextAnswer = 1_000;
+		state.refresh();
+		await world.pass(50);
+		network.faults = { ...network.faults, drop: 1 };
+		server.moveCard(CARD, THERE);
+		const before = server.fetches;
+		for (let doubts = 0; doubts < 5; doubts++) state.refresh();
+		await world.pass(1_200);
+		expect(state.shared).toEqual(server.shared);
+		expect(server.fetches - before).toBe(1);
+	});
+});
+
 describe('the connection', () => {
 	test('that the server closed for good is replaced by a new one', async () => {
 		const { world, network, server } = room();
@@ -201,7 +234,8 @@ describe('the clock', () => {
 	});
 
 	test('pages ask after a known instant spread over time, not as one', async () => {
-		const { world, server } = begin(7, 0);
+		const { world, network, server } = begin(7, 0);
+		network.faults = { ...network.faults, drop: 1 };
 		const asked: number[] = [];
 		const told = server.snapshot.bind(server);
 		server.snapshot = (person) => {

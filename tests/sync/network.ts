@@ -61,6 +61,8 @@ export class Network {
 	isDown = false;
 	/** verbs that pages sent, lost ones too; their clocks are not counted */
 	requests = 0;
+	/** milliseconds that the answer of the next request stays on its way, though it is given quickly */
+	holdNextAnswer = 0;
 	readonly #world: World;
 	readonly #channels: FakeChannel[] = [];
 
@@ -88,10 +90,12 @@ export class Network {
 
 	/** A request: there, executed, and back. */
 	async request<Answer>(execute: () => Answer): Promise<Answer> {
+		const held = this.holdNextAnswer;
+		this.holdNextAnswer = 0;
 		await this.#travel();
 		if (this.#isLost()) throw new Refusal('unreachable');
 		const answer = structuredClone(execute());
-		await this.#travel();
+		await this.#travel(held);
 		if (this.#isLost()) throw new Refusal('unreachable');
 		return answer;
 	}
@@ -108,9 +112,9 @@ export class Network {
 		}
 	}
 
-	#travel(): Promise<void> {
+	#travel(held = 0): Promise<void> {
 		const slowness = this.#chance(this.faults.delay) ? 500 : 10;
-		return new Promise((arrive) => this.#world.after(5 + slowness * this.#world.random(), arrive));
+		return new Promise((arrive) => this.#world.after(held + 5 + slowness * this.#world.random(), arrive));
 	}
 
 	#isLost(): boolean {
