@@ -200,8 +200,10 @@ $$ select coalesce(private.is_member(private.topic_workshop('room')), false) $$;
 grant execute on function private.can_hear, private.can_see_room, private.can_enter_room to authenticated;
 
 create policy "Members hear; the facilitator sees how many are in the room" on realtime.messages
-	for select to authenticated using (
+	for select to authenticated using (topic = (select realtime.topic()) and (
 		(extension = 'broadcast' and (select private.can_hear())) or (extension = 'presence' and (select private.can_see_room()))
-	);
+	));
 create policy "Members may be present; nobody but the database speaks" on realtime.messages
-	for insert to authenticated with check (extension = 'presence' and (select private.can_enter_room()));
+	for insert to authenticated with check (
+		topic = (select realtime.topic()) and extension = 'presence' and (select private.can_enter_room())
+	);
