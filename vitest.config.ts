@@ -45,7 +45,7 @@ export default defineConfig({
 					name: 'embedded',
 					environment: 'node',
 					include: ['tests/embedded/**/*.test.ts'],
-					expect: { requireAssertions: true },
+					expect: { requireAssertions: true, poll: { timeout: 10_000 } },
 					testTimeout: 30_000,
 					hookTimeout: 60_000
 				}

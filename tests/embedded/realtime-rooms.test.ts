@@ -70,15 +70,31 @@ describe('the door of a private room', () => {
 		expect(await listen(await server.client(ana), `${room}:other`).join()).toBe('CHANNEL_ERROR');
 	});
 
-	test('two hundred people are through it within three seconds', async () => {
+	test('stays shut when a policy fails, and whoever runs the server is told', async () => {
+		const { join, errors } = listen(await server.client(ana), 'broken');
+		expect(await join()).toBe('CHANNEL_ERROR');
+		expect(errors[0]).toContain('Unauthorized: ');
+		expect(server.embedded.logged.at(-1)).toContain('division by zero');
+	});
+
+	test('answers each for themselves when many different people stand before it at once', async () => {
+		const people = Array.from({ length: 60 }, () => randomUUID());
+		const isAllowed = (index: number) => index % 3 === 0;
+		for (const [index, person] of people.entries()) {
+			await server.allow(person, isAllowed(index) ? room : `${room}:other`, { reads: ['broadcast'] });
+		}
+		const clients = await Promise.all(people.map((person) => server.client(person)));
+		const answers = await Promise.all(clients.map((client) => listen(client, room).join()));
+		expect(answers).toEqual(people.map((_, index) => (isAllowed(index) ? 'SUBSCRIBED' : 'CHANNEL_ERROR')));
+	});
+
+	test('lets two hundred people through in the same instant, each at the first try', async () => {
 		const people = Array.from({ length: 200 }, () => randomUUID());
 		for (const person of people) await server.allow(person, room, { reads: ['broadcast'] });
 		const clients = await Promise.all(people.map((person) => server.client(person)));
-		const start = performance.now();
-		const joined = await Promise.all(clients.map((client) => listen(client, room).join()));
-		const took = performance.now() - start;
-		expect(joined.every((status) => status === 'SUBSCRIBED')).toBe(true);
-		expect(took).toBeLessThan(3_000);
+		const rooms = clients.map((client) => listen(client, room));
+		await Promise.all(rooms.map(({ join }) => join()));
+		expect(rooms.map(({ statuses }) => statuses)).toEqual(people.map(() => ['SUBSCRIBED']));
 	});
 });
 
@@ -231,21 +247,21 @@ describe('a token', () => {
 		const token = await server.token(ana, { seconds: 2 });
 		const { join, statuses, told } = listen(await server.client(ana, token), room);
 		await join();
-		await expect.poll(() => statuses.at(-1), { timeout: 5_000 }).toBe('CLOSED');
+		await expect.poll(() => statuses.at(-1)).toBe('CLOSED');
 		expect(told).toEqual([expect.stringMatching(/^Token has expired \d+ seconds ago$/)]);
 	});
 
-	test('that is renewed keeps the channel', async () => {
+	test('that is renewed keeps the channel when the old one ends', async () => {
 		await server.allow(ana, room, { reads: ['broadcast'] });
-		const client = await server.client(ana, await server.token(ana, { seconds: 2 }));
-		const { join, statuses, heard } = listen(client, room);
-		await join();
-		await client.realtime.setAuth(await server.token(ana, { seconds: 3600 }));
-		const old = performance.now() + 2_500;
-		await expect.poll(() => performance.now() > old, { timeout: 5_000 }).toBe(true);
+		const token = await server.token(ana, { seconds: 2 });
+		const [renewing, forgetting] = [await server.client(ana, token), await server.client(ana, token)];
+		const [renewed, forgotten] = [listen(renewing, room), listen(forgetting, room)];
+		for (const { join } of [renewed, forgotten]) await join();
+		await renewing.realtime.setAuth(await server.token(ana));
+		await expect.poll(() => forgotten.statuses.at(-1)).toBe('CLOSED');
 		await server.send(room, 'later', {});
-		await expect.poll(() => heard).toHaveLength(1);
-		expect(statuses).toEqual(['SUBSCRIBED']);
+		await expect.poll(() => renewed.heard).toHaveLength(1);
+		expect(renewed.statuses).toEqual(['SUBSCRIBED']);
 	});
 
 	test('of somebody who may no longer read closes the channel', async () => {
@@ -345,7 +361,7 @@ describe('when the server stops and starts', () => {
 		server.cut();
 		for (const { statuses } of rooms) await expect.poll(() => statuses.at(-1)).toBe('CHANNEL_ERROR');
 		server.restart();
-		for (const { statuses } of rooms) await expect.poll(() => statuses.at(-1), { timeout: 5_000 }).toBe('SUBSCRIBED');
+		for (const { statuses } of rooms) await expect.poll(() => statuses.at(-1)).toBe('SUBSCRIBED');
 		await server.send(room, 'back', {});
 		for (const { heard, statuses } of rooms) {
 			await expect.poll(() => heard.map(({ event }) => event)).toEqual(['back']);

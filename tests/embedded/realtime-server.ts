@@ -21,6 +21,9 @@ const DOORS = `
 	);
 	create policy write on realtime.messages for insert to authenticated with check (
 		exists (select from public.doors where topic = (select realtime.topic()) and extension = any (writes))
+	);
+	create policy broken on realtime.messages for select to authenticated using (
+		case when (select realtime.topic()) = 'broken' then 1 / length(left(extension, 0)) = 1 else false end
 	);`;
 
 /** What a person may do in a room: extensions to read and to write. */

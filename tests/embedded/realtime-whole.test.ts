@@ -58,7 +58,7 @@ test('what one says all hear, also after the server was stopped and started on i
 
 	await embedded.close();
 	embedded = await startTestEmbedded({ migrationsDir, dataDir: embedded.dataDir });
-	for (const { statuses } of [ana, bo]) await expect.poll(() => statuses.at(-1), { timeout: 5_000 }).toBe('SUBSCRIBED');
+	for (const { statuses } of [ana, bo]) await expect.poll(() => statuses.at(-1)).toBe('SUBSCRIBED');
 	expect((await bo.client.rpc('say', { words: 'still here' })).error).toBeNull();
 	for (const { heard, statuses } of [ana, bo]) {
 		await expect.poll(() => heard).toEqual(['hello', 'still here']);

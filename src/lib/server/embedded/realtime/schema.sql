@@ -1,7 +1,7 @@
 -- Schema realtime, as a Supabase project has it before its own migrations: the table that broadcasts from the database
 -- are written to and that policies on channels are written for, and the functions that write to it.
--- Applied by a superuser (or by supabase_realtime_admin) at every start: all of it may run again and again. Expects the
--- roles anon, authenticated, service_role and postgres. Nothing newer than PostgreSQL 15.
+-- Applied by a superuser (or by supabase_realtime_admin); all of it may run again and again. Expects the roles anon,
+-- authenticated, service_role and postgres. Nothing newer than PostgreSQL 15.
 
 set client_min_messages = warning;
 
@@ -108,7 +108,7 @@ end
 $$;
 
 -- Keeps the partitions from yesterday to three days ahead, drops those older than 72 hours. Called at every start and
--- daily. Partitions carry no grants: API roles reach them through the table and its policies only.
+-- every hour. Partitions carry no grants: API roles reach them through the table and its policies only.
 create or replace function realtime.keep_partitions() returns void
 language plpgsql security definer set search_path = '' as $$
 declare
