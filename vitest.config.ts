@@ -36,7 +36,8 @@ export default defineConfig({
 					name: 'sync',
 					environment: './tests/sync/environment.ts',
 					include: ['tests/sync/**/*.test.ts', 'src/lib/workshop/**/*.test.ts'],
-					expect: { requireAssertions: true }
+					expect: { requireAssertions: true },
+					hookTimeout: 60_000
 				}
 			},
 			{

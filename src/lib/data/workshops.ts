@@ -1,20 +1,9 @@
 /** A workshop as a whole: what the facilitator makes and changes, and what a member reads. */
 import * as z from 'zod/mini';
+import type { Plan } from '../domain/plan.ts';
 import { DashboardRow, Face, Snapshot } from '../domain/snapshot.ts';
 import { Phase, Workshop, type Place, type Prompt } from '../domain/workshop.ts';
 import { call, nothing, type Client } from './call.ts';
-
-/** A phase of a plan; its place in the list is its position. The database adds what follows from it. */
-export type PhasePlan = Pick<Phase, 'id' | 'step' | 'mode' | 'opens_at' | 'closes_at' | 'minutes' | 'rules'>;
-
-/** A prompt of a plan; its place in the list is its position. */
-export type PromptPlan = Pick<Prompt, 'id' | 'phase_id' | 'kind' | 'text' | 'hint' | 'colour'>;
-
-/** All that a new workshop is made of. */
-export type WorkshopPlan = Pick<
-	Workshop,
-	'kind' | 'template' | 'title' | 'purpose' | 'ground_rule' | 'call_url' | 'places' | 'naming' | 'readers'
-> & { zone: string; phases: readonly PhasePlan[]; prompts: readonly PromptPlan[] };
 
 /** What of a workshop can be changed later; the database says until when. */
 export type WorkshopPatch = {
@@ -44,7 +33,7 @@ export function listWorkshops(client: Client): Promise<DashboardRow[]> {
 	return call(client, 'list_workshops', {}, z.array(DashboardRow));
 }
 
-export function createWorkshop(client: Client, id: string, plan: WorkshopPlan): Promise<Workshop> {
+export function createWorkshop(client: Client, id: string, plan: Plan): Promise<Workshop> {
 	return call(client, 'create_workshop', { p_id: id, p_plan: plan }, Workshop);
 }
 
@@ -86,4 +75,3 @@ export function goBack(client: Client, workshop: string, from: string | null, vo
 export function setTimebox(client: Client, workshop: string, phase: string, endsAt: string): Promise<Workshop> {
 	return call(client, 'set_timebox', { p_workshop: workshop, p_phase: phase, p_ends_at: endsAt }, Workshop);
 }
-

@@ -1,0 +1,207 @@
+// @vitest-environment node
+/** The live workshop on the real thing: supabase-js, sockets, the embedded Supabase and the migrations. */
+import { createServer } from 'node:http';
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { getClock } from '../../src/lib/data/clock.ts';
+import { joinWorkshop } from '../../src/lib/data/participants.ts';
+import { createWorkshop, getWorkshop } from '../../src/lib/data/workshops.ts';
+import type { Snapshot } from '../../src/lib/domain/snapshot.ts';
+import { draftOf, TEMPLATES } from '../../src/lib/domain/templates.ts';
+import type { Workshop } from '../../src/lib/domain/workshop.ts';
+import { Clock } from '../../src/lib/workshop/clock.svelte.ts';
+import { createDrafts } from '../../src/lib/workshop/drafts.ts';
+import { bindGateway } from '../../src/lib/workshop/gateway.ts';
+import { ensureSignedIn, newId } from '../../src/lib/workshop/identity.ts';
+import type { Ports } from '../../src/lib/workshop/ports.ts';
+import { supabaseChannel } from '../../src/lib/workshop/supabase-channel.ts';
+import { WorkshopState } from '../../src/lib/workshop/workshop.svelte.ts';
+import { nodeTransport } from '$lib/server/transport';
+import { startTestEmbedded, type TestEmbedded } from '../support/embedded.ts';
+import { shiftBy } from '../support/server.ts';
+import { Browser } from './page.ts';
+
+const HOUR = 3_600_000;
+
+let embedded: TestEmbedded;
+const server = createServer((request, response) => void embedded.handle(request, response));
+server.on('upgrade', (request, socket, head) => void embedded.upgrade(request, socket, head));
+let origin = '';
+const open: { state: WorkshopState; client: SupabaseClient }[] = [];
+
+beforeAll(async () => {
+	embedded = await startTestEmbedded();
+	await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+	const address = server.address();
+	if (address && typeof address === 'object') origin = `http://127.0.0.1:${address.port}`;
+});
+afterEach(async () => {
+	for (const { state, client } of open.splice(0)) {
+		state.stop();
+		await client.removeAllChannels();
+	}
+});
+afterAll(async () => {
+	server.closeAllConnections();
+	server.close();
+	await embedded.discard();
+});
+
+async function person(): Promise<SupabaseClient> {
+	const client = createClient(origin, embedded.publishableKey, {
+		auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+		realtime: { transport: nodeTransport, reconnectAfterMs: () => 50 }
+	});
+	await ensureSignedIn(client);
+	return client;
+}
+
+/** A page in Node: real time, real chance; nobody's tab is hidden. */
+const ports: Ports = {
+	elapsed: () => performance.now(),
+	after(milliseconds, run) {
+		const timer = setTimeout(run, milliseconds);
+		return () => clearTimeout(timer);
+	},
+	random: Math.random,
+	newId,
+	watch: () => () => {},
+	report: (fault) => {
+		throw fault;
+	}
+};
+
+function follow(client: SupabaseClient, snapshot: Snapshot): WorkshopState {
+	const { id } = snapshot.shared.workshop;
+	const connect = async () => client;
+	const state = new WorkshopState({
+		snapshot,
+		gateway: bindGateway(connect, id),
+		openChannel: supabaseChannel(connect, id),
+		clock: new Clock(() => getClock(client), snapshot.now, ports),
+		drafts: createDrafts(new Browser().storage, id),
+		ports
+	});
+	state.start();
+	open.push({ state, client });
+	return state;
+}
+
+/** A retro that is written now, and its facilitator. */
+async function retro(): Promise<{ facilitator: SupabaseClient; made: Workshop }> {
+	const at = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString();
+	const times = { opens_at: at(0), closes_at: at(1), live_at: at(2) };
+	const facilitator = await person();
+	const made = await createWorkshop(facilitator, newId(), {
+		...draftOf(TEMPLATES[0], times, (key) => key, newId),
+		title: 'Sprint 42',
+		purpose: 'Learn from the release that slipped',
+		call_url: null,
+		places: [],
+		naming: 'anonymous',
+		readers: null,
+		zone: 'UTC'
+	});
+	return { facilitator, made };
+}
+
+async function join(client: SupabaseClient, { code, id }: Workshop): Promise<WorkshopState> {
+	await joinWorkshop(client, code, null);
+	return follow(client, await getWorkshop(client, id));
+}
+
+async function pass(hours: number): Promise<void> {
+	await embedded.database.transaction(
+		shiftBy(hours * HOUR)
+			.split(';')
+			.filter((sql) => sql.trim() !== '')
+			.map((sql) => ({ sql }))
+	);
+}
+
+/** What all of them must come to agree on. */
+async function agree(pages: readonly WorkshopState[], client: SupabaseClient): Promise<void> {
+	const id = pages[0]?.workshop.id ?? '';
+	for (const page of pages) {
+		await expect.poll(async () => page.shared, { timeout: 8_000 }).toEqual((await getWorkshop(client, id)).shared);
+	}
+}
+
+describe('a retro on the embedded Supabase', () => {
+	test('is written sealed, revealed, grouped, voted on and talked about on every page alike', async () => {
+		const { facilitator, made } = await retro();
+		const host = await join(facilitator, made);
+		const [ana, bo] = [await join(await person(), made), await join(await person(), made)];
+		const pages = [host, ana, bo];
+		for (const page of pages) await expect.poll(() => page.status).toBe('live');
+
+		const prompt = ana.promptsOf(ana.phase?.id ?? '')[0]?.id ?? '';
+		expect(await ana.writing.addCard(prompt, 'Write the checklist first')).toBe(true);
+		expect(await bo.writing.addCard(prompt, 'Release on Tuesdays')).toBe(true);
+		host.refresh();
+		bo.refresh();
+		await expect.poll(() => pages.map((page) => page.cardsOf(prompt).length)).toEqual([0, 1, 1]);
+
+		await pass(1.5);
+		host.refresh();
+		for (const page of pages) await expect.poll(() => page.stage, { timeout: 5_000 }).toBe('read');
+		await expect.poll(() => pages.map((page) => page.cardsOf(prompt).length), { timeout: 5_000 }).toEqual([2, 2, 2]);
+
+		expect(await host.steering.advance()).toBe(true);
+		for (const page of pages) await expect.poll(() => page.stage).toBe('group');
+		const [first, second] = ana.agenda.topics;
+		const moved = second?.cards[0]?.id ?? '';
+		expect(await ana.sorting.moveCard(moved, first?.topic.id ?? '')).toBe(true);
+		await expect.poll(() => pages.map((page) => page.agenda.topics.length)).toEqual([1, 1, 1]);
+		expect(await bo.sorting.separateCard(moved)).toBe(true);
+		await expect.poll(() => pages.map((page) => page.agenda.topics.length)).toEqual([2, 2, 2]);
+
+		expect(await host.steering.advance()).toBe(true);
+		for (const page of pages) await expect.poll(() => page.stage).toBe('vote');
+		const [one, two] = ana.agenda.topics.map(({ topic }) => topic.id);
+		expect(await ana.voting.castVote(one ?? '', 3)).toBe(true);
+		expect(await ana.voting.castVote(two ?? '', 2)).toBe(true);
+		expect(await bo.voting.castVote(two ?? '', 3)).toBe(true);
+		expect(ana.voting.dotsLeft).toBe(0);
+		for (const page of pages) await expect.poll(() => page.progress?.voted).toBe(2);
+		expect(await bo.voting.castVote(one ?? '', 4)).toBe(false);
+		expect(bo.troubleAt(`vote:${one}`)).toMatchObject({ reason: 'over_cap' });
+
+		expect(await host.steering.advance()).toBe(true);
+		for (const page of pages) await expect.poll(() => page.stage).toBe('discuss');
+		await expect.poll(() => pages.map((page) => page.agenda.topics[0]?.points)).toEqual([5, 5, 5]);
+		const top = ana.agenda.topics[0]?.topic.id ?? '';
+		expect(await host.steering.discussTopic(top, 120)).toBe(true);
+		const action = { kind: 'action', topic_id: top, body: 'Ship it', owner: 'Bo', due: null } as const;
+		expect(await ana.talking.proposeOutcome(action)).toBe(true);
+		await expect.poll(() => host.outcomesOf(top).map(({ status }) => status)).toEqual(['proposed']);
+		const [proposed] = host.outcomesOf(top);
+		expect(await host.talking.acceptOutcome(proposed?.id ?? '', proposed?.version ?? 0)).toBe(true);
+		await agree(pages, facilitator);
+	}, 60_000);
+
+	test('is caught up with after the server was stopped and started on its folder', async () => {
+		const { facilitator, made } = await retro();
+		const host = await join(facilitator, made);
+		const ana = await join(await person(), made);
+		for (const page of [host, ana]) await expect.poll(() => page.status).toBe('live');
+
+		const { dataDir } = embedded;
+		await embedded.close();
+		server.closeAllConnections();
+		const written = ana.writing.addCard(ana.promptsOf(ana.phase?.id ?? '')[0]?.id ?? '', 'written into the dark');
+		await expect.poll(() => ana.status).not.toBe('live');
+		embedded = await startTestEmbedded({ dataDir });
+
+		for (const page of [host, ana]) await expect.poll(() => page.status, { timeout: 20_000 }).toBe('live');
+		const isTaken = await written;
+		if (!isTaken) expect(ana.writing.unsentOf(ana.shared.prompts[0]?.id ?? '')).toHaveLength(1);
+		expect(await host.steering.update({ title: 'Sprint 43' })).toBe(true);
+		await expect.poll(() => ana.workshop.title, { timeout: 8_000 }).toBe('Sprint 43');
+	}, 60_000);
+
+	test('leaves the page of a stranger with words', async () => {
+		const { made } = await retro();
+		await expect(getWorkshop(await person(), made.id)).rejects.toMatchObject({ reason: 'not_member' });
+	});
+});
