@@ -47,7 +47,9 @@ export default defineConfig({
 					environment: 'node',
 					include: ['tests/embedded/**/*.test.ts'],
 					expect: { requireAssertions: true, poll: { timeout: 10_000 } },
-					testTimeout: 30_000,
+					// Each file runs a database of its own, which takes a core and 400 MB.
+					fileParallelism: false,
+					testTimeout: 60_000,
 					hookTimeout: 60_000
 				}
 			},

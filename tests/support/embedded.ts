@@ -1,16 +1,26 @@
 /**
  * A real embedded Supabase in a folder of its own, for tests; its clients go in-process. Creating a database takes
- * seconds, so one is made for each set of migrations and copied from then on.
+ * seconds, so one is made and copied from then on; migrations run on the copy.
  */
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	closeSync,
+	cpSync,
+	existsSync,
+	mkdtempSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@supabase/supabase-js';
+import { waitForLock } from 'fs-native-extensions';
 import WebSocket from 'ws';
 import { startEmbedded, type Embedded, type EmbeddedOptions } from '$lib/server/embedded/embedded';
-
-const MIGRATIONS = 'supabase/migrations';
 
 export interface TestEmbedded extends Embedded {
 	readonly dataDir: string;
@@ -29,10 +39,10 @@ export function migrationsFolder(files: Record<string, string>): string {
 
 /** Starts one on the product's migrations, or on others; in a fresh folder, or on one that is there. */
 export async function startTestEmbedded(options: Partial<EmbeddedOptions> = {}): Promise<TestEmbedded> {
-	const dataDir = options.dataDir ?? (await newFolder(options.migrationsDir ?? MIGRATIONS));
+	const dataDir = options.dataDir ?? (await newFolder());
 	const logged: string[] = [];
 	const embedded = await startEmbedded({
-		migrationsDir: MIGRATIONS,
+		migrationsDir: 'supabase/migrations',
 		log: (_, message) => logged.push(message),
 		...options,
 		dataDir
@@ -48,28 +58,30 @@ export async function startTestEmbedded(options: Partial<EmbeddedOptions> = {}):
 	};
 }
 
-/** A folder with a database on which these migrations have run. */
-async function newFolder(migrationsDir: string): Promise<string> {
-	const template = join(tmpdir(), `overlap-template-${digest(migrationsDir)}`);
+/** A folder with a database on which no migration has run yet. */
+export async function newFolder(): Promise<string> {
+	const template = join(tmpdir(), `overlap-template-${digest()}`);
+	const lock = openSync(`${template}.lock`, 'a+');
+	await waitForLock(lock);
 	if (!existsSync(template)) {
 		const made = mkdtempSync(join(tmpdir(), 'overlap-making-'));
-		const embedded = await startEmbedded({ dataDir: made, migrationsDir, log: () => {} });
+		const embedded = await startEmbedded({ dataDir: made, migrationsDir: migrationsFolder({}), log: () => {} });
 		await embedded.close();
 		rmSync(join(made, 'secrets.json'));
-		// Another test file may have made the same one meanwhile.
-		if (!existsSync(template)) renameSync(made, template);
+		renameSync(made, template);
 	}
+	closeSync(lock);
 	const folder = mkdtempSync(join(tmpdir(), 'overlap-data-'));
 	cpSync(template, folder, { recursive: true });
 	return folder;
 }
 
-function digest(migrationsDir: string): string {
+/** Of what a database is made from before migrations. */
+function digest(): string {
 	const hash = createHash('sha256');
-	for (const folder of ['src/lib/server/embedded', migrationsDir]) {
-		for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-			if (file.endsWith('.sql')) hash.update(file).update(readFileSync(join(folder, file)));
-		}
+	const folder = 'src/lib/server/embedded';
+	for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+		if (file.endsWith('.sql')) hash.update(file).update(readFileSync(join(folder, file)));
 	}
 	return hash.digest('hex').slice(0, 16);
 }

@@ -14,7 +14,8 @@ export class Lite {
 	readonly #app: App;
 
 	constructor(connection: PgliteConnection, auth: WorkerOptions['auth']) {
-		for (const print of ['log', 'info', 'debug', 'warn', 'error'] as const) console[print] = () => {};
+		const silent = () => {};
+		Object.assign(console, { log: silent, info: silent, debug: silent, warn: silent, error: silent });
 		this.#app = new App({
 			connection,
 			auth: {

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { clientOf, migrationsFolder, startTestEmbedded, type TestEmbedded } from '../support/embedded';
+
+let embedded: TestEmbedded;
+const migrationsDir = migrationsFolder({
+	'20260101000000_codes.sql': `
+		create function public.look_up_workshop(code text) returns text language plpgsql as $$
+		begin
+			if code <> 'right' then raise exception 'not_found' using errcode = 'OV404'; end if;
+			return 'there';
+		end $$;`
+});
+
+beforeAll(async () => {
+	embedded = await startTestEmbedded({ migrationsDir });
+});
+afterAll(() => embedded.discard());
+
+describe('an address', () => {
+	test('may sign in 300 people at once, and not one more; another address may', async () => {
+		const address = '192.0.2.1';
+		const signIn = () => clientOf(embedded, { address }).auth.signInAnonymously();
+		const answers = await Promise.all(Array.from({ length: 301 }, signIn));
+		expect(answers.filter(({ error }) => error === null)).toHaveLength(300);
+		expect(answers.map(({ error }) => error?.code).filter(Boolean)).toEqual(['over_request_rate_limit']);
+		expect(answers.find(({ error }) => error)?.error?.status).toBe(429);
+		expect((await clientOf(embedded, { address: '192.0.2.2' }).auth.signInAnonymously()).error).toBeNull();
+	});
+
+	test('may guess a password ten times, and the right one is refused after that', async () => {
+		const client = clientOf(embedded, { address: '192.0.2.3' });
+		const email = 'bo@example.org';
+		const other = clientOf(embedded, { address: '192.0.2.4' });
+		await other.auth.signUp({ email, password: 'the right one' });
+		for (let guess = 0; guess < 10; guess++) {
+			const { error } = await client.auth.signInWithPassword({ email, password: `guess ${guess}` });
+			expect(error?.code).toBe('invalid_credentials');
+		}
+		const { error } = await client.auth.signInWithPassword({ email, password: 'the right one' });
+		expect(error?.status).toBe(429);
+		expect((await other.auth.signInWithPassword({ email, password: 'the right one' })).error).toBeNull();
+	});
+
+	test('may try twenty wrong codes, and is refused the right one after that', async () => {
+		const client = clientOf(embedded, { address: '192.0.2.5' });
+		for (let guess = 0; guess < 20; guess++) {
+			expect((await client.rpc('look_up_workshop', { code: `${guess}` })).error?.code).toBe('OV404');
+		}
+		const { status, error } = await client.rpc('look_up_workshop', { code: 'right' });
+		expect({ status, message: error?.message }).toEqual({ status: 429, message: 'too_many' });
+	});
+
+	test('may use right codes as a full room does', async () => {
+		const client = clientOf(embedded, { address: '192.0.2.6' });
+		const answers = await Promise.all(
+			Array.from({ length: 400 }, () => client.rpc('look_up_workshop', { code: 'right' }))
+		);
+		expect(answers.every(({ data }) => data === 'there')).toBe(true);
+	});
+
+	test('does not count when it is the server itself', async () => {
+		const client = clientOf(embedded);
+		for (let guess = 0; guess < 30; guess++) {
+			expect((await client.rpc('look_up_workshop', { code: `${guess}` })).error?.code).toBe('OV404');
+		}
+	});
+});
