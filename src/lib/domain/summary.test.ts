@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { id, outcome, topic, votePhase } from '../../../tests/support/builders.ts';
+import { summarySource } from '../../../tests/support/summaries.ts';
+import { summaryOf } from './summary.ts';
+
+describe('the outcome', () => {
+	const { outcome: told, ...model } = summaryOf(summarySource());
+
+	test('orders the topics by result, those without a dot included, parked ones apart', () => {
+		expect(told.topics.map((each) => [each.label, each.points, each.voters])).toEqual([
+			['The release', 9, 5],
+			['Coffee is out', 0, 0]
+		]);
+		expect(told.parked.map((each) => [each.label, each.reason])).toEqual([['Meetings', 'Next week']]);
+	});
+
+	test('has notes under their topic, and those on the whole', () => {
+		expect(told.topics[0]?.notes).toEqual(['It was the third time']);
+		expect(told.notes).toEqual(['Good to talk']);
+	});
+
+	test('names the topic that decisions and actions came from', () => {
+		expect(told.decisions).toMatchObject([{ body: 'Freeze on Thursdays', topic: 'The release' }]);
+		expect(told.actions).toMatchObject([{ body: 'Write the checklist', owner: 'Ana', due: '2026-03-10' }]);
+	});
+
+	test('leaves proposals out once it is final, and marks them before', () => {
+		const provisional = summaryOf(summarySource({ stage: 'provisional' })).outcome.actions;
+		expect(provisional.map((each) => [each.body, each.is_proposed])).toEqual([
+			['Write the checklist', false],
+			['Buy coffee', true]
+		]);
+	});
+
+	test('carries the rules, the rating and the counts', () => {
+		expect(told.ballots).toMatchObject([{ rules: { budget: 5, cap: 3 }, slips: 6, voided: 0 }]);
+		expect(told.scales).toMatchObject([{ text: 'Worth it?', result: { median: 4 } }]);
+		expect([model.cards_kept, model.cards_taken_down]).toEqual([4, 1]);
+	});
+
+	test('says when people wrote, met and may no longer change it', () => {
+		expect(model.apart).toEqual({ opens_at: '2026-03-02T08:00:00.000Z', closes_at: '2026-03-04T18:00:00.000Z' });
+		expect(model.together).toEqual({
+			opens_at: '2026-03-05T10:00:00.000Z',
+			ended_at: '2026-03-05T10:21:00.000Z',
+			minutes: 20
+		});
+		expect(model.final_at).toBe('2026-03-06T10:21:00.000Z');
+	});
+
+	test('keeps what was said of a topic that has no card left', () => {
+		const note = outcome({ id: id(60), kind: 'note', body: 'Still true', topic_id: id(99) });
+		const decision = outcome({ id: id(61), kind: 'decision', body: 'So be it', topic_id: id(99) });
+		const kept = summaryOf(summarySource({ outcomes: [note, decision] })).outcome;
+		expect(kept.notes).toEqual(['Still true']);
+		expect(kept.decisions).toMatchObject([{ body: 'So be it', topic: null }]);
+	});
+
+	test('before a ballot closed topics have no points; a voided one is counted without its tally', () => {
+		const phases = [votePhase({ id: id(4), voided: 1 })];
+		const topics = [{ ...topic({ id: id(31) }), label: 'The release' }];
+		const early = summaryOf(summarySource({ stage: 'provisional', phases, topics, results: [] })).outcome;
+		expect(early.topics).toMatchObject([{ points: null, voters: null }]);
+		expect(early.ballots).toMatchObject([{ slips: null, voided: 1 }]);
+	});
+});
+
+describe('the record', () => {
+	test('is every card under its topic under its question, by result', () => {
+		const told = summaryOf(summarySource()).record?.map((each) => [
+			each.text,
+			each.topics.map((each) => [each.label, each.points, each.cards.map((card) => card.body)])
+		]);
+		expect(told).toEqual([
+			[
+				'Start',
+				[
+					['The release', 9, ['A checklist']],
+					['Coffee is out', 0, ['Coffee is out']]
+				]
+			],
+			[
+				'Stop',
+				[
+					['The release', 9, ['Friday releases']],
+					['Meetings', 4, ['So many']]
+				]
+			]
+		]);
+	});
+
+	test('marks what was added and says why a card was taken down, not which', () => {
+		const stop = summaryOf(summarySource()).record?.[1];
+		expect(stop?.topics[1]?.cards[0]?.is_added).toBe(true);
+		expect(stop?.taken_down).toEqual(['It names a person']);
+	});
+
+	test('is not there for who did not come by the participant link', () => {
+		expect(summaryOf(summarySource({ record: null })).record).toBeNull();
+	});
+});

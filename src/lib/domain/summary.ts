@@ -1,0 +1,215 @@
+/**
+ * The summary of a workshop as a model: the outcome, which is what people forward, and the record, which is everything.
+ * Every format renders this one model, so none says what another does not. No words here but those that people wrote.
+ */
+import { byOrderKey, byResult, isKept, lastResult, type AgendaTopic } from './agenda.ts';
+import type { SummarySource } from './summary-source.ts';
+import { minutesTogether, revealInstant } from './timetable.ts';
+import type { Card, DotRules, Instant, Kind, Naming, Outcome, ScaleResult } from './workshop.ts';
+
+export interface SummaryAction {
+	id: string;
+	body: string;
+	owner: string | null;
+	/** calendar date, YYYY-MM-DD */
+	due: string | null;
+	/** label of the topic that it came out of */
+	topic: string | null;
+	is_proposed: boolean;
+}
+
+export interface SummaryDecision {
+	id: string;
+	body: string;
+	topic: string | null;
+	is_proposed: boolean;
+}
+
+export interface SummaryTopic {
+	id: string;
+	label: string;
+	/** null: no ballot has closed */
+	points: number | null;
+	/** null: no ballot has closed, or too few slips to say */
+	voters: number | null;
+	status: 'open' | 'discussed' | 'parked';
+	/** why it was parked */
+	reason: string | null;
+	notes: string[];
+}
+
+/** The rules by which the topics were voted on, and how many slips there were. */
+export interface SummaryBallot {
+	rules: DotRules;
+	/** null while it has not closed */
+	slips: number | null;
+	/** ballots that were voided by going back; their tallies are gone */
+	voided: number;
+}
+
+export interface SummaryScale {
+	text: string;
+	result: ScaleResult;
+}
+
+/** One page: what people forward. */
+export interface SummaryOutcome {
+	decisions: SummaryDecision[];
+	actions: SummaryAction[];
+	/** notes on the whole */
+	notes: string[];
+	/** by result, parked ones apart */
+	topics: SummaryTopic[];
+	parked: SummaryTopic[];
+	ballots: SummaryBallot[];
+	scales: SummaryScale[];
+}
+
+export interface SummaryCard {
+	id: string;
+	body: string;
+	/** written after the reveal */
+	is_added: boolean;
+	/** named workshops only */
+	author: string | null;
+}
+
+/** What was answered to one question, topic by topic. */
+export interface SummaryPrompt {
+	id: string;
+	text: string;
+	topics: { label: string; points: number | null; cards: SummaryCard[] }[];
+	/** why cards were taken down, one reason a card */
+	taken_down: string[];
+}
+
+export interface SummaryModel {
+	kind: Kind;
+	title: string;
+	purpose: string;
+	ground_rule: string | null;
+	naming: Naming;
+	readers: string | null;
+	/** upcoming: nothing is revealed yet; provisional: `final_at` is still to come; final */
+	stage: SummarySource['stage'];
+	/** when the cards were, or will be, revealed */
+	reveals_at: Instant | null;
+	/** when it became, or will become, final */
+	final_at: Instant;
+	apart: { opens_at: Instant; closes_at: Instant } | null;
+	/** when the people met, or will; the minutes are those of the timeboxes */
+	together: { opens_at: Instant; ended_at: Instant | null; minutes: number } | null;
+	cards_kept: number;
+	cards_taken_down: number;
+	outcome: SummaryOutcome;
+	/** for who came by the participant link */
+	record: SummaryPrompt[] | null;
+}
+
+/** The topics of a source in the order of their result. */
+function topicsOf(source: SummarySource): AgendaTopic[] {
+	const result = lastResult(source.phases, source.results);
+	const tallyOf = new Map(result?.tallies.map((tally) => [tally.topic_id, tally]));
+	return source.topics
+		.map((topic): AgendaTopic => {
+			const tally = tallyOf.get(topic.id);
+			return {
+				topic,
+				label: topic.label,
+				cards: [],
+				points: result ? (tally?.points ?? 0) : null,
+				voters: tally?.voters ?? null
+			};
+		})
+		.sort(byResult);
+}
+
+function recordOf(source: SummarySource, topics: readonly AgendaTopic[], cards: readonly Card[]): SummaryPrompt[] {
+	const prompts = source.prompts.filter((prompt) => prompt.kind === 'cards').sort((a, b) => a.position - b.position);
+	return prompts.map((prompt) => {
+		const own = cards.filter((card) => card.prompt_id === prompt.id).sort(byOrderKey);
+		return {
+			id: prompt.id,
+			text: prompt.text,
+			topics: topics.flatMap(({ topic, label, points }) => {
+				const kept = own.flatMap((card): SummaryCard[] =>
+					card.topic_id === topic.id && isKept(card) && card.body !== null
+						? [{ id: card.id, body: card.body, is_added: card.is_added, author: card.author_name }]
+						: []
+				);
+				return kept.length > 0 ? [{ label, points, cards: kept }] : [];
+			}),
+			taken_down: own.flatMap((card) => card.taken_down_reason ?? [])
+		};
+	});
+}
+
+/** The model of a summary: proposals are in it, marked, until the workshop is final. */
+export function summaryOf(source: SummarySource): SummaryModel {
+	const topics = topicsOf(source);
+	const labels = new Map(topics.map(({ topic, label }) => [topic.id, label]));
+	const outcomes = [...source.outcomes].sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
+	const topicOf = (outcome: Outcome) => (outcome.topic_id && labels.get(outcome.topic_id)) || null;
+	const is = (kind: Outcome['kind']) => (outcome: Outcome) =>
+		outcome.kind === kind && (source.stage !== 'final' || outcome.status === 'accepted');
+	const notes = outcomes.filter(is('note'));
+
+	const told = topics.map(({ topic, label, points, voters }): SummaryTopic => ({
+		id: topic.id,
+		label,
+		points,
+		voters,
+		status: topic.status,
+		reason: topic.park_reason,
+		notes: notes.filter((note) => note.topic_id === topic.id).map((note) => note.body)
+	}));
+	const collect = source.phases.find((phase) => phase.step === 'collect' && phase.mode === 'async');
+	const live = source.phases.find((phase) => phase.mode === 'live');
+
+	return {
+		kind: source.kind,
+		title: source.title,
+		purpose: source.purpose,
+		ground_rule: source.ground_rule,
+		naming: source.naming,
+		readers: source.readers,
+		stage: source.stage,
+		reveals_at: revealInstant(source.phases),
+		final_at: source.closes_at,
+		apart: collect?.opens_at && collect.closes_at ? { opens_at: collect.opens_at, closes_at: collect.closes_at } : null,
+		together: live?.opens_at
+			? { opens_at: live.opens_at, ended_at: source.ended_at, minutes: minutesTogether(source.phases) }
+			: null,
+		cards_kept: source.cards_kept,
+		cards_taken_down: source.cards_taken_down,
+		outcome: {
+			decisions: outcomes.filter(is('decision')).map((outcome) => ({
+				id: outcome.id,
+				body: outcome.body,
+				topic: topicOf(outcome),
+				is_proposed: outcome.status === 'proposed'
+			})),
+			actions: outcomes.filter(is('action')).map((outcome) => ({
+				id: outcome.id,
+				body: outcome.body,
+				owner: outcome.owner,
+				due: outcome.due,
+				topic: topicOf(outcome),
+				is_proposed: outcome.status === 'proposed'
+			})),
+			notes: notes.filter((note) => !(note.topic_id && labels.has(note.topic_id))).map((note) => note.body),
+			topics: told.filter((topic) => topic.status !== 'parked'),
+			parked: told.filter((topic) => topic.status === 'parked'),
+			ballots: source.phases.flatMap((phase): SummaryBallot[] => {
+				if (phase.step !== 'vote') return [];
+				const result = source.results.find((each) => each.phase_id === phase.id);
+				return [{ rules: phase.rules, slips: result?.slips ?? null, voided: phase.voided }];
+			}),
+			scales: source.prompts.flatMap((prompt): SummaryScale[] => {
+				const result = source.scales.find((scale) => scale.prompt_id === prompt.id);
+				return result ? [{ text: prompt.text, result }] : [];
+			})
+		},
+		record: source.record && recordOf(source, topics, source.record)
+	};
+}

@@ -1,0 +1,243 @@
+import fc from 'fast-check';
+import type { Nodes } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
+import { describe, expect, test } from 'vitest';
+import { card, id, outcome } from '../../../tests/support/builders.ts';
+import { summarySource } from '../../../tests/support/summaries.ts';
+import { summaryOf } from '../domain/summary.ts';
+import type { SummarySource } from '../domain/summary-source.ts';
+import { fileName, summaryDate, toMarkdownDocument } from './markdown.ts';
+
+const reader = { locale: 'en', zone: 'Europe/Lisbon' } as const;
+const write = (rows: Partial<SummarySource> = {}) => toMarkdownDocument(summaryOf(summarySource(rows)), reader);
+
+/** The document as a reader of GitHub's Markdown sees it, front matter apart. */
+function read(document: string): Nodes {
+	const [, body] = /^---\ntitle: ".*"\ndate: \d{4}-\d\d-\d\d\nkind: [a-z]+\n---\n\n([^]*)$/.exec(document) ?? [];
+	if (body === undefined) throw new Error(`no front matter: ${document.slice(0, 200)}`);
+	return fromMarkdown(body, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+}
+
+function all(node: Nodes): Nodes[] {
+	return 'children' in node ? [node, ...node.children.flatMap(all)] : [node];
+}
+
+function textOf(node: Nodes): string {
+	if (node.type === 'text' || node.type === 'inlineCode') return node.value;
+	if (node.type === 'break') return '\n';
+	return 'children' in node ? node.children.map(textOf).join('') : '';
+}
+
+const headings = (document: string) =>
+	all(read(document)).flatMap((node) => (node.type === 'heading' ? [`${node.depth} ${textOf(node)}`] : []));
+
+/** What our own document is made of; anything else came out of what a person wrote. */
+const OURS = new Set([
+	'root',
+	'heading',
+	'paragraph',
+	'text',
+	'inlineCode',
+	'break',
+	'emphasis',
+	'strong',
+	'list',
+	'listItem',
+	'table',
+	'tableRow',
+	'tableCell'
+]);
+
+/** A summary that says `text` wherever a person can write. */
+function everywhere(text: string): SummarySource {
+	const source = summarySource();
+	return {
+		...source,
+		title: text,
+		purpose: text,
+		ground_rule: text,
+		readers: text,
+		stage: 'provisional',
+		prompts: source.prompts.map((row) => ({ ...row, text })),
+		topics: source.topics.map((row) => ({ ...row, label: text, park_reason: row.park_reason && text })),
+		outcomes: source.outcomes.map((row) => ({ ...row, body: text, owner: row.owner && text })),
+		record: (source.record ?? []).map((row) => ({
+			...row,
+			body: row.body && text,
+			taken_down_reason: row.taken_down_reason && text,
+			author_name: text
+		}))
+	};
+}
+
+const plainShape = headings(toMarkdownDocument(summaryOf(everywhere('word')), reader)).length;
+
+describe('the document', () => {
+	test('has the outcome first, then how it was done, then the record', () => {
+		expect(headings(write())).toEqual([
+			'1 Sprint 42',
+			'2 Decisions',
+			'2 Actions',
+			'2 Notes',
+			'2 Topics',
+			'3 The release',
+			'2 Parked',
+			'2 Worth it?',
+			'2 How it was done',
+			'2 Record',
+			'3 Start',
+			'3 Stop'
+		]);
+	});
+
+	test('reads well as it stands', async () => {
+		await expect(write()).toMatchFileSnapshot('./markdown.snapshot.txt');
+	});
+
+	test('has no record for who may not read it, and no outcome before the reveal', () => {
+		expect(headings(write({ record: null }))).not.toContain('2 Record');
+		const early = write({ stage: 'upcoming', topics: [], outcomes: [], results: [], scales: [], record: null });
+		expect(headings(early)).toEqual(['1 Sprint 42', '2 How it was done']);
+		expect(early).toContain('Nothing is revealed yet. The cards open on Wednesday 4 March, 18:10.');
+	});
+
+	test('says what is not final', () => {
+		expect(write({ stage: 'provisional' })).toContain('Not final');
+		expect(write()).not.toContain('Not final');
+	});
+
+	test('an action is a box to tick with its owner and date', () => {
+		expect(write()).toContain('- [ ] Write the checklist\n\n  *Owner: Ana · By 10 March 2026 · From: The release*');
+	});
+
+	test('line breaks and paragraphs of a card stay inside its item', () => {
+		const body = 'one\ntwo\n\n\nthree';
+		const record = [card({ id: id(41), prompt_id: id(20), topic_id: id(31), body })];
+		const items = all(read(write({ record }))).filter((node) => node.type === 'listItem');
+		expect(items.map((node) => node.children.map(textOf))).toContainEqual(['one\ntwo', 'three']);
+	});
+});
+
+describe('the file name', () => {
+	test('is the title in plain letters and the day', () => {
+		const name = (title: string) => fileName(summaryOf(summarySource({ title })), reader, 'md');
+		expect(name('Sprint 42: what ÉVÉR?')).toBe('sprint-42-what-ever-2026-03-05.md');
+		expect(name('../../etc/passwd')).toBe('etc-passwd-2026-03-05.md');
+		expect(name('振り返り')).toBe('retro-2026-03-05.md');
+		expect(name('x'.repeat(120))).toBe(`${'x'.repeat(60)}-2026-03-05.md`);
+	});
+
+	test('the day is that of the meeting in the reader’s zone', () => {
+		expect(summaryDate(summaryOf(summarySource()), { locale: 'en', zone: 'Pacific/Kiritimati' })).toBe('2026-03-06');
+	});
+});
+
+describe('what people wrote stays text', () => {
+	const hostile = [
+		'<script>alert(1)</script>',
+		'<img src=x onerror=alert(1)>',
+		'<!-- hidden',
+		'</td></table><h1>x',
+		'[click](javascript:alert(1))',
+		'![](https://evil.example/pixel.gif)',
+		'![x][y]\n\n[y]: https://evil.example/pixel.gif',
+		'<https://evil.example>',
+		'https://evil.example/pixel www.evil.example a@evil.example',
+		'mailto:a@evil.example xmpp:a@evil.example/x',
+		'# heading',
+		'heading\n===',
+		'heading\n---',
+		'---\ntitle: x\n---',
+		'| a | b |\n| - | - |\n| 1 | 2 |',
+		'a | b \\| c \\\\| d',
+		'```\ncode\n```',
+		'~~~js\ncode',
+		'    indented code',
+		'\tindented code',
+		'> quote',
+		'- item\n- item',
+		'1. item\n2) item',
+		'- [ ] task',
+		'[ ] task',
+		'[x] task',
+		'*a* _b_ **c** __d__ ~~e~~ ~f~ `g`',
+		'[^1]\n\n[^1]: note',
+		'&lt;script&gt; &#60;b&#62; &amp;copy;',
+		'a\\\nb  \nc',
+		'a\r\nb\rc\u2028d\u0085e',
+		'a\u0000\u0007\u001b[31mb',
+		'***\n***',
+		'* * *',
+		'![[embed]] [[link]] $\\href{javascript:x}{y}$ {{ 7*7 }} {% include x %}',
+		'"quoted": \'yaml\' # comment',
+		'a: b\n- c',
+		'\\',
+		'   leading and trailing   ',
+		'*',
+		'+',
+		'|',
+		'\u00a0*\u00a0a*'
+	];
+	const nasty = fc
+		.array(
+			fc.oneof(
+				fc.constantFrom(...'<>[]()!*_~`|\\#-+=&;:/@.{}$%^"\'\n \t1xw'),
+				fc.constantFrom(
+					'http://',
+					'https://a.b',
+					'www.a.b',
+					'a@b.c',
+					'\n\n',
+					'![',
+					'](',
+					'<!--',
+					'---\n',
+					'- [x] ',
+					'&#x3c;',
+					'```',
+					'\n    '
+				)
+			),
+			{ maxLength: 25 }
+		)
+		.map((parts) => `x${parts.join('')}`);
+
+	function check(text: string): void {
+		const nodes = all(read(toMarkdownDocument(summaryOf(everywhere(text)), reader)));
+		expect(nodes.map((node) => node.type).filter((type) => !OURS.has(type))).toEqual([]);
+		expect(nodes.filter((node) => node.type === 'heading')).toHaveLength(plainShape);
+		expect(nodes.filter((node) => node.type === 'listItem' && typeof node.checked === 'boolean')).toHaveLength(2);
+		const rows = nodes.flatMap((node) => (node.type === 'tableRow' ? [node.children.length] : []));
+		expect(rows).toEqual([3, 3, 3]);
+	}
+
+	test.each(hostile)('%j', (text) => {
+		check(text);
+	});
+
+	test('whatever it is', { timeout: 60_000 }, () => {
+		fc.assert(fc.property(nasty, check), { numRuns: 60 });
+	});
+
+	test('and none of it is lost', { timeout: 60_000 }, () => {
+		const squeeze = (text: string) => text.replace(/\s+/g, ' ').trim();
+		fc.assert(
+			fc.property(
+				fc.oneof(nasty, fc.constantFrom(...hostile.filter((text) => !/[^\P{Cc}\n\t\r]|\u2028/u.test(text)))),
+				(text) => {
+					const source = {
+						...summarySource({ record: null, purpose: text }),
+						outcomes: [outcome({ id: id(1), body: text })]
+					};
+					const texts = all(read(toMarkdownDocument(summaryOf(source), reader)));
+					const items = texts.flatMap((node) => (node.type === 'listItem' && node.checked === false ? [node] : []));
+					const told = items[0]?.children.slice(0, -1).map(textOf).join('\n\n') ?? '';
+					expect(squeeze(told)).toBe(squeeze(text));
+				}
+			),
+			{ numRuns: 60 }
+		);
+	});
+});

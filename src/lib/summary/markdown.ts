@@ -1,0 +1,247 @@
+/**
+ * The summary as Markdown. What people wrote goes in as text nodes only and the serializer escapes it, so in no reader does
+ * it become HTML, a link, an image that calls home, a heading or a cell. Readers make links of bare addresses, escaped or
+ * not, so addresses (and @names) stand in code: they are told as they were written, and nothing leads anywhere.
+ */
+import { formatDate, formatInstant, type Reader } from '$i18n/format.ts';
+import type { SummaryModel, SummaryPrompt, SummaryTopic } from '$lib/domain/summary.ts';
+import { m } from '$messages';
+import type { BlockContent, List, ListItem, Paragraph, PhrasingContent, Root, RootContent, Table } from 'mdast';
+import { gfmToMarkdown } from 'mdast-util-gfm';
+import { toMarkdown, type Options } from 'mdast-util-to-markdown';
+import { actionWords, kindWords, ruleWords, scaleWords, stageWords, timeWords } from './words.ts';
+
+/** What readers other than GitHub's would still run: formulas, templates, expressions; and any `<` at all. */
+const options: Options = {
+	bullet: '-',
+	extensions: [
+		gfmToMarkdown(),
+		{
+			unsafe: [
+				{ character: '<', inConstruct: 'phrasing' },
+				{ character: '$', inConstruct: 'phrasing' },
+				{ character: '{', inConstruct: 'phrasing' },
+				{ character: '%', before: '\\{', inConstruct: 'phrasing' }
+			]
+		}
+	]
+};
+
+/** Text without characters that control a terminal or a parser; line ends are "\n". */
+function clean(text: string): string {
+	// eslint-disable-next-line no-control-regex -- these are the ones to take out
+	return text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(/[\u0000-\u0008\u000B-\u001F\u007F]|\t/g, ' ');
+}
+
+/** One line of what a person wrote; what a reader might make an address of stands in code. */
+function line(text: string): PhrasingContent[] {
+	const flat = clean(text).replace(/\s+/g, ' ').trim();
+	return flat
+		.split(/([^\s{}$<>%|`]+)/)
+		.filter((part) => part !== '')
+		.map((value) => ({ type: /:\/\/|www\.|@|(?:mailto|xmpp):/i.test(value) ? 'inlineCode' : 'text', value }));
+}
+
+/** Words of ours, with the spaces around them. */
+function said(value: string): PhrasingContent {
+	return { type: 'text', value };
+}
+
+/** What a person wrote, over one or several paragraphs, its line breaks kept. */
+function paragraphs(text: string): Paragraph[] {
+	const parts = clean(text)
+		.trim()
+		.split(/\n\s*\n/);
+	return parts.map((part) => ({
+		type: 'paragraph',
+		children: part
+			.split('\n')
+			.flatMap((each, n): PhrasingContent[] => (n > 0 ? [{ type: 'break' }, ...line(each)] : line(each)))
+	}));
+}
+
+function paragraph(...children: PhrasingContent[]): Paragraph {
+	return { type: 'paragraph', children };
+}
+
+function emphasis(text: string): PhrasingContent {
+	return { type: 'emphasis', children: line(text) };
+}
+
+function heading(depth: 1 | 2 | 3 | 4, text: string): RootContent {
+	return { type: 'heading', depth, children: line(text) };
+}
+
+function list(items: (BlockContent[] | ListItem)[]): List {
+	const children = items.map((item): ListItem =>
+		Array.isArray(item) ? { type: 'listItem', spread: false, children: item } : item
+	);
+	return { type: 'list', ordered: false, spread: children.some((item) => item.children.length > 1), children };
+}
+
+/** A paragraph of marks after what was written: "Owner: Ana · By 10 March 2026". */
+function marked(text: string, marks: readonly string[]): BlockContent[] {
+	return marks.length > 0 ? [...paragraphs(text), paragraph(emphasis(marks.join(' · ')))] : paragraphs(text);
+}
+
+function sentences(texts: readonly string[]): RootContent[] {
+	return texts.length > 0 ? [list(texts.map((text) => [paragraph(...line(text))]))] : [];
+}
+
+function topicTable(topics: readonly SummaryTopic[], words: { locale: Reader['locale'] }): Table {
+	const hasPeople = topics.some((topic) => topic.voters !== null);
+	const row = (...cells: string[]) => ({
+		type: 'tableRow' as const,
+		children: cells.map((text) => ({ type: 'tableCell' as const, children: line(text) }))
+	});
+	const people = (text: string) => (hasPeople ? [text] : []);
+	return {
+		type: 'table',
+		align: [null, 'right', ...(hasPeople ? (['right'] as const) : [])],
+		children: [
+			row(
+				m.summary_column_topic({}, words),
+				m.summary_column_dots({}, words),
+				...people(m.summary_column_people({}, words))
+			),
+			...topics.map((topic) =>
+				row(
+					topic.label,
+					topic.points === null ? '' : String(topic.points),
+					...people(topic.voters === null ? '' : m.summary_people({ count: topic.voters }, words))
+				)
+			)
+		]
+	};
+}
+
+function record(prompt: SummaryPrompt, words: { locale: Reader['locale'] }): RootContent[] {
+	const isEmpty = prompt.topics.length === 0 && prompt.taken_down.length === 0;
+	return [
+		heading(3, prompt.text),
+		...(isEmpty ? [paragraph(...line(m.summary_nothing_written({}, words)))] : []),
+		...prompt.topics.flatMap(({ label, points, cards }) => [
+			paragraph(
+				{ type: 'strong', children: line(label) },
+				...(points === null ? [] : [said(` (${m.summary_dots({ count: points }, words)})`)])
+			),
+			list(
+				cards.map((card) =>
+					marked(card.body, [
+						...(card.author ? [card.author] : []),
+						...(card.is_added ? [m.summary_added({}, words)] : [])
+					])
+				)
+			)
+		]),
+		...sentences(prompt.taken_down.map((reason) => m.summary_taken_down_reason({ reason }, words)))
+	];
+}
+
+/** JSON's strings are YAML's; line ends are spaces. */
+function scalar(text: string): string {
+	return JSON.stringify(clean(text).replace(/\s+/g, ' ').trim());
+}
+
+/** When the people met, or else when it is final. */
+function heldAt(model: SummaryModel): string {
+	return model.together?.opens_at ?? model.final_at;
+}
+
+/** The calendar day of a summary in the reader's zone, YYYY-MM-DD. */
+export function summaryDate(model: SummaryModel, { zone }: Reader): string {
+	const at = Date.parse(heldAt(model));
+	return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(at);
+}
+
+/** `sprint-42-2026-03-05`: the title in plain letters, or the kind where it has none, and the day. */
+export function fileName(model: SummaryModel, reader: Reader, extension: string): string {
+	const plain = model.title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+	const slug = plain
+		.replace(/[^a-z0-9]+/g, '-')
+		.slice(0, 60)
+		.replace(/^-+|-+$/g, '');
+	return `${slug || model.kind}-${summaryDate(model, reader)}.${extension}`;
+}
+
+/** The whole summary as a Markdown document with front matter; the record only if the model has it. */
+export function toMarkdownDocument(model: SummaryModel, reader: Reader): string {
+	const words = { locale: reader.locale };
+	const { outcome } = model;
+	const when = formatInstant(model.final_at, reader);
+	const proposed = (isProposed: boolean) => (isProposed ? [m.summary_proposed({}, words)] : []);
+	const fromTopic = (topic: string | null) => (topic ? [m.summary_from_topic({ topic }, words)] : []);
+	const section = (title: string, content: RootContent[]): RootContent[] =>
+		content.length > 0 ? [heading(2, title), ...content] : [];
+	const told: RootContent[] = [
+		heading(2, m.summary_decisions({}, words)),
+		outcome.decisions.length > 0
+			? list(
+					outcome.decisions.map((each) => marked(each.body, [...proposed(each.is_proposed), ...fromTopic(each.topic)]))
+				)
+			: paragraph(...line(m.summary_decisions_none({}, words))),
+		heading(2, m.summary_actions({}, words)),
+		outcome.actions.length > 0
+			? list(
+					outcome.actions.map((each) => ({
+						type: 'listItem',
+						checked: false,
+						spread: false,
+						children: marked(each.body, actionWords(each, reader))
+					}))
+				)
+			: paragraph(...line(m.summary_actions_none({}, words))),
+		...section(m.summary_notes({}, words), outcome.notes.length > 0 ? [list(outcome.notes.map(paragraphs))] : []),
+		heading(2, m.summary_topics({}, words)),
+		outcome.topics.length > 0
+			? topicTable(outcome.topics, words)
+			: paragraph(...line(m.summary_topics_none({}, words))),
+		...outcome.topics.flatMap((topic) =>
+			topic.notes.length > 0 ? [heading(3, topic.label), list(topic.notes.map(paragraphs))] : []
+		),
+		...section(
+			m.summary_parked({}, words),
+			outcome.parked.length > 0
+				? [
+						list(
+							outcome.parked.map((topic) => [
+								...paragraphs(topic.label),
+								...(topic.reason ? paragraphs(topic.reason) : []),
+								...(topic.notes.length > 0 ? [list(topic.notes.map(paragraphs))] : [])
+							])
+						)
+					]
+				: []
+		),
+		...outcome.scales.flatMap((scale) => [heading(2, scale.text), ...sentences(scaleWords(scale, reader))])
+	];
+	const root: Root = {
+		type: 'root',
+		children: [
+			heading(1, model.title),
+			...(model.stage === 'final' ? [] : [paragraph(emphasis(stageWords(model, reader)))]),
+			...paragraphs(model.purpose),
+			...sentences([
+				`${kindWords(model.kind, reader)} · ${formatDate(heldAt(model), reader)}`,
+				...timeWords(model, reader),
+				...(model.readers ? [m.summary_readers({ readers: model.readers }, words)] : []),
+				...(model.stage === 'final' ? [m.summary_final({ when }, words)] : [])
+			]),
+			...(model.stage === 'upcoming' ? [] : told),
+			...section(m.summary_ground_rule({}, words), model.ground_rule ? paragraphs(model.ground_rule) : []),
+			...section(m.summary_rules({}, words), sentences(ruleWords(model, reader))),
+			...section(
+				m.summary_record({}, words),
+				(model.record ?? []).flatMap((prompt) => record(prompt, words))
+			)
+		]
+	};
+	const front = [
+		'---',
+		`title: ${scalar(model.title)}`,
+		`date: ${summaryDate(model, reader)}`,
+		`kind: ${model.kind}`,
+		'---'
+	];
+	return `${front.join('\n')}\n\n${toMarkdown(root, options)}`;
+}

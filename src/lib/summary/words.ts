@@ -1,0 +1,88 @@
+/**
+ * The sentences of a summary around what people wrote. The page and the files say the same ones, so they stand here once.
+ */
+import { formatDate, formatInstant, formatMinutes, formatZone, type Reader } from '$i18n/format.ts';
+import type { SummaryAction, SummaryModel, SummaryScale } from '$lib/domain/summary.ts';
+import { SCALE_WORDS } from '$lib/domain/templates.ts';
+import type { Kind } from '$lib/domain/workshop.ts';
+import { m } from '$messages';
+
+const KINDS = {
+	retro: m.summary_kind_retro,
+	review: m.summary_kind_review,
+	planning: m.summary_kind_planning,
+	brainstorm: m.summary_kind_brainstorm
+} as const;
+
+/** "Retro" */
+export function kindWords(kind: Kind, { locale }: Reader): string {
+	return KINDS[kind]({}, { locale });
+}
+
+/** How final it is, and when that changes. */
+export function stageWords(model: SummaryModel, reader: Reader): string {
+	const words = { locale: reader.locale };
+	if (model.stage === 'upcoming' && model.reveals_at) {
+		return m.summary_upcoming({ when: formatInstant(model.reveals_at, reader) }, words);
+	}
+	const say = model.stage === 'final' ? m.summary_final : m.summary_provisional;
+	return say({ when: formatInstant(model.final_at, reader) }, words);
+}
+
+/** When people wrote and met, and in which zone that is told. */
+export function timeWords(model: SummaryModel, reader: Reader): string[] {
+	const words = { locale: reader.locale };
+	const { apart, together } = model;
+	const when = (at: string) => formatInstant(at, reader);
+	const met = together?.ended_at ? m.summary_met : m.summary_meets;
+	return [
+		...(apart ? [m.summary_apart({ from: when(apart.opens_at), to: when(apart.closes_at) }, words)] : []),
+		...(together
+			? [met({ when: when(together.opens_at), minutes: formatMinutes(together.minutes, reader.locale) }, words)]
+			: []),
+		m.summary_times_zone({ zone: formatZone(reader.zone, reader.locale) }, words)
+	];
+}
+
+/** The owner, the date and the topic of an action, as far as it has them. */
+export function actionWords(action: SummaryAction, { locale }: Reader): string[] {
+	const words = { locale };
+	const date = action.due && formatDate(`${action.due}T00:00:00Z`, { locale, zone: 'UTC' });
+	return [
+		...(action.is_proposed ? [m.summary_proposed({}, words)] : []),
+		action.owner ? m.summary_owner({ owner: action.owner }, words) : m.summary_owner_none({}, words),
+		...(date ? [m.summary_due({ date }, words)] : []),
+		...(action.topic ? [m.summary_from_topic({ topic: action.topic }, words)] : [])
+	];
+}
+
+/** The rules by which it was done. */
+export function ruleWords(model: SummaryModel, reader: Reader): string[] {
+	const words = { locale: reader.locale };
+	return [
+		...(model.reveals_at ? [m.summary_rule_sealed({ when: formatInstant(model.reveals_at, reader) }, words)] : []),
+		(model.naming === 'named' ? m.summary_rule_named : m.summary_rule_anonymous)({}, words),
+		m.summary_cards({ count: model.cards_kept }, words),
+		...(model.cards_taken_down > 0 ? [m.summary_taken_down({ count: model.cards_taken_down }, words)] : []),
+		...model.outcome.ballots.flatMap(({ rules, slips, voided }) => [
+			m.summary_rule_dots({ budget: rules.budget, cap: rules.cap }, words),
+			(rules.open ? m.summary_rule_ballot_open : m.summary_rule_ballot_sealed)({}, words),
+			...(slips === null ? [] : [m.summary_slips({ count: slips }, words)]),
+			...(voided > 0 ? [m.summary_voided({ count: voided }, words)] : [])
+		]),
+		m.summary_rule_votes({}, words)
+	];
+}
+
+/** What people rated, as far as the counting rules let it be said: the median, then how many gave each value. */
+export function scaleWords({ result }: SummaryScale, { locale }: Reader): string[] {
+	const words = { locale };
+	const median = result.median?.toLocaleString(locale);
+	return [
+		...(median === undefined ? [] : [m.summary_median({ median, count: result.answers }, words)]),
+		...(result.distribution ?? []).flatMap((count, index) => {
+			const key = SCALE_WORDS[index];
+			return key ? [m.summary_rating({ value: index + 1, words: m[key]({}, words), count }, words)] : [];
+		})
+	];
+}
