@@ -1,0 +1,158 @@
+/** Votes under load: how long until everyone else has seen one, and how many fit into a second. */
+import { castVote } from '../../src/lib/data/ballots.ts';
+import { getWorkshop } from '../../src/lib/data/workshops.ts';
+import type { BenchPerson } from './people.ts';
+
+type Tallies = readonly { topic_id: string; points: number }[];
+
+function tallies(payload: Record<string, unknown>): Tallies {
+	return Array.isArray(payload['tallies']) ? payload['tallies'] : [];
+}
+function total(of: Tallies): number {
+	return of.reduce((sum, { points }) => sum + points, 0);
+}
+
+function pause(milliseconds: number): Promise<void> {
+	return new Promise((resume) => setTimeout(resume, milliseconds));
+}
+
+/** Until `done()` holds, at most so many milliseconds. Looks seldom: what is measured shares the machine. */
+async function until(done: () => boolean, atMost: number): Promise<void> {
+	const end = performance.now() + atMost;
+	while (!done() && performance.now() < end) await pause(10);
+}
+
+/**
+ * Votes at a fixed rate, each one dot more than before, so that a tally tells which votes are in it. A vote has been seen
+ * by a person when the total that he holds has reached what it was when the vote was cast.
+ */
+export async function openLoop(load: {
+	people: readonly BenchPerson[];
+	phase: string;
+	topics: readonly string[];
+	perSecond: number;
+	seconds: number;
+	round: number;
+	reader: BenchPerson;
+	workshop: string;
+}): Promise<{ latencies: number[]; messages: number; behind: number }> {
+	const { people, phase, topics, perSecond, seconds, round, reader, workshop } = load;
+	const latencies: number[] = [];
+	const held = people.map(() => 0);
+	const pending: { total: number; at: number; voter: number; waiting: Set<number> }[] = [];
+	let messages = 0;
+
+	people.forEach((person, index) => {
+		person.onHeard = (event, payload, at) => {
+			if (event !== 'progress') return;
+			if (index === 0) messages++;
+			held[index] = Math.max(held[index] ?? 0, total(tallies(payload)));
+			for (const vote of pending) {
+				if (vote.total <= (held[index] ?? 0) && vote.waiting.delete(index)) latencies.push(at - vote.at);
+			}
+			while (pending[0]?.waiting.size === 0) pending.shift();
+		};
+	});
+
+	const start = total((await getWorkshop(reader.client, workshop)).progress?.tallies ?? []);
+	const votes = Math.min(perSecond * seconds, people.length * 16);
+	const began = performance.now();
+	messages = 0;
+	const sending: Promise<unknown>[] = [];
+	for (let n = 0; n < votes; n++) {
+		await pause(began + (n * 1000) / perSecond - performance.now());
+		const voter = n % people.length;
+		const value = round * 16 + Math.floor(n / people.length) + 1;
+		const waiting = new Set(people.keys());
+		waiting.delete(voter);
+		pending.push({ total: start + n + 1, at: performance.now(), voter, waiting });
+		const { client } = people[voter] ?? reader;
+		sending.push(
+			castVote(client, phase, topics[voter % topics.length] ?? '', value).then(async ({ wait_ms }) => {
+				if (wait_ms > 0) {
+					await pause(wait_ms);
+					await client.rpc('announce_progress', { p_phase: phase });
+				}
+			})
+		);
+	}
+	await Promise.all(sending);
+	const last = start + votes;
+	await until(() => held.every((points) => points >= last), 5_000);
+	const heardFor = (performance.now() - began) / 1000;
+	for (const person of people) person.onHeard = null;
+	return {
+		latencies,
+		messages: (messages / heardFor) * seconds,
+		behind: held.filter((points) => points < last).length
+	};
+}
+
+/** Each voter votes again once everyone holds his last vote. Votes a second, all voters together. */
+export async function closedLoop(load: {
+	people: readonly BenchPerson[];
+	phase: string;
+	topics: readonly string[];
+	/** no more than there are topics: each has one to himself */
+	voters: number;
+	seconds: number;
+	reader: BenchPerson;
+	workshop: string;
+}): Promise<number> {
+	const { people, phase, topics, voters, seconds, reader, workshop } = load;
+	/** topic -> per person, the points that he holds */
+	const held = new Map(topics.map((topic) => [topic, people.map(() => -1)]));
+	const wakes = new Map<string, () => void>();
+	people.forEach((person, index) => {
+		person.onHeard = (event, payload) => {
+			if (event !== 'progress') return;
+			for (const { topic_id, points } of tallies(payload)) {
+				const known = held.get(topic_id);
+				if (known) known[index] = points;
+				wakes.get(topic_id)?.();
+			}
+		};
+	});
+	const truth = async () => (await getWorkshop(reader.client, workshop)).progress?.tallies ?? [];
+	const start = new Map((await truth()).map(({ topic_id, points }) => [topic_id, points]));
+	const lanes = people.slice(0, voters).map((person, voter) => ({ client: person.client, topic: topics[voter] ?? '' }));
+	let isOver = false;
+	const over = pause(seconds * 1000).then(() => (isOver = true));
+	let cast = 0;
+	await Promise.all(
+		lanes.map(async ({ client, topic }) => {
+			// The first vote of a round takes the place of what this voter had there before; what is left is the others'.
+			const { votes } = await castVote(client, phase, topic, 1);
+			const others = (await truth()).find(({ topic_id }) => topic_id === topic)?.points ?? start.get(topic) ?? 0;
+			const base = others - (votes[topic] ?? 0);
+			for (let own = 2; !isOver; own = 3 - own) {
+				const seen = new Promise<void>((resolve) => {
+					wakes.set(topic, () => {
+						if (held.get(topic)?.every((points) => points === base + own)) resolve();
+					});
+				});
+				await castVote(client, phase, topic, own);
+				wakes.get(topic)?.();
+				await Promise.race([seen, over]);
+				if (!isOver) cast++;
+			}
+		})
+	);
+	for (const person of people) person.onHeard = null;
+	return cast / seconds;
+}
+
+/** How many people's last tally is not the database's. */
+export async function lastConverged(
+	people: readonly BenchPerson[],
+	reader: BenchPerson,
+	workshop: string
+): Promise<number> {
+	const truth = total((await getWorkshop(reader.client, workshop)).progress?.tallies ?? []);
+	const lastOf = (person: BenchPerson) => {
+		const message = person.heard.findLast(({ event }) => event === 'progress');
+		return message ? total(tallies(message.payload)) : -1;
+	};
+	await until(() => people.every((person) => lastOf(person) === truth), 3_000);
+	return people.filter((person) => lastOf(person) !== truth).length;
+}
