@@ -5,6 +5,7 @@ import { joinWorkshop } from '../../src/lib/data/participants.ts';
 import { createWorkshop, getWorkshop } from '../../src/lib/data/workshops.ts';
 import { draftOf, TEMPLATES } from '../../src/lib/domain/templates.ts';
 import type { Snapshot } from '../../src/lib/domain/snapshot.ts';
+import { transportOf } from '../../src/lib/server/transport.ts';
 import { newId } from '../../src/lib/workshop/identity.ts';
 
 /** Bytes that the server sent to all people: bodies of answers, and frames. */
@@ -37,7 +38,7 @@ export class BenchPerson {
 		this.client = createClient(origin, key, {
 			auth: { persistSession: false, autoRefreshToken: false },
 			global: { fetch: countingFetch },
-			realtime: { transport: CountingSocket }
+			realtime: { transport: transportOf(CountingSocket) }
 		});
 	}
 

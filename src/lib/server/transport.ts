@@ -6,7 +6,7 @@ function isTransport(socket: unknown): socket is WebSocketLikeConstructor {
 	return typeof socket === 'function';
 }
 
-function transportOf(socket: unknown): WebSocketLikeConstructor {
+export function transportOf(socket: unknown): WebSocketLikeConstructor {
 	if (!isTransport(socket)) throw new TypeError('A transport is a WebSocket constructor.');
 	return socket;
 }
