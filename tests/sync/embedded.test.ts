@@ -14,7 +14,7 @@ import { createDrafts } from '../../src/lib/workshop/drafts.ts';
 import { bindGateway } from '../../src/lib/workshop/gateway.ts';
 import { ensureSignedIn, newId } from '../../src/lib/workshop/identity.ts';
 import type { Ports } from '../../src/lib/workshop/ports.ts';
-import { supabaseChannel } from '../../src/lib/workshop/supabase-channel.ts';
+import { enterRoom, supabaseChannel } from '../../src/lib/workshop/supabase-channel.ts';
 import { WorkshopState } from '../../src/lib/workshop/workshop.svelte.ts';
 import { nodeTransport } from '$lib/server/transport';
 import { startTestEmbedded, type TestEmbedded } from '../support/embedded.ts';
@@ -199,6 +199,22 @@ describe('a retro on the embedded Supabase', () => {
 		expect(await host.steering.update({ title: 'Sprint 43' })).toBe(true);
 		await expect.poll(() => ana.workshop.title, { timeout: 8_000 }).toBe('Sprint 43');
 	}, 60_000);
+
+	test('tells its facilitator, and nobody else, how many pages are here', async () => {
+		const { facilitator, made } = await retro();
+		const ana = await person();
+		await joinWorkshop(ana, made.code, null);
+		const counted: number[] = [];
+		const overheard: number[] = [];
+		const leave = [enterRoom(facilitator, made.id, (here) => counted.push(here))];
+		await expect.poll(() => counted.at(-1)).toBe(1);
+		leave.push(enterRoom(ana, made.id, (here) => overheard.push(here)));
+		await expect.poll(() => counted.at(-1)).toBe(2);
+		leave.pop()?.();
+		await expect.poll(() => counted.at(-1)).toBe(1);
+		expect(overheard.filter((here) => here > 0)).toEqual([]);
+		for (const go of leave) go();
+	});
 
 	test('leaves the page of a stranger with words', async () => {
 		const { made } = await retro();

@@ -9,6 +9,7 @@ import type { Channel, ChannelStatus, OpenChannel } from './channel.ts';
 import type { Clock } from './clock.svelte.ts';
 import { nextInstant } from './instants.ts';
 import type { Cancel, Ports } from './ports.ts';
+import { Timers } from './timers.ts';
 
 /** `connecting`: nothing heard yet, nothing wrong either; `offline`: the server does not answer at all. */
 export type Status = 'connecting' | 'live' | 'reconnecting' | 'offline';
@@ -62,7 +63,7 @@ export class Sync {
 	#run: object | null = null;
 	#channel: Channel | null = null;
 	#unwatch: Cancel = () => {};
-	readonly #timers = new Map<TimerName, Cancel>();
+	readonly #timers: Timers<TimerName>;
 	#isFetching = false;
 	#fetchAgain = false;
 	#fetchFailures = 0;
@@ -82,6 +83,7 @@ export class Sync {
 		this.#open = open;
 		this.#clock = clock;
 		this.#ports = ports;
+		this.#timers = new Timers(ports);
 		this.#settledAt = clock.exact();
 	}
 
@@ -98,8 +100,7 @@ export class Sync {
 		this.#run = null;
 		this.#unwatch();
 		this.#closeChannel();
-		for (const cancel of this.#timers.values()) cancel();
-		this.#timers.clear();
+		this.#timers.cancelAll();
 		this.#isFetching = this.#fetchAgain = false;
 		this.#buffer = [];
 	}
@@ -113,7 +114,7 @@ export class Sync {
 	/** Something was answered whose event has not come: it is given a while, then the snapshot tells. */
 	expectEvent(isStillExpecting: () => boolean): void {
 		if (this.#timers.has('answer')) return;
-		this.#after('answer', ANSWER_PATIENCE, () => isStillExpecting() && this.doubt());
+		this.#timers.set('answer', ANSWER_PATIENCE, () => isStillExpecting() && this.doubt());
 	}
 
 	// -- the channel
@@ -144,7 +145,7 @@ export class Sync {
 			this.#joinedAt = this.#ports.elapsed();
 			this.#isBehind = true;
 			// Waiting longer after a failure is over: somebody answers again.
-			this.#cancel('fetch');
+			this.#timers.cancel('fetch');
 			this.#fetchWithin(this.#hasJoined ? JITTER : 0);
 			this.#hasJoined = true;
 			return;
@@ -161,13 +162,13 @@ export class Sync {
 	#reopenSoon(lasted: number): void {
 		this.#closeChannel();
 		if (lasted > STEADY) this.#channelFailures = 0;
-		this.#after('reopen', this.#backoff(this.#channelFailures++), () => this.#openChannel());
+		this.#timers.set('reopen', this.#backoff(this.#channelFailures++), () => this.#openChannel());
 	}
 
 	#wake(): void {
 		this.#fetchFailures = 0;
 		if (this.#channel === null) {
-			this.#cancel('reopen');
+			this.#timers.cancel('reopen');
 			this.#openChannel();
 		} else {
 			this.#channel.refresh().catch((fault: unknown) => this.#ports.report(fault));
@@ -201,7 +202,7 @@ export class Sync {
 			if (CHANGES_MORE.has(next.type)) this.#fetchWithin(JITTER);
 		}
 		if (outcome === 'gap') this.#fetchForGap();
-		else this.#cancel('gap');
+		else this.#timers.cancel('gap');
 		this.#planInstant();
 		if (this.#host.shared.workshop.phase_id !== phase_id) this.#planComparison();
 	}
@@ -209,7 +210,7 @@ export class Sync {
 	/** What is missing may only be late; and a snapshot that does not hold it yet is not asked for in a loop. */
 	#fetchForGap(): void {
 		if (this.#timers.has('gap') || this.#timers.has('fetch')) return;
-		this.#after('gap', Math.min(GAP_PATIENCE * 2 ** this.#gaps, BACKOFF.most), () => void this.#fetch());
+		this.#timers.set('gap', Math.min(GAP_PATIENCE * 2 ** this.#gaps, BACKOFF.most), () => void this.#fetch());
 	}
 
 	#hearProgress(payload: unknown): void {
@@ -223,7 +224,7 @@ export class Sync {
 	/** One fetch some time within `jitter`; one that is planned already does for both. */
 	#fetchWithin(jitter: number): void {
 		if (this.#timers.has('fetch')) return;
-		this.#after('fetch', jitter * this.#ports.random(), () => void this.#fetch());
+		this.#timers.set('fetch', jitter * this.#ports.random(), () => void this.#fetch());
 	}
 
 	async #fetch(): Promise<void> {
@@ -234,8 +235,8 @@ export class Sync {
 		const run = this.#run;
 		if (run === null) return;
 		this.#isFetching = true;
-		this.#cancel('fetch');
-		this.#cancel('gap');
+		this.#timers.cancel('fetch');
+		this.#timers.cancel('gap');
 		const began = this.#host.begin();
 		const asked = this.#ports.elapsed();
 		try {
@@ -280,7 +281,7 @@ export class Sync {
 	}
 
 	#unreachable(): void {
-		this.#after('fetch', this.#backoff(this.#fetchFailures++), () => void this.#fetch());
+		this.#timers.set('fetch', this.#backoff(this.#fetchFailures++), () => void this.#fetch());
 		this.#tell();
 	}
 
@@ -295,38 +296,24 @@ export class Sync {
 	/** Instants are the server's; one that it had not come to when it was asked is waited for again, not asked at once. */
 	#planInstant(): void {
 		const next = nextInstant(this.#host.shared, this.#settledAt);
-		this.#cancel('instant');
+		this.#timers.cancel('instant');
 		if (next === null) return;
 		const wait = Math.max(next.at - this.#clock.exact(), GAP_PATIENCE);
-		if (wait > LONGEST_TIMER) return this.#after('instant', LONGEST_TIMER, () => this.#planInstant());
+		if (wait > LONGEST_TIMER) return this.#timers.set('instant', LONGEST_TIMER, () => this.#planInstant());
 		const jitter = next.isReveal ? REVEAL_JITTER : JITTER;
-		this.#after('instant', wait + jitter * this.#ports.random(), () => void this.#fetch());
+		this.#timers.set('instant', wait + jitter * this.#ports.random(), () => void this.#fetch());
 	}
 
 	#planComparison(): void {
 		const { workshop, phases } = this.#host.shared;
-		this.#cancel('compare');
+		this.#timers.cancel('compare');
 		if (workshop.closed_at !== null) return;
 		const running = phases.find(({ id }) => id === workshop.phase_id);
 		const { every, spread } = running?.mode === 'live' ? COMPARE_LIVE : COMPARE_APART;
-		this.#after('compare', every + spread * (2 * this.#ports.random() - 1), () => void this.#fetch());
+		this.#timers.set('compare', every + spread * (2 * this.#ports.random() - 1), () => void this.#fetch());
 	}
 
 	#backoff(failures: number): number {
 		return Math.min(BACKOFF.first * 2 ** failures, BACKOFF.most) * (0.5 + 0.5 * this.#ports.random());
-	}
-
-	#after(name: TimerName, milliseconds: number, act: () => void): void {
-		this.#cancel(name);
-		const cancel = this.#ports.after(milliseconds, () => {
-			this.#timers.delete(name);
-			act();
-		});
-		this.#timers.set(name, cancel);
-	}
-
-	#cancel(name: TimerName): void {
-		this.#timers.get(name)?.();
-		this.#timers.delete(name);
 	}
 }
