@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { phase, id, retroPhases } from '../../../tests/support/builders.ts';
+import { calendarOf, type CalendarContext } from './calendar.ts';
+
+const context: CalendarContext = {
+	link: 'https://overlap.example/w/aaaa-bbbb-cccc',
+	call_url: 'https://call.example/room',
+	now: Date.parse('2026-03-02T09:30:00Z'),
+	locale: 'en'
+};
+const workshop = {
+	code: 'aaaa-bbbb-cccc',
+	title: 'Sprint 42',
+	purpose: 'Learn from it',
+	phases: retroPhases(),
+	sequence: 3
+};
+
+/** The entries of a file as their unfolded lines. */
+function entries(file: string): string[][] {
+	const lines = file.replace(/\r\n[ \t]/g, '').split('\r\n');
+	return lines
+		.join('\n')
+		.split(/^BEGIN:VEVENT$/m)
+		.slice(1)
+		.map((entry) => entry.trim().split('\n'));
+}
+
+describe('the calendar', () => {
+	test('has the close and the meeting, in UTC, under names that stay', () => {
+		const [close, live] = entries(calendarOf(workshop, context));
+		expect(close).toEqual(
+			expect.arrayContaining([
+				'UID:aaaa-bbbb-cccc-close@overlap',
+				'SEQUENCE:3',
+				'DTSTAMP:20260302T093000Z',
+				'DTSTART:20260304T174500Z',
+				'DTEND:20260304T180000Z',
+				'SUMMARY:Writing closes: Sprint 42',
+				'TRANSP:TRANSPARENT'
+			])
+		);
+		expect(live).toEqual(
+			expect.arrayContaining([
+				'UID:aaaa-bbbb-cccc-live@overlap',
+				'DTSTART:20260305T100000Z',
+				'DTEND:20260305T102000Z',
+				'LOCATION:https://call.example/room',
+				'URL;VALUE=URI:https://overlap.example/w/aaaa-bbbb-cccc'
+			])
+		);
+	});
+
+	test('tells the call only to those who may have it', () => {
+		expect(calendarOf(workshop, { ...context, call_url: null })).not.toContain('call.example');
+	});
+
+	test('a workshop without a meeting has the close only', () => {
+		const [collect] = retroPhases();
+		expect(entries(calendarOf({ ...workshop, phases: [collect] }, context))).toHaveLength(1);
+		expect(entries(calendarOf({ ...workshop, phases: [phase({ id: id(1), step: 'collect' })] }, context))).toHaveLength(
+			0
+		);
+	});
+
+	test('what people wrote adds no line of its own', () => {
+		const title = 'a\r\nEND:VEVENT\nBEGIN:VEVENT;x,y\\n\rATTACH:https://evil.example';
+		const file = calendarOf({ ...workshop, title, purpose: title }, context);
+		expect(entries(file)).toHaveLength(2);
+		expect(file.split(/\r\n|\r|\n/).filter((line) => /^(ATTACH|END:VEVENT)/.test(line))).toHaveLength(2);
+		expect(file).not.toMatch(/[^\r]\n|\r(?!\n)/);
+	});
+});

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { retroPhases } from '../../../tests/support/builders.ts';
+import { invitationOf } from './invitation.ts';
+
+const reader = { locale: 'en', zone: 'Europe/Lisbon' } as const;
+const workshop = { title: 'Sprint 42', purpose: 'Learn from it', places: [], phases: retroPhases() };
+const link = 'https://overlap.example/w/aaaa-bbbb-cccc';
+
+describe('the invitation', () => {
+	test('says what for, until when, how long and where', () => {
+		expect(invitationOf(workshop, link, reader)).toBe(
+			`Sprint 42
+Learn from it
+
+Write until:
+Lisbon time: Wednesday 4 March, 18:00
+
+We meet:
+Lisbon time: Thursday 5 March, 10:00
+
+It takes a few minutes to write and 20 min together.
+Nobody can read a card before the writing closes, but for its author.
+
+Write here, no account needed: https://overlap.example/w/aaaa-bbbb-cccc`
+		);
+	});
+
+	test('says it in every place', () => {
+		const places = [
+			{ name: 'São Paulo', zone: 'America/Sao_Paulo' },
+			{ name: 'Auckland', zone: 'Pacific/Auckland' }
+		];
+		const text = invitationOf({ ...workshop, places }, link, reader);
+		expect(text).toContain('São Paulo: Wednesday 4 March, 15:00\nAuckland: Thursday 5 March, 07:00');
+		expect(text).not.toContain('Lisbon');
+	});
+
+	test('without a meeting it says so', () => {
+		const [collect] = retroPhases();
+		const text = invitationOf({ ...workshop, phases: [collect] }, link, reader);
+		expect(text).toContain('There is no meeting.');
+		expect(text).not.toContain('We meet');
+	});
+});

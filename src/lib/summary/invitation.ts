@@ -1,0 +1,48 @@
+/**
+ * The message that a facilitator pastes into a chat: what for, until when in each place, how many minutes, where. Plain
+ * text, one fact a line, so that it reads well in every chat.
+ */
+import { formatInstant, formatMinutes, formatZone, type Reader } from '$i18n/format.ts';
+import type { Face } from '$lib/domain/snapshot.ts';
+import { closeInstant, liveInstant, minutesTogether } from '$lib/domain/timetable.ts';
+import type { Instant, Place } from '$lib/domain/workshop.ts';
+import { m } from '$messages';
+
+/** An instant in every place, or in the reader's own zone where none is named. */
+function everywhere(at: Instant, places: readonly Place[], reader: Reader): string[] {
+	const own = [{ name: formatZone(reader.zone, reader.locale), zone: reader.zone }];
+	return (places.length > 0 ? places : own).map(({ name, zone }) =>
+		m.invitation_in_place(
+			{ place: name, when: formatInstant(at, { locale: reader.locale, zone }) },
+			{ locale: reader.locale }
+		)
+	);
+}
+
+/** The invitation to a workshop; `link` is the participant link, absolute. */
+export function invitationOf(
+	workshop: Pick<Face, 'title' | 'purpose' | 'places' | 'phases'>,
+	link: string,
+	reader: Reader
+): string {
+	const words = { locale: reader.locale };
+	const { title, purpose, places, phases } = workshop;
+	const close = closeInstant(phases);
+	const live = liveInstant(phases);
+	const together = minutesTogether(phases);
+	const needed =
+		together > 0
+			? m.invitation_needed({ minutes: formatMinutes(together, reader.locale) }, words)
+			: m.invitation_needed_apart({}, words);
+	const parts = [
+		[title, purpose],
+		close ? [m.invitation_deadline({}, words), ...everywhere(close, places, reader)] : [],
+		live ? [m.invitation_meeting({}, words), ...everywhere(live, places, reader)] : [],
+		[needed, m.invitation_sealed({}, words)],
+		[m.invitation_link({ link }, words)]
+	];
+	return parts
+		.filter((lines) => lines.length > 0)
+		.map((lines) => lines.join('\n'))
+		.join('\n\n');
+}
