@@ -37,7 +37,8 @@ create index on public.cards (topic_id);
 comment on table public.cards is 'One contribution to a prompt. No timestamp: an instant could tell who wrote.';
 
 create table private.card_authors (
-	card_id uuid primary key references public.cards on delete cascade,
+	-- checked at the commit: the reveal writes each card anew
+	card_id uuid primary key references public.cards deferrable initially deferred,
 	workshop_id uuid not null references public.workshops on delete cascade,
 	phase_id uuid not null references public.phases on delete cascade,
 	participant_id uuid not null references public.participants on delete cascade,

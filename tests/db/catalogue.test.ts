@@ -1,0 +1,330 @@
+/**
+ * The whole surface of the database, generated from its catalogue and compared with what is meant: a table, a column or a
+ * function that is new, or open to one more role, fails here until somebody has thought about it and written it down.
+ */
+import { describe, expect, test } from 'vitest';
+import { REFUSALS } from '../../src/lib/domain/refusal.ts';
+import { openDatabases } from '../support/database.ts';
+
+const API_ROLES = ['anon', 'authenticated', 'service_role'] as const;
+
+/** Columns that `authenticated` may read; what is missing is readable by nobody but the functions. */
+const TABLES: Record<string, string> = {
+	'private.card_authors': '',
+	'private.creations': '',
+	'private.deleted_codes': '',
+	'private.device_codes': '',
+	'private.progress': '',
+	'private.settings': '',
+	'private.slips': '',
+	'private.way_backs': '',
+	'public.answers': 'slip_id workshop_id prompt_id value',
+	'public.cards':
+		'id workshop_id phase_id prompt_id topic_id state body version order_key is_added taken_down_reason author_name',
+	'public.events': 'workshop_id rev type at data',
+	'public.outcomes': 'id workshop_id topic_id kind body owner due status version position',
+	'public.participant_keys': 'workshop_id user_id participant_id',
+	'public.participants': 'id workshop_id name',
+	'public.phases': 'id workshop_id position step mode opens_at closes_at reveals_at minutes rules voided is_revealed',
+	'public.prompts': 'id workshop_id phase_id position kind text hint colour',
+	'public.team_members': 'team_id user_id',
+	'public.teams': 'id name zone created_at',
+	'public.topics': 'id workshop_id title order_key status park_reason version',
+	'public.votes': 'slip_id workshop_id phase_id topic_id value',
+	'public.workshops':
+		'id team_id kind template title purpose ground_rule code call_url places naming readers phase_id timebox_ends_at ' +
+		'spotlight_topic_id topic_ends_at ended_at closes_at closed_at is_locked summary_token sequence rev created_at'
+};
+
+/** Tables whose rows and system columns may be read whole: they say nothing about what one person did and when. */
+const WHOLE_TABLES = [
+	'public.participant_keys',
+	'public.phases',
+	'public.prompts',
+	'public.team_members',
+	'public.teams',
+	'public.workshops'
+];
+
+const EVERYONE = 'anon authenticated';
+const SIGNED_IN = 'authenticated';
+const NOBODY = '';
+
+/** Who may call a function of the API. All but one run with the rights of their owner, and check the caller first. */
+const API: Record<string, string> = {
+	accept_outcome: SIGNED_IN,
+	add_card: SIGNED_IN,
+	advance: SIGNED_IN,
+	announce_progress: SIGNED_IN,
+	answer_scale: SIGNED_IN,
+	cast_vote: SIGNED_IN,
+	create_device_code: SIGNED_IN,
+	create_way_back: SIGNED_IN,
+	create_workshop: SIGNED_IN,
+	delete_workshop: SIGNED_IN,
+	discuss_topic: SIGNED_IN,
+	edit_card: SIGNED_IN,
+	edit_outcome: SIGNED_IN,
+	get_clock: EVERYONE,
+	get_summary: EVERYONE,
+	get_workshop: SIGNED_IN,
+	go_back: SIGNED_IN,
+	join_workshop: SIGNED_IN,
+	list_workshops: SIGNED_IN,
+	look_up_workshop: EVERYONE,
+	move_card: SIGNED_IN,
+	move_close: SIGNED_IN,
+	move_live: SIGNED_IN,
+	park_topic: SIGNED_IN,
+	propose_outcome: SIGNED_IN,
+	redeem_device_code: SIGNED_IN,
+	redeem_way_back: SIGNED_IN,
+	remove_outcome: SIGNED_IN,
+	rename_topic: SIGNED_IN,
+	separate_card: SIGNED_IN,
+	set_ballot: SIGNED_IN,
+	set_done: SIGNED_IN,
+	set_minutes: SIGNED_IN,
+	set_timebox: SIGNED_IN,
+	set_topic_timebox: SIGNED_IN,
+	take_down_card: SIGNED_IN,
+	unpark_topic: SIGNED_IN,
+	update_workshop: SIGNED_IN,
+	withdraw_card: SIGNED_IN
+};
+const NEEDS_NO_RIGHTS = ['get_clock'];
+
+/** What stands behind the policies: called by them as the reader, with the rights of the owner. */
+const PREDICATES = {
+	can_enter_room: SIGNED_IN,
+	can_hear: SIGNED_IN,
+	can_see_room: SIGNED_IN,
+	my_cards: SIGNED_IN,
+	my_slips: SIGNED_IN,
+	my_teams: SIGNED_IN,
+	my_workshops: SIGNED_IN,
+	revealed_phases: SIGNED_IN,
+	is_facilitator: NOBODY,
+	is_member: NOBODY,
+	my_participant: NOBODY
+};
+
+/** Parts of the functions above: nobody calls them. */
+const PARTS = [
+	'add_phases add_prompts after announce begin_card_change begin_change begin_outcome_change begin_phase by_code can_add',
+	'can_conclude card_json cards_json close counts_json emit face_json has_votes has_writing hash hold hold_alone https_in',
+	'instant_in is_shown iso me mine_json new_id open_slip outcomes_json own_card phases_json places_fit places_in plain_code',
+	'points_json progress_json prompts_json random_code refuse require_member require_participant results_json reveal rules_fit',
+	'running_step scales_json settle shared_json slip_votes text_in topic_workshop topics_json workshop_json'
+].flatMap((line) => line.split(' '));
+
+const POLICIES: Record<string, string> = {
+	'public.answers': 'SELECT to authenticated',
+	'public.cards': 'SELECT to authenticated',
+	'public.events': 'SELECT to authenticated',
+	'public.outcomes': 'SELECT to authenticated',
+	'public.participant_keys': 'SELECT to authenticated',
+	'public.participants': 'SELECT to authenticated',
+	'public.phases': 'SELECT to authenticated',
+	'public.prompts': 'SELECT to authenticated',
+	'public.team_members': 'SELECT to authenticated',
+	'public.teams': 'SELECT to authenticated',
+	'public.topics': 'SELECT to authenticated',
+	'public.votes': 'SELECT to authenticated',
+	'public.workshops': 'SELECT to authenticated',
+	'realtime.messages': 'INSERT to authenticated, SELECT to authenticated'
+};
+
+const relations = `
+	select c.oid, n.nspname || '.' || c.relname as name, n.nspname as schema, c.relkind, c.relrowsecurity
+	from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+	where n.nspname in ('public', 'private') and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')`;
+
+const functions = `
+	select p.oid, n.nspname as schema, p.proname as name, p.prosecdef as is_definer, p.prosrc as source,
+		coalesce('search_path=""' = any (p.proconfig), false) as is_pinned
+	from pg_catalog.pg_proc as p join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
+	where n.nspname in ('public', 'private')`;
+
+describe.each(await openDatabases())('on $name', (db) => {
+	/** One column of a result, as text. */
+	const texts = async (sql: string) => (await db.admin(sql)).map((row) => String(Object.values(row)[0]));
+	const pairs = async (sql: string) =>
+		Object.fromEntries((await db.admin(sql)).map((row) => [String(row['name']), String(row['value'])]));
+
+	describe('tables', () => {
+		test('are those known, with the columns that a signed-in reader may see', async () => {
+			const columns = await pairs(`
+				select r.name, coalesce(string_agg(a.attname, ' ' order by a.attnum)
+					filter (where has_column_privilege('authenticated', r.oid, a.attnum, 'select')), '') as value
+				from (${relations}) as r join pg_catalog.pg_attribute as a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
+				where r.relkind <> 'S' group by r.name`);
+			expect(columns).toEqual(TABLES);
+		});
+
+		test('keep their system columns to themselves, but for those listed', async () => {
+			const whole = await texts(
+				`select name from (${relations}) as r where has_table_privilege('authenticated', oid, 'select') order by 1`
+			);
+			expect(whole).toEqual(WHOLE_TABLES);
+			for (const table of Object.keys(TABLES).filter((name) => !WHOLE_TABLES.includes(name))) {
+				for (const column of ['ctid', 'xmin', 'cmin', 'tableoid']) {
+					const read = db.as({ role: 'authenticated', claims: {} }, (query) => query(`select ${column} from ${table}`));
+					await expect(read, `${table}.${column}`).rejects.toMatchObject({ code: '42501' });
+				}
+			}
+		});
+
+		test('are written by no role of the API, and read by nobody without a token', async () => {
+			const writable = await texts(`
+				select r.name || ' ' || role || ' ' || privilege from (${relations}) as r
+				cross join unnest(array['anon', 'authenticated']) as role
+				cross join unnest(array['insert', 'update', 'delete', 'truncate', 'references', 'trigger']) as privilege
+				where r.relkind <> 'S' and has_table_privilege(role, r.oid, privilege)
+					or r.relkind <> 'S' and privilege in ('insert', 'update', 'references') and has_any_column_privilege(role, r.oid, privilege)`);
+			expect(writable).toEqual([]);
+			expect(
+				await texts(
+					`select name from (${relations}) as r where relkind <> 'S' and has_any_column_privilege('anon', oid, 'select')`
+				)
+			).toEqual([]);
+		});
+
+		test('of the schema private are no API role’s, the operator’s key included', async () => {
+			const open = await texts(`
+				select r.name || ' ' || role from (${relations}) as r cross join unnest(array['${API_ROLES.join("', '")}']) as role
+				where schema = 'private' and (has_table_privilege(role, oid, 'select, insert, update, delete, truncate')
+					or has_any_column_privilege(role, oid, 'select, insert, update'))`);
+			expect(open).toEqual([]);
+		});
+
+		test('of the schema public are all the operator’s, whose key no page holds', async () => {
+			const held = await texts(
+				`select name from (${relations}) as r where has_table_privilege('service_role', oid, 'select') order by 1`
+			);
+			expect(held).toEqual(Object.keys(TABLES).filter((name) => name.startsWith('public.')));
+		});
+
+		test('have row level security on, and no policy but the ones listed', async () => {
+			expect(
+				await texts(`select name from (${relations}) as r where schema = 'public' and not relrowsecurity`)
+			).toEqual([]);
+			const policies = await pairs(`
+				select schemaname || '.' || tablename as name,
+					string_agg(cmd || ' to ' || array_to_string(roles, ', '), ', ' order by cmd) as value
+				from pg_catalog.pg_policies where schemaname in ('public', 'private', 'realtime') group by 1`);
+			expect(policies).toEqual(POLICIES);
+			expect(await texts(`select policyname from pg_catalog.pg_policies where permissive <> 'PERMISSIVE'`)).toEqual([]);
+		});
+
+		test('have an index for every foreign key', async () => {
+			const bare = await texts(`
+				select c.conrelid::regclass || ' ' || c.conname from pg_catalog.pg_constraint as c
+				join pg_catalog.pg_namespace as n on n.oid = c.connamespace
+				where c.contype = 'f' and n.nspname in ('public', 'private') and not exists (
+					select from pg_catalog.pg_index as i
+					where i.indrelid = c.conrelid and (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey
+				)`);
+			expect(bare).toEqual([]);
+		});
+
+		test('are there by intent: a new one is nobody’s until a migration says whose', async () => {
+			await db.admin(
+				`do $$ begin set local role postgres; create table public.added (id int); create sequence public.added_too; end $$`
+			);
+			const open = await texts(`select privilege from unnest(array['select', 'insert', 'update', 'delete']) as privilege
+				where has_table_privilege('authenticated', 'public.added', privilege) or has_table_privilege('anon', 'public.added', privilege)
+					or has_sequence_privilege('anon', 'public.added_too', 'usage')`);
+			await db.admin('do $$ begin drop table public.added; drop sequence public.added_too; end $$');
+			expect(open).toEqual([]);
+		});
+	});
+
+	describe('functions', () => {
+		const callers = `coalesce((select string_agg(role, ' ' order by role) from unnest(array['${API_ROLES.join("', '")}']) as role
+			where has_function_privilege(role, f.oid, 'execute')), '')`;
+
+		test('of the API are those known, each for whom it is meant', async () => {
+			expect(await pairs(`select name, ${callers} as value from (${functions}) as f where schema = 'public'`)).toEqual(
+				API
+			);
+		});
+
+		test('of the schema private are those known, and only the policies’ predicates can be called', async () => {
+			const expected = { ...Object.fromEntries(PARTS.map((name) => [name, NOBODY])), ...PREDICATES };
+			expect(await pairs(`select name, ${callers} as value from (${functions}) as f where schema = 'private'`)).toEqual(
+				expected
+			);
+		});
+
+		test('have one signature each: named arguments never choose between two', async () => {
+			expect(await texts(`select name from (${functions}) as f group by schema, name having count(*) > 1`)).toEqual([]);
+		});
+
+		test('run with their owner’s rights only where listed', async () => {
+			const definers = await texts(`select schema || '.' || name from (${functions}) as f where is_definer order by 1`);
+			const expected = [
+				...Object.keys(PREDICATES).map((name) => `private.${name}`),
+				...Object.keys(API)
+					.filter((name) => !NEEDS_NO_RIGHTS.includes(name))
+					.map((name) => `public.${name}`)
+			];
+			expect(definers.sort()).toEqual(expected.sort());
+		});
+
+		test('name everything in full: no search path can be slipped under them', async () => {
+			expect(await texts(`select schema || '.' || name from (${functions}) as f where not is_pinned`)).toEqual([]);
+		});
+
+		test('are callable by intent: a new one is nobody’s until a migration says whose', async () => {
+			await db.admin(`do $$ begin set local role postgres;
+				create function public.added() returns int language sql as 'select 1';
+				create function private.added() returns int language sql as 'select 1'; end $$`);
+			const open = await texts(`select f.schema || ' ' || role from (${functions}) as f
+				cross join unnest(array['anon', 'authenticated']) as role
+				where name = 'added' and has_function_privilege(role, f.oid, 'execute')`);
+			await db.admin('do $$ begin drop function public.added(); drop function private.added(); end $$');
+			expect(open).toEqual([]);
+		});
+	});
+
+	describe('refusals', () => {
+		/** Made outside the database: nobody answered. */
+		const CLIENT_ONLY = ['unreachable'];
+		const known = Object.entries(REFUSALS).filter(([reason]) => !CLIENT_ONLY.includes(reason));
+
+		test.each(known)('%s is raised with the status that the page answers', async (reason, { status }) => {
+			await expect(db.admin('select private.refuse($1)', [reason])).rejects.toMatchObject({
+				code: `OV${status}`,
+				message: reason
+			});
+		});
+
+		test('are those that the page has words for, and each is used', async () => {
+			const sources = await texts(`select source from (${functions}) as f where name <> 'refuse'`);
+			const raised = new Set(sources.flatMap(reasonsIn));
+			expect([...raised].sort()).toEqual(known.map(([reason]) => reason).sort());
+		});
+	});
+});
+
+/** The reasons in the first argument of each call of `refuse`, a case expression included. */
+function reasonsIn(source: string): string[] {
+	return source
+		.split('private.refuse(')
+		.slice(1)
+		.flatMap((rest) => {
+			let depth = 0;
+			let end = 0;
+			for (; end < rest.length; end++) {
+				if (rest[end] === '(') depth++;
+				if (depth === 0 && (rest[end] === ',' || rest[end] === ')')) break;
+				if (rest[end] === ')') depth--;
+			}
+			const argument = rest.slice(0, end);
+			const results = argument.startsWith('case')
+				? argument.matchAll(/(?:then|else) '(\w+)'/g)
+				: argument.matchAll(/^'(\w+)'/g);
+			return [...results].map(([, reason]) => String(reason));
+		});
+}
