@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { id, retroPhases } from '../../../tests/support/builders.ts';
+import { needGroup, needOf } from './need.ts';
+
+const phases = retroPhases();
+const need = (instant: string, phase_id: string | null, over: { ended_at?: string; closed_at?: string } = {}) =>
+	needOf({ phase_id, ended_at: over.ended_at ?? null, closed_at: over.closed_at ?? null }, phases, Date.parse(instant));
+
+describe('what a workshop needs next', () => {
+	test('nothing of the facilitator while people write, nor in the ten minutes after', () => {
+		expect(need('2026-03-03T08:00:00Z', id(1))).toBe('writing');
+		expect(need('2026-03-04T18:05:00Z', id(1))).toBe('revealing');
+		expect([needGroup('writing'), needGroup('revealing')]).toEqual(['under-way', 'under-way']);
+	});
+
+	test('the facilitator from the reveal on, before the state says so', () => {
+		expect(need('2026-03-04T18:10:00Z', id(1))).toBe('meeting');
+		expect(need('2026-03-05T09:00:00Z', id(2))).toBe('meeting');
+		expect(needGroup('meeting')).toBe('yours');
+	});
+
+	test('a meeting that was missed is late, not lost', () => {
+		expect(need('2026-03-05T10:00:00Z', id(2))).toBe('late');
+	});
+
+	test('an open room, and the wrap-up after it', () => {
+		expect(need('2026-03-05T10:05:00Z', id(4))).toBe('live');
+		expect(need('2026-03-05T11:00:00Z', null, { ended_at: '2026-03-05T10:20:00Z' })).toBe('wrap-up');
+	});
+
+	test('nothing once it is closed, met or not', () => {
+		const closed_at = '2026-03-06T10:20:00Z';
+		expect(need('2026-03-07T00:00:00Z', null, { ended_at: '2026-03-05T10:20:00Z', closed_at })).toBe('final');
+		expect(need('2026-03-20T00:00:00Z', id(2), { closed_at })).toBe('lapsed');
+		expect([needGroup('final'), needGroup('lapsed')]).toEqual(['done', 'done']);
+	});
+});

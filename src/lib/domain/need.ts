@@ -1,0 +1,57 @@
+/**
+ * What a workshop needs next from its facilitator: what the dashboard sorts by and offers. Read off the rows and the clock,
+ * so that it is right between an instant and the state that confirms it.
+ */
+import { liveInstant } from './timetable.ts';
+import type { Phase, Workshop } from './workshop.ts';
+
+export type Need =
+	/** people write apart */
+	| 'writing'
+	/** the window has closed, the cards open within minutes */
+	| 'revealing'
+	/** the cards are open: read, and meet when it is time */
+	| 'meeting'
+	/** the announced instant has passed and nobody has opened the room */
+	| 'late'
+	/** the room is open */
+	| 'live'
+	/** met; wording can be put right until it becomes final */
+	| 'wrap-up'
+	| 'final'
+	/** closed without anybody having met */
+	| 'lapsed';
+
+export type NeedGroup = 'yours' | 'under-way' | 'done';
+
+const GROUPS: Readonly<Record<Need, NeedGroup>> = {
+	writing: 'under-way',
+	revealing: 'under-way',
+	meeting: 'yours',
+	late: 'yours',
+	live: 'yours',
+	'wrap-up': 'yours',
+	final: 'done',
+	lapsed: 'done'
+};
+
+/** `now` in milliseconds since the epoch. */
+export function needOf(
+	workshop: Pick<Workshop, 'phase_id' | 'ended_at' | 'closed_at'>,
+	phases: readonly Phase[],
+	now: number
+): Need {
+	if (workshop.closed_at !== null) return workshop.ended_at === null ? 'lapsed' : 'final';
+	const running = phases.find((phase) => phase.id === workshop.phase_id);
+	if (!running) return 'wrap-up';
+	if (running.mode === 'live') return 'live';
+	const isPast = (instant: string | null) => instant !== null && Date.parse(instant) <= now;
+	if (running.step === 'collect' && !isPast(running.reveals_at))
+		return isPast(running.closes_at) ? 'revealing' : 'writing';
+	return isPast(liveInstant(phases)) ? 'late' : 'meeting';
+}
+
+/** Where on the dashboard a workshop with this need stands. */
+export function needGroup(need: Need): NeedGroup {
+	return GROUPS[need];
+}
