@@ -1,0 +1,13 @@
+/** What a page load makes of a refusal: the error page of its status, which has the words. Faults are thrown on. */
+import { error } from '@sveltejs/kit';
+import { Refusal } from '../domain/refusal.ts';
+
+/** The answer, or the error page that the refusal stands for. */
+export async function answered<Answer>(asked: Promise<Answer>): Promise<Answer> {
+	try {
+		return await asked;
+	} catch (thrown) {
+		if (thrown instanceof Refusal) error(thrown.status, thrown.reason);
+		throw thrown;
+	}
+}

@@ -1,0 +1,130 @@
+/**
+ * The form of a new workshop: what is planned, what follows from it, and what is wrong with it, by the name of its field.
+ * A name is the path in the plan ("prompts.0.text"), which is how the domain and the form speak of the same thing.
+ */
+import { cityOf } from '$i18n/format.ts';
+import { readPlan, type Plan } from '$lib/domain/plan.ts';
+import type { Refusal } from '$lib/domain/refusal.ts';
+import { minutesTogether, warningsOf } from '$lib/domain/timetable.ts';
+import type { Place } from '$lib/domain/workshop.ts';
+import { planOf, timesOf, type CreationDraft, type DraftPrompt } from './creation-draft.ts';
+import { fieldWords } from '../plan-words.ts';
+
+/** The parts of the form that are folded away while all is well with them. */
+export type Part = 'times' | 'prompts' | 'ballot' | 'people' | 'frame';
+
+const PARTS: readonly (readonly [RegExp, Part])[] = [
+	[/^phases\.\d+\.rules/, 'ballot'],
+	[/^(phases|places)/, 'times'],
+	[/^prompts/, 'prompts'],
+	[/^(naming|readers)/, 'people'],
+	[/^(ground_rule|call_url)/, 'frame']
+];
+
+export class Creation {
+	draft: CreationDraft;
+	readonly zone: string;
+	/** It was sent once: from then on what is wrong is said while it is put right. */
+	#isTried = $state(false);
+	/** What the database found wrong. */
+	#refused: Readonly<Record<string, string>> = $state.raw({});
+	#now: number;
+
+	readonly times = $derived.by(() => timesOf(this.draft, this.#now, this.zone));
+	readonly minutes = $derived.by(() => minutesTogether(this.draft.phases));
+	readonly plan = $derived.by(() => planOf(this.draft, this.#now, this.zone));
+	/** What the timetable does to each place; to the facilitator's own zone while no place is named. */
+	readonly warnings = $derived.by(() => {
+		const timetable = { opens_at: new Date(this.#now).toISOString(), ...this.times, minutes: this.minutes };
+		return warningsOf(timetable, this.draft.places);
+	});
+
+	/** `now` in milliseconds since the epoch; it goes on by `tick`. */
+	constructor(draft: CreationDraft, zone: string, now: number) {
+		this.draft = $state(draft);
+		this.zone = zone;
+		this.#now = $state(now);
+	}
+
+	get now(): number {
+		return this.#now;
+	}
+
+	/** Words for what is wrong, by field; none before it was sent. */
+	readonly errors = $derived.by((): Readonly<Record<string, string>> => {
+		const errors = this.#isTried ? readPlan($state.snapshot(this.plan), this.#now).errors : null;
+		return errors ? inWords(errors) : this.#refused;
+	});
+
+	get cards(): DraftPrompt[] {
+		return this.draft.prompts.filter(({ kind }) => kind === 'cards');
+	}
+
+	set cards(cards: DraftPrompt[]) {
+		this.draft.prompts = [...cards, ...this.scales];
+	}
+
+	get scales(): DraftPrompt[] {
+		return this.draft.prompts.filter(({ kind }) => kind === 'scale');
+	}
+
+	tick(now: number): void {
+		this.#now = now;
+	}
+
+	/** The parts in which something is wrong. */
+	get wrongParts(): Part[] {
+		return PARTS.filter(([path]) => Object.keys(this.errors).some((field) => path.test(field))).map(([, part]) => part);
+	}
+
+	/** What is to be sent; null when a field says what is wrong. */
+	read(): Plan | null {
+		this.#isTried = true;
+		this.#refused = {};
+		return readPlan($state.snapshot(this.plan), this.#now).plan;
+	}
+
+	/** Puts a refusal at the field that it is about; false when it is about none of them. */
+	refuse(refusal: Refusal): boolean {
+		const field = refusal.reason === 'invalid' && refusal.detail ? this.#fieldOf(refusal.detail) : null;
+		if (field === null) return false;
+		this.#refused = { [field]: fieldWords('refusal_invalid') };
+		return true;
+	}
+
+	/** Who names where others are is somewhere too: the first place brings the facilitator's own along. */
+	setPlaces(places: Place[]): void {
+		const [first] = places;
+		const isFirst = this.draft.places.length === 0 && first !== undefined && places.length === 1;
+		const own = { name: cityOf(this.zone), zone: this.zone };
+		const isElsewhere = isFirst && first.zone !== this.zone && this.zone.includes('/') && !this.zone.startsWith('Etc/');
+		this.draft.places = isElsewhere ? [own, ...places] : places;
+	}
+
+	/** The database names a field by what it is; an instant by what happens then. */
+	#fieldOf(name: string): string | null {
+		const at = (index: number, field: string) => (index < 0 ? null : `phases.${index}.${field}`);
+		const { phases } = this.draft;
+		if (name === 'closes_at')
+			return at(
+				phases.findIndex(({ step }) => step === 'collect'),
+				'closes_at'
+			);
+		if (name === 'live_at')
+			return at(
+				phases.findIndex(({ mode }) => mode === 'live'),
+				'opens_at'
+			);
+		if (name === 'rules')
+			return at(
+				phases.findIndex(({ step }) => step === 'vote'),
+				'rules.cap'
+			);
+		if (name === 'prompts') return 'prompts.0.text';
+		return ['title', 'purpose', 'ground_rule', 'call_url', 'readers', 'places'].includes(name) ? name : null;
+	}
+}
+
+function inWords(errors: Readonly<Record<string, string>>): Record<string, string> {
+	return Object.fromEntries(Object.entries(errors).map(([field, key]) => [field, fieldWords(key)]));
+}

@@ -1,0 +1,78 @@
+/** What a workshop says about itself, as the desk edits it: read with the bounds of a plan, sent as what has changed. */
+import * as z from 'zod/mini';
+import type { WorkshopPatch } from '$lib/data/workshops.ts';
+import { Plan } from '$lib/domain/plan.ts';
+import type { DashboardRow } from '$lib/domain/snapshot.ts';
+import type { Naming } from '$lib/domain/workshop.ts';
+
+export interface Facts {
+	title: string;
+	purpose: string;
+	ground_rule: string;
+	call_url: string;
+	readers: string;
+	naming: Naming;
+	prompts: { id: string; text: string; hint: string }[];
+}
+
+const Read = z.pick(Plan, {
+	title: true,
+	purpose: true,
+	ground_rule: true,
+	call_url: true,
+	readers: true,
+	naming: true,
+	prompts: true
+});
+
+export function factsOf({ workshop, prompts }: Pick<DashboardRow, 'workshop' | 'prompts'>): Facts {
+	return {
+		title: workshop.title,
+		purpose: workshop.purpose,
+		ground_rule: workshop.ground_rule ?? '',
+		call_url: workshop.call_url ?? '',
+		readers: workshop.readers ?? '',
+		naming: workshop.naming,
+		prompts: prompts.map(({ id, text, hint }) => ({ id, text, hint: hint ?? '' }))
+	};
+}
+
+function orNull(text: string): string | null {
+	return text.trim() === '' ? null : text;
+}
+
+/** What has changed, texts trimmed; or the key of what is wrong, by field ("prompts.0.text"). */
+export function readFacts(
+	facts: Facts,
+	{ workshop, prompts }: Pick<DashboardRow, 'workshop' | 'prompts'>
+): { patch: WorkshopPatch; errors: null } | { patch: null; errors: Record<string, string> } {
+	const parsed = Read.safeParse({
+		...facts,
+		ground_rule: orNull(facts.ground_rule),
+		call_url: orNull(facts.call_url),
+		readers: orNull(facts.readers),
+		prompts: facts.prompts.map(({ id, text, hint }) => ({
+			...prompts.find((prompt) => prompt.id === id),
+			text,
+			hint: orNull(hint)
+		}))
+	});
+	if (!parsed.success) {
+		const errors = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path.join('.'), message]));
+		return { patch: null, errors };
+	}
+	const { title, purpose, ground_rule, call_url, readers, naming } = parsed.data;
+	const changed = parsed.data.prompts.filter(({ id, text, hint }) =>
+		prompts.some((before) => before.id === id && (before.text !== text || before.hint !== hint))
+	);
+	const patch: WorkshopPatch = {
+		...(title !== workshop.title && { title }),
+		...(purpose !== workshop.purpose && { purpose }),
+		...(ground_rule !== workshop.ground_rule && { ground_rule }),
+		...(call_url !== workshop.call_url && { call_url }),
+		...(readers !== workshop.readers && { readers }),
+		...(naming !== workshop.naming && { naming }),
+		...(changed.length > 0 && { prompts: changed.map(({ id, text, hint }) => ({ id, text, hint })) })
+	};
+	return { patch, errors: null };
+}

@@ -1,0 +1,37 @@
+/** What is wrong with a field of a plan, in words. Named one by one, so that a page carries no other messages. */
+import { m } from '$messages';
+
+const WORDS: Readonly<Record<string, () => string>> = {
+	plan_call_not_https: m.plan_call_not_https,
+	plan_call_too_long: m.plan_call_too_long,
+	plan_cap_over_budget: m.plan_cap_over_budget,
+	plan_close_before_open: m.plan_close_before_open,
+	plan_close_past: m.plan_close_past,
+	plan_discuss_too_short: m.plan_discuss_too_short,
+	plan_ground_rule_too_long: m.plan_ground_rule_too_long,
+	plan_hint_too_long: m.plan_hint_too_long,
+	plan_instant_invalid: m.plan_instant_invalid,
+	plan_instant_too_far: m.plan_instant_too_far,
+	plan_live_before_reveal: m.plan_live_before_reveal,
+	plan_live_past: m.plan_live_past,
+	plan_minutes_invalid: m.plan_minutes_invalid,
+	plan_minutes_too_many: m.plan_minutes_too_many,
+	plan_place_empty: m.plan_place_empty,
+	plan_place_too_long: m.plan_place_too_long,
+	plan_place_zone: m.plan_place_zone,
+	plan_places_too_many: m.plan_places_too_many,
+	plan_prompt_empty: m.plan_prompt_empty,
+	plan_prompt_too_long: m.plan_prompt_too_long,
+	plan_prompts_none: m.plan_prompts_none,
+	plan_prompts_too_many: m.plan_prompts_too_many,
+	plan_purpose_empty: m.plan_purpose_empty,
+	plan_purpose_too_long: m.plan_purpose_too_long,
+	plan_readers_too_long: m.plan_readers_too_long,
+	plan_title_empty: m.plan_title_empty,
+	plan_title_too_long: m.plan_title_too_long
+};
+
+/** The words of a key that the domain hands out for a field; for one that has none of its own, that it cannot be saved. */
+export function fieldWords(key: string): string {
+	return (WORDS[key] ?? m.refusal_invalid)();
+}

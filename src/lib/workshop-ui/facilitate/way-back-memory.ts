@@ -1,0 +1,27 @@
+/**
+ * The way back of a workshop, for as long as this tab is open: it is shown right after it was made, and no server can show
+ * it again. Where storage is refused it lasts as long as the page.
+ */
+const memory = new Map<string, string>();
+
+function keyOf(workshop: string): string {
+	return `way-back:${workshop}`;
+}
+
+export function rememberWayBack(workshop: string, secret: string): void {
+	memory.set(workshop, secret);
+	try {
+		sessionStorage.setItem(keyOf(workshop), secret);
+	} catch {
+		// memory has it
+	}
+}
+
+/** Null once it is forgotten. */
+export function recallWayBack(workshop: string): string | null {
+	try {
+		return sessionStorage.getItem(keyOf(workshop)) ?? memory.get(workshop) ?? null;
+	} catch {
+		return memory.get(workshop) ?? null;
+	}
+}
