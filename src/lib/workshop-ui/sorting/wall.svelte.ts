@@ -1,0 +1,74 @@
+/** What one person is doing on the wall of cards: which are chosen, which are to be moved, and what that comes to. */
+import { createContext } from 'svelte';
+import { SvelteSet } from 'svelte/reactivity';
+import type { AgendaTopic } from '../../domain/agenda.ts';
+import type { WorkshopState } from '../../workshop/workshop.svelte.ts';
+
+export class Wall {
+	readonly #workshop: WorkshopState;
+	readonly #chosen = new SvelteSet<string>();
+	/** the cards that the dialog asks a place for; none: it is closed */
+	moving = $state.raw<readonly string[]>([]);
+
+	constructor(workshop: WorkshopState) {
+		this.#workshop = workshop;
+	}
+
+	/** The chosen cards that are still there, in the order of the wall. */
+	get chosen(): readonly string[] {
+		if (this.#chosen.size === 0) return [];
+		return this.#workshop.agenda.topics.flatMap(({ cards }) =>
+			cards.filter(({ id }) => this.#chosen.has(id)).map(({ id }) => id)
+		);
+	}
+
+	isChosen(cardId: string): boolean {
+		return this.#chosen.has(cardId);
+	}
+
+	choose(cardId: string, isWanted: boolean): void {
+		if (isWanted) this.#chosen.add(cardId);
+		else this.#chosen.delete(cardId);
+	}
+
+	clear(): void {
+		this.#chosen.clear();
+	}
+
+	/** What is meant by an act on this card: all that are chosen, if it is one of them. */
+	withChosen(cardId: string): readonly string[] {
+		return this.isChosen(cardId) ? this.chosen : [cardId];
+	}
+
+	topicOf(cardId: string): AgendaTopic | null {
+		return this.#workshop.agenda.topics.find(({ cards }) => cards.some(({ id }) => id === cardId)) ?? null;
+	}
+
+	moveTo(cards: readonly string[], topicId: string): void {
+		for (const id of cards) void this.#workshop.sorting.moveCard(id, topicId);
+		this.clear();
+	}
+
+	/** Each onto a topic of its own. */
+	takeOut(cards: readonly string[]): void {
+		for (const id of cards) {
+			if ((this.topicOf(id)?.cards.length ?? 0) > 1) void this.#workshop.sorting.separateCard(id);
+		}
+		this.clear();
+	}
+
+	/** Puts the chosen cards onto one of their topics: a named one before others, then the largest, then the first. */
+	putTogether(): AgendaTopic | null {
+		const { chosen } = this;
+		const topics = chosen.flatMap((id) => this.topicOf(id) ?? []);
+		const target = topics.reduce<AgendaTopic | null>((best, next) => {
+			if (best === null) return next;
+			if ((best.topic.title === null) !== (next.topic.title === null)) return best.topic.title === null ? next : best;
+			return next.cards.length > best.cards.length ? next : best;
+		}, null);
+		if (target) this.moveTo(chosen, target.topic.id);
+		return target;
+	}
+}
+
+export const [getWall, setWall] = createContext<Wall>();

@@ -1,0 +1,136 @@
+/**
+ * One visit to the participant link. It begins with a face and nothing else: no account, no connection. The first thing
+ * that is submitted makes its author a participant, and from then on the live workshop is here too.
+ */
+import { Refusal } from '../domain/refusal.ts';
+import type { Face, Snapshot } from '../domain/snapshot.ts';
+import { BOUNDS } from '../domain/workshop.ts';
+import type { SupabaseConfig } from '../workshop/client.ts';
+import { createDrafts, type Drafts } from '../workshop/drafts.ts';
+import type { WorkshopState } from '../workshop/workshop.svelte.ts';
+import { nextTurn, outlineOf, stageOf, type Outline, type Stage } from './outline.ts';
+import type { Connect, openRoom } from './room.ts';
+
+/** What a participant's page comes with. */
+export interface Opened {
+	snapshot: Snapshot;
+	openRoom: typeof openRoom;
+}
+
+export class Visit {
+	readonly drafts: Drafts;
+	readonly connect: Connect;
+	/** what a named workshop will call whoever joins; asked for once, wherever the first submit is */
+	name = $state('');
+	#face: Face;
+	#room: WorkshopState | null;
+	#entering: Promise<WorkshopState> | null = null;
+	/** the server's clock by what came with the face: good to the time that took, until there is a better one */
+	readonly #offset: number;
+	#now: number;
+	readonly #outline: Outline;
+
+	constructor(face: Face, supabase: SupabaseConfig, opened: Opened | null) {
+		// By the code, not the id: a stranger's texts are kept before the id is known to him.
+		this.drafts = createDrafts(() => localStorage, face.code);
+		this.connect = async () => (await fetched(import('../workshop/client.ts'))).browserClient(supabase);
+		this.#face = $state.raw(face);
+		this.#offset = Date.parse(face.now) - performance.now();
+		this.#now = $state(Date.parse(face.now));
+		this.#room = $state.raw(opened && opened.openRoom(opened.snapshot, this.drafts, this.connect));
+		this.#outline = $derived(this.#room ? outlineOf(this.#room) : this.#face);
+	}
+
+	/** The live workshop; null for a stranger. */
+	get room(): WorkshopState | null {
+		return this.#room;
+	}
+
+	get outline(): Outline {
+		return this.#outline;
+	}
+
+	get stage(): Stage {
+		return stageOf(this.outline);
+	}
+
+	/** Milliseconds since the epoch, following the second, for what is shown. */
+	get now(): number {
+		return this.#room ? this.#room.clock.now : this.#now;
+	}
+
+	/** The same to the instant, for what is scheduled. */
+	exact(): number {
+		return this.#room ? this.#room.clock.exact() : performance.now() + this.#offset;
+	}
+
+	/** Whether a participant is looking: neither a stranger nor a facilitator who has not joined. */
+	get isIn(): boolean {
+		return this.#room?.isParticipant ?? false;
+	}
+
+	/** Whether joining asks for a name. */
+	get asksName(): boolean {
+		return !this.isIn && this.outline.naming === 'named';
+	}
+
+	/** Whether joining has to wait for a name that fits. */
+	get isNameMissing(): boolean {
+		return this.asksName && (this.name.trim() === '' || this.name.length > BOUNDS.name);
+	}
+
+	/** A stranger's page is out of date once the clock has passed an instant that it knew of. */
+	get isBehind(): boolean {
+		if (this.#room) return false;
+		const turn = nextTurn(this.#face, Date.parse(this.#face.now));
+		return turn !== null && this.#now > turn;
+	}
+
+	/** A newer face, of a workshop that is the same. */
+	look(face: Face): void {
+		this.#face = face;
+	}
+
+	/** The live workshop, for somebody who turns out to be a participant already. */
+	open({ snapshot, openRoom }: Opened): void {
+		this.#room ??= openRoom(snapshot, this.drafts, this.connect);
+	}
+
+	/** Runs a stranger's clock. Returns how to stop it. */
+	tick(): () => void {
+		const timer = setInterval(() => (this.#now = this.exact()), 1000);
+		return () => clearInterval(timer);
+	}
+
+	/** Fetches the code that `enter` needs, while somebody is still typing. */
+	prepare(): void {
+		if (!this.#room) void Promise.allSettled([import('./room.ts'), this.connect()]);
+	}
+
+	/**
+	 * Makes whoever looks a participant; two submits at once join once.
+	 * @throws Refusal when the database refuses; anything else is a fault
+	 */
+	enter(): Promise<WorkshopState> {
+		this.#entering ??= this.#enter().finally(() => (this.#entering = null));
+		return this.#entering;
+	}
+
+	async #enter(): Promise<WorkshopState> {
+		if (this.#room?.isParticipant) return this.#room;
+		const { join, openRoom } = await fetched(import('./room.ts'));
+		const snapshot = await join(this.connect, this.#face.code, this.name.trim() || null);
+		if (this.#room) this.#room.refresh();
+		else this.#room = openRoom(snapshot, this.drafts, this.connect);
+		return this.#room;
+	}
+}
+
+/** Code that does not arrive is the same to a reader as a server that does not answer. */
+async function fetched<Module>(code: Promise<Module>): Promise<Module> {
+	try {
+		return await code;
+	} catch {
+		throw new Refusal('unreachable');
+	}
+}
