@@ -6,7 +6,18 @@
 import { formatDate, formatInstant, type Reader } from '$i18n/format.ts';
 import type { SummaryModel, SummaryPrompt, SummaryTopic } from '$lib/domain/summary.ts';
 import { m } from '$messages';
-import type { BlockContent, List, ListItem, Paragraph, PhrasingContent, Root, RootContent, Table } from 'mdast';
+import type {
+	BlockContent,
+	InlineCode,
+	List,
+	ListItem,
+	Paragraph,
+	PhrasingContent,
+	Root,
+	RootContent,
+	Table,
+	Text
+} from 'mdast';
 import { gfmToMarkdown } from 'mdast-util-gfm';
 import { toMarkdown, type Options } from 'mdast-util-to-markdown';
 import { actionWords, kindWords, ruleWords, scaleWords, stageWords, timeWords } from './words.ts';
@@ -33,13 +44,19 @@ function clean(text: string): string {
 	return text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(/[\u0000-\u0008\u000B-\u001F\u007F]|\t/g, ' ');
 }
 
+const ADDRESS = /:\/\/|www\.|@|(?:mailto|xmpp):/i;
+
 /** One line of what a person wrote; what a reader might make an address of stands in code. */
 function line(text: string): PhrasingContent[] {
 	const flat = clean(text).replace(/\s+/g, ' ').trim();
-	return flat
-		.split(/([^\s{}$<>%|`]+)/)
-		.filter((part) => part !== '')
-		.map((value) => ({ type: /:\/\/|www\.|@|(?:mailto|xmpp):/i.test(value) ? 'inlineCode' : 'text', value }));
+	const nodes: (Text | InlineCode)[] = [];
+	for (const value of flat.split(/([^\s{}$<>%|`]+)/).filter((part) => part !== '')) {
+		const last = nodes.at(-1);
+		if (ADDRESS.test(value)) nodes.push({ type: 'inlineCode', value });
+		else if (last?.type === 'text') last.value += value;
+		else nodes.push({ type: 'text', value });
+	}
+	return nodes;
 }
 
 /** Words of ours, with the spaces around them. */
