@@ -59,7 +59,7 @@ comment on function private.iso is 'An instant as the API hands it out: UTC, mil
 
 create function private.text_in(p_text text, p_field text, p_most int, p_is_required boolean default true) returns text
 language plpgsql immutable set search_path = '' as $$
-declare kept text := nullif(btrim(p_text, E' \t\r\n'), '');
+declare kept text := nullif(btrim(p_text, E' \t\r\n\f\u00a0\u200b\u2060\ufeff'), '');
 begin
 	if (kept is null and p_is_required) or char_length(kept) > p_most then
 		perform private.refuse('invalid', p_field);
@@ -71,10 +71,10 @@ comment on function private.text_in is 'What a person typed: trimmed, empty as n
 create function private.new_id(p_id uuid) returns uuid
 language plpgsql immutable set search_path = '' as $$
 begin
-	if p_id is null or substr(p_id::text, 15, 1) <> '4' then perform private.refuse('invalid', 'id'); end if;
+	if p_id is null or p_id::text !~ '^.{14}4.{4}[89ab]' then perform private.refuse('invalid', 'id'); end if;
 	return p_id;
 end $$;
-comment on function private.new_id is 'A client''s id for a new row: version 4 only, so that it carries no time and no machine.';
+comment on function private.new_id is 'A client''s id for a new row: a well-formed version 4 only, so that it carries no time and no machine.';
 
 create function private.random_code(p_length int) returns text
 language sql volatile set search_path = '' as $$

@@ -63,14 +63,16 @@ comment on table public.workshops is 'One retro, review, planning or brainstorm,
 create table private.deleted_codes (
 	code_hash bytea primary key
 );
-comment on table private.deleted_codes is 'Links of deleted workshops (code or summary token), so that a page can say "deleted" and not "wrong".';
+comment on table private.deleted_codes is 'Ids and links of deleted workshops, so that a page can say "deleted" and not "wrong".';
 
 create function private.rules_fit(p_step text, p_rules jsonb) returns boolean
 language sql immutable set search_path = '' as $$
-	select coalesce(case p_step
-		when 'vote' then
+	select coalesce(case
+		when jsonb_typeof(p_rules) <> 'object' then false
+		when p_step = 'vote' then
 			p_rules ->> 'method' = 'dots'
 			and jsonb_typeof(p_rules -> 'open') = 'boolean'
+			and jsonb_typeof(p_rules -> 'budget') = 'number' and jsonb_typeof(p_rules -> 'cap') = 'number'
 			and (p_rules ->> 'budget') ~ '^[0-9]{1,2}$' and (p_rules ->> 'budget')::int between 1 and 50
 			and (p_rules ->> 'cap') ~ '^[0-9]{1,2}$' and (p_rules ->> 'cap')::int between 1 and (p_rules ->> 'budget')::int
 			and p_rules - 'method' - 'budget' - 'cap' - 'open' = '{}'
@@ -192,6 +194,10 @@ $$;
 create function private.is_member(p_workshop uuid) returns boolean
 language sql stable security definer set search_path = '' as
 $$ select private.my_participant(p_workshop) is not null or private.is_facilitator(p_workshop) $$;
+
+create function private.is_deleted(p_workshop uuid) returns boolean
+language sql stable set search_path = '' as
+$$ select exists (select from private.deleted_codes where code_hash = private.hash(p_workshop::text)) $$;
 
 grant execute on function private.my_teams, private.my_workshops to authenticated;
 

@@ -52,12 +52,14 @@ create table public.outcomes (
 	workshop_id uuid not null references public.workshops on delete cascade,
 	topic_id uuid references public.topics on delete set null,
 	kind text not null check (kind in ('action', 'decision', 'note')),
-	body text not null check (char_length(body) between 1 and 1000),
+	is_removed boolean not null default false,
+	body text check (char_length(body) between 1 and 1000),
 	owner text check (char_length(owner) between 1 and 80),
 	due date check (due between '2000-01-01' and '2200-01-01'),
 	status text not null default 'proposed' check (status in ('proposed', 'accepted')),
 	version int not null default 1,
 	position int not null,
+	constraint what_is_removed_has_no_text check (is_removed = (body is null)),
 	constraint only_an_action_has_an_owner_and_a_date check (kind = 'action' or (owner is null and due is null)),
 	constraint a_note_needs_no_acceptance check (kind <> 'note' or status = 'accepted')
 );
@@ -86,4 +88,4 @@ create policy "You read your own votes, nobody else's" on public.votes
 create policy "You read your own ratings, nobody else's" on public.answers
 	for select to authenticated using (slip_id in (select private.my_slips()));
 create policy "You read what came out of your workshops" on public.outcomes
-	for select to authenticated using (workshop_id in (select private.my_workshops()));
+	for select to authenticated using (workshop_id in (select private.my_workshops()) and not is_removed);

@@ -68,7 +68,7 @@ language sql stable set search_path = '' as $$
 		'id', o.id, 'kind', o.kind, 'topic_id', o.topic_id, 'body', o.body, 'owner', o.owner, 'due', o.due,
 		'status', o.status, 'version', o.version, 'position', o.position
 	) order by o.position, o.id), '[]')
-	from public.outcomes as o where o.workshop_id = p_workshop and (p_ids is null or o.id = any (p_ids))
+	from public.outcomes as o where o.workshop_id = p_workshop and not o.is_removed and (p_ids is null or o.id = any (p_ids))
 $$;
 
 create function private.points_json(p_phase uuid) returns jsonb
@@ -95,7 +95,8 @@ language sql stable set search_path = '' as $$
 			group by t.id
 		) as x
 	) as t
-	where p.workshop_id = p_workshop and p.step = 'vote' and p.closes_at <= now()
+	-- A timebox has a close once it has ended; its instant may be later than the beginning of this transaction.
+	where p.workshop_id = p_workshop and p.step = 'vote' and p.closes_at is not null and (p.mode = 'live' or p.closes_at <= now())
 $$;
 comment on function private.results_json is
 	'Tallies of closed ballots: every topic, those without a point too; people only from five slips up.';
@@ -112,7 +113,7 @@ language sql stable set search_path = '' as $$
 				count(*) filter (where a.value = 3), count(*) filter (where a.value = 4),
 				count(*) filter (where a.value = 5)] as distribution
 		from public.prompts as p
-		join public.workshops as w on w.id = p.workshop_id and w.closed_at <= now()
+		join public.workshops as w on w.id = p.workshop_id and w.closed_at is not null
 		join public.answers as a on a.prompt_id = p.id
 		where p.workshop_id = p_workshop
 		group by p.id, p.position having count(*) >= 3

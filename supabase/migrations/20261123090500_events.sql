@@ -135,11 +135,15 @@ end $$;
 comment on function private.settle is
 	'Carries out what is due, dated its scheduled instant. Every function calls it first, so no cron job is needed.';
 
+create function private.refuse_stranger(p_workshop uuid) returns void
+language plpgsql stable set search_path = '' as
+$$ begin perform private.refuse(case when private.is_deleted(p_workshop) then 'deleted' else 'not_member' end); end $$;
+
 create function private.require_member(p_workshop uuid) returns void
 language plpgsql set search_path = '' as $$
 begin
 	perform private.me();
-	if not private.is_member(p_workshop) then perform private.refuse('not_member'); end if;
+	if not private.is_member(p_workshop) then perform private.refuse_stranger(p_workshop); end if;
 	perform private.settle(p_workshop);
 end $$;
 
@@ -149,7 +153,7 @@ declare participant uuid;
 begin
 	perform private.me();
 	participant := private.my_participant(p_workshop);
-	if participant is null then perform private.refuse('not_member'); end if;
+	if participant is null then perform private.refuse_stranger(p_workshop); end if;
 	perform private.settle(p_workshop);
 	if exists (select from public.workshops where id = p_workshop and closed_at is not null) then
 		perform private.refuse('ended');
@@ -165,7 +169,7 @@ begin
 	perform private.require_member(p_workshop);
 	if p_facilitates and not private.is_facilitator(p_workshop) then perform private.refuse('not_facilitator'); end if;
 	select * into w from public.workshops where id = p_workshop for no key update;
-	if w.id is null then perform private.refuse('not_member'); end if;
+	if w.id is null then perform private.refuse_stranger(p_workshop); end if;
 	if w.closed_at is not null then perform private.refuse('ended'); end if;
 	return w;
 end $$;

@@ -28,7 +28,7 @@ begin
 	if p_text !~ '^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$' then perform private.refuse('invalid', p_field); end if;
 	begin
 		at := date_trunc('milliseconds', p_text::timestamptz);
-	exception when datetime_field_overflow or invalid_datetime_format then
+	exception when datetime_field_overflow or invalid_datetime_format or invalid_time_zone_displacement_value then
 		perform private.refuse('invalid', p_field);
 	end;
 	if at > now() + interval '1 year' then perform private.refuse('invalid', p_field); end if;
@@ -107,6 +107,10 @@ declare
 	team uuid;
 	live timestamptz;
 begin
+	-- The same request twice, and the hourly bound, are seen one after another.
+	perform private.hold_alone(private.new_id(p_id));
+	perform private.hold_alone(me);
+	if private.is_deleted(p_id) then perform private.refuse('deleted'); end if;
 	if exists (select from public.workshops where id = p_id) then
 		if not private.is_facilitator(p_id) then perform private.refuse('id_taken'); end if;
 		return private.workshop_json(p_id);
@@ -114,7 +118,6 @@ begin
 	if coalesce(p_plan ->> 'kind', '') not in ('retro') then perform private.refuse('invalid', 'kind'); end if;
 	if coalesce(p_plan ->> 'naming', '') not in ('anonymous', 'named') then perform private.refuse('invalid', 'naming'); end if;
 
-	perform pg_advisory_xact_lock(hashtextextended('create_workshop' || me, 0));
 	delete from private.creations where user_id = me and at < now() - interval '1 hour';
 	if (select count(*) from private.creations where user_id = me)
 		>= (select value from private.settings where key = 'creations_per_hour') then
@@ -131,7 +134,7 @@ begin
 
 	insert into public.workshops (id, team_id, kind, template, title, purpose, ground_rule, code, call_url, places, naming,
 		readers, closes_at, summary_token)
-	values (private.new_id(p_id), team, p_plan ->> 'kind', private.text_in(p_plan ->> 'template', 'template', 60),
+	values (p_id, team, p_plan ->> 'kind', private.text_in(p_plan ->> 'template', 'template', 60),
 		private.text_in(p_plan ->> 'title', 'title', 120), private.text_in(p_plan ->> 'purpose', 'purpose', 500),
 		private.text_in(p_plan ->> 'ground_rule', 'ground_rule', 1000, false), private.random_code(12),
 		private.https_in(p_plan ->> 'call_url'), private.places_in(p_plan -> 'places'), p_plan ->> 'naming',
@@ -139,10 +142,15 @@ begin
 		private.random_code(13) || private.random_code(13));
 	begin
 		perform private.add_phases(p_id, p_plan -> 'phases');
-		perform private.add_prompts(p_id, p_plan -> 'prompts');
 	exception
 		when unique_violation then perform private.refuse('id_taken');
 		when invalid_text_representation or check_violation or not_null_violation then perform private.refuse('invalid', 'phases');
+	end;
+	begin
+		perform private.add_prompts(p_id, p_plan -> 'prompts');
+	exception
+		when unique_violation then perform private.refuse('id_taken');
+		when invalid_text_representation or check_violation or not_null_violation then perform private.refuse('invalid', 'prompts');
 	end;
 	select opens_at into live from public.phases where workshop_id = p_id and position = 2;
 	update public.workshops set closes_at = live + interval '14 days',
@@ -165,11 +173,16 @@ begin
 		'is_locked', 'readers', 'naming', 'prompts'] <> '{}' then
 		perform private.refuse('invalid', 'patch');
 	end if;
+	if p_patch ? 'prompts' and jsonb_typeof(p_patch -> 'prompts') <> 'array' then perform private.refuse('invalid', 'prompts'); end if;
 	if p_patch ? 'naming' and p_patch ->> 'naming' is distinct from w.naming then
 		if coalesce(p_patch ->> 'naming', '') not in ('anonymous', 'named') then perform private.refuse('invalid', 'naming'); end if;
 		if exists (select from public.participants where workshop_id = p_workshop) then
 			perform private.refuse('fixed_once_joined', 'naming');
 		end if;
+	end if;
+	if p_patch ?| array['readers', 'prompts'] then
+		-- Waits for who is writing this moment.
+		perform private.hold_alone(id) from public.phases where workshop_id = p_workshop and step = 'collect';
 	end if;
 	if (p_patch ? 'readers' and private.text_in(p_patch ->> 'readers', 'readers', 200, false) is distinct from w.readers
 		or p_patch ? 'prompts') and private.has_writing(p_workshop) then
@@ -284,12 +297,16 @@ language plpgsql security definer set search_path = '' as $$
 declare w public.workshops;
 begin
 	perform private.me();
+	-- Deleted twice is deleted once.
+	if private.is_deleted(p_workshop) then return; end if;
 	if not private.is_facilitator(p_workshop) then perform private.refuse('not_facilitator'); end if;
 	select * into w from public.workshops where id = p_workshop for no key update;
+	if w.id is null then return; end if;
 	perform private.hold_alone(id) from public.phases where workshop_id = p_workshop order by position;
 	if btrim(p_title) is distinct from w.title then perform private.refuse('title_mismatch', 'title'); end if;
 	perform private.emit(p_workshop, 'workshop_deleted', p_is_partial => true);
-	insert into private.deleted_codes values (private.hash(w.code)), (private.hash(w.summary_token));
+	insert into private.deleted_codes values
+		(private.hash(w.id::text)), (private.hash(w.code)), (private.hash(w.summary_token));
 	delete from public.workshops where id = p_workshop;
 end $$;
 comment on function public.delete_workshop is 'Deletes everything, confirmed by the title. Only the hashes of the links stay.';
@@ -303,6 +320,9 @@ begin
 	if coalesce(char_length(p_secret), 0) not between 22 and 64 then perform private.refuse('invalid', 'secret'); end if;
 	insert into private.way_backs values (p_workshop, private.hash(p_secret))
 	on conflict (workshop_id) do update set secret_hash = excluded.secret_hash;
+exception when unique_violation then
+	-- It leads to another workshop already.
+	perform private.refuse('invalid', 'secret');
 end $$;
 comment on function public.create_way_back is 'Stores the hash of a secret that leads back to the dashboard; replaces the former one.';
 

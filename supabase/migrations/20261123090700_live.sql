@@ -42,7 +42,7 @@ begin
 	if next.id is null then
 		update public.workshops set phase_id = null, timebox_ends_at = null, spotlight_topic_id = null, topic_ends_at = null,
 			ended_at = now(), closes_at = date_trunc('milliseconds', now()) + interval '24 hours' where id = p_workshop;
-		perform private.emit(p_workshop, 'live_ended', p_timetable => true, p_at => now(),
+		perform private.emit(p_workshop, 'live_ended', p_timetable => true, p_at => now(), p_results => leaving.step = 'vote',
 			p_topics => case when w.spotlight_topic_id is not null then array[w.spotlight_topic_id] end);
 	else
 		perform private.begin_phase(next);

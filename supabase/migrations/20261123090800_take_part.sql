@@ -87,6 +87,7 @@ begin
 	returning participant_id into place;
 	if place is null then perform private.refuse('code_expired'); end if;
 	if mine is not null and mine <> place then
+		perform 1 from public.participants where id = mine for update;
 		-- This device already wrote or voted as somebody: two people's work is not merged.
 		if exists (select from private.card_authors where participant_id = mine)
 			or exists (select from private.slips where participant_id = mine) then
@@ -231,8 +232,9 @@ declare card public.cards := private.begin_card_change(p_card, true);
 begin
 	update public.cards set state = 'taken_down', body = null, version = version + 1,
 		taken_down_reason = private.text_in(p_reason, 'reason', 300)
-	where id = p_card and state = 'kept' returning * into card;
-	if found then perform private.emit(card.workshop_id, 'card_taken_down', p_cards => array[p_card]); end if;
+	where id = p_card and state = 'kept';
+	-- A topic that has lost its last card is no longer in the result.
+	if found then perform private.emit(card.workshop_id, 'card_taken_down', p_cards => array[p_card], p_results => true); end if;
 	return private.cards_json(card.workshop_id, array[p_card]) -> 0;
 end $$;
 comment on function public.take_down_card is 'The facilitator takes a revealed card down with a reason that all see: that one was, not whose.';

@@ -148,6 +148,7 @@ begin
 		if not exists (select from public.outcomes where id = p_id and workshop_id = p_workshop and kind = p_kind) then
 			perform private.refuse('id_taken');
 		end if;
+		if exists (select from public.outcomes where id = p_id and is_removed) then perform private.refuse('not_found'); end if;
 		return private.outcomes_json(p_workshop, array[p_id]) -> 0;
 	end if;
 	if not private.can_conclude(w) then perform private.refuse('not_open_yet'); end if;
@@ -176,8 +177,8 @@ begin
 	select * into o from public.outcomes where id = p_outcome;
 	if o.id is null then perform private.me(); perform private.refuse('not_found'); end if;
 	w := private.begin_change(o.workshop_id);
-	select * into o from public.outcomes where id = p_outcome for update;
-	if o.id is null then perform private.refuse('not_found'); end if;
+	select * into o from public.outcomes where id = p_outcome;
+	if o.is_removed then perform private.refuse('not_found'); end if;
 	-- A proposal is everyone's paper, and so is a note while people are together; what was accepted is the facilitator's to correct.
 	if (o.kind = 'note' and w.ended_at is not null or o.kind <> 'note' and o.status = 'accepted')
 		and not private.is_facilitator(o.workshop_id) then
@@ -227,13 +228,13 @@ create function public.remove_outcome(p_outcome uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 declare o public.outcomes;
 begin
-	if not exists (select from public.outcomes where id = p_outcome) then
+	if not exists (select from public.outcomes where id = p_outcome and not is_removed) then
 		-- Removed twice is removed once.
 		perform private.me();
 		return;
 	end if;
 	o := private.begin_outcome_change(p_outcome);
-	delete from public.outcomes where id = p_outcome;
+	update public.outcomes set is_removed = true, body = null, owner = null, due = null, version = version + 1 where id = p_outcome;
 	perform private.emit(o.workshop_id, 'outcome_removed', p_removed => array[p_outcome]);
 end $$;
 

@@ -97,7 +97,9 @@ begin
 			join lateral (
 				select body from public.cards where topic_id = (t ->> 'id')::uuid and state = 'kept' order by order_key, id limit 1
 			) as label on true),
-		'outcomes', private.outcomes_json(w.id),
+		'outcomes', (select coalesce(jsonb_agg(o order by n), '[]')
+			from jsonb_array_elements(private.outcomes_json(w.id)) with ordinality as e(o, n)
+			where w.closed_at is null or o ->> 'status' = 'accepted'),
 		'results', private.results_json(w.id), 'scales', private.scales_json(w.id),
 		'cards_kept', (select count(*) from public.cards as c join public.phases as p on p.id = c.phase_id and p.is_revealed
 			where c.workshop_id = w.id and c.state = 'kept'),

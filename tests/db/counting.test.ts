@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { openDatabases } from '../support/database.ts';
+import { HOUR, MINUTE, Retro, type Person } from '../support/people.ts';
+
+describe.each(await openDatabases())('on $name', (db) => {
+	const counts = async (retro: Retro, person: Person) => (await person.snapshot(retro.id)).counts;
+
+	/** So many people who have written, more than an hour ago. */
+	async function written(count: number): Promise<{ retro: Retro; writers: Person[] }> {
+		const retro = await Retro.create(db);
+		const writers = await retro.people(count);
+		for (const person of writers) {
+			await person.addCard(retro, 'one');
+			await person.addCard(retro, 'two');
+		}
+		await retro.pass(HOUR);
+		return { retro, writers };
+	}
+
+	describe('people who have written', () => {
+		test.each([
+			[2, null],
+			[3, 3],
+			[4, 4]
+		])('%d are told to one who has not as %s', async (count, told) => {
+			const { retro } = await written(count);
+			expect((await counts(retro, retro.facilitator)).writers).toBe(told);
+			expect((await counts(retro, await retro.join())).writers).toBe(told);
+		});
+
+		test.each([
+			[3, null],
+			[4, 3],
+			[5, 4]
+		])('%d are told to one of them as %s: nobody counts themself', async (count, told) => {
+			const { retro, writers } = await written(count);
+			for (const writer of writers) expect((await counts(retro, writer)).writers).toBe(told);
+		});
+
+		test('are counted as at the last full hour: a card that has just come in moves nothing', async () => {
+			const { retro } = await written(3);
+			const late = await retro.join();
+			const before = await counts(retro, retro.facilitator);
+			await late.addCard(retro, 'just now');
+			expect(await counts(retro, retro.facilitator)).toEqual({ ...before, participants: 4 });
+			const at = new Date(String(before.counted_at));
+			expect([at.getUTCMinutes(), at.getUTCSeconds(), at.getUTCMilliseconds()]).toEqual([0, 0, 0]);
+			expect(Date.now() - at.getTime()).toBeLessThan(HOUR + MINUTE);
+			await retro.pass(HOUR);
+			expect((await counts(retro, retro.facilitator)).writers).toBe(4);
+		});
+
+		test('are no longer told once the cards are open: they can be read', async () => {
+			const { retro } = await written(4);
+			await retro.passReveal();
+			expect(await counts(retro, retro.facilitator)).toMatchObject({ writers: null, counted_at: null });
+		});
+
+		test('are never told as cards, to anybody, by anything', async () => {
+			const { retro, writers } = await written(4);
+			const told = JSON.stringify([
+				await retro.facilitator.call('get_workshop', { p_workshop: retro.id }),
+				await retro.facilitator.call('list_workshops'),
+				await retro.facilitator.call('look_up_workshop', { p_code: retro.code }),
+				await writers[0]?.call('get_summary', { p_token: retro.token })
+			]);
+			// 4 writers, 8 cards
+			expect(told).not.toMatch(/": ?8[,}]/);
+		});
+	});
+
+	describe('people who have joined', () => {
+		test.each([
+			[2, null],
+			[3, 3],
+			[4, 4]
+		])('%d are told to a facilitator who has not as %s', async (count, told) => {
+			const retro = await Retro.create(db);
+			await retro.people(count);
+			expect((await counts(retro, retro.facilitator)).participants).toBe(told);
+			const [row] = [await retro.facilitator.call('list_workshops')].flat();
+			expect(row).toMatchObject({ counts: { participants: told } });
+		});
+
+		test('are told to a facilitator who has joined without the facilitator', async () => {
+			const retro = await Retro.create(db);
+			await retro.people(2);
+			await retro.join(retro.facilitator);
+			expect((await counts(retro, retro.facilitator)).participants).toBeNull();
+			await retro.join();
+			expect((await counts(retro, retro.facilitator)).participants).toBe(3);
+		});
+
+		test('are not told to participants; only that they are few', async () => {
+			const retro = await Retro.create(db);
+			const [first] = await retro.people(4);
+			if (!first) throw new Error('nobody');
+			expect(await counts(retro, first)).toMatchObject({ participants: null, is_thin: true });
+			await retro.join();
+			expect(await counts(retro, first)).toMatchObject({ participants: null, is_thin: false });
+		});
+	});
+
+	describe('a scale', () => {
+		async function rated(values: readonly number[]): Promise<Retro> {
+			const retro = await Retro.create(db);
+			const people = await retro.people(values.length);
+			await retro.goTo('check');
+			for (const [n, value] of values.entries()) {
+				await people[n]?.call('answer_scale', { p_prompt: retro.prompts.worth, p_value: value });
+			}
+			return retro;
+		}
+
+		test.each([
+			[[5, 1], []],
+			[[5, 1, 1], [{ answers: 3, median: 1, distribution: null }]],
+			[[5, 4, 1, 1], [{ answers: 4, median: 2.5, distribution: null }]],
+			[[5, 4, 4, 1, 1], [{ answers: 5, median: 4, distribution: [2, 0, 0, 2, 1] }]]
+		])('with the ratings %j comes out as %j, at the close', async (values, told) => {
+			const retro = await rated(values);
+			await retro.advance('check');
+			await retro.pass(25 * HOUR);
+			const { scales } = (await retro.facilitator.snapshot(retro.id)).shared;
+			expect(scales).toEqual(told.map((result) => ({ prompt_id: retro.prompts.worth, ...result })));
+		});
+
+		test('says nothing before the close: not in its phase, not in the wrap-up, not to the facilitator', async () => {
+			const retro = await rated([5, 4, 4, 1, 1]);
+			const told = async () =>
+				JSON.stringify([
+					(await retro.facilitator.snapshot(retro.id)).shared.scales,
+					await retro.facilitator.query('select value from public.answers'),
+					await retro.facilitator.query(
+						'select max(value) as value from public.answers where value > 0 having count(*) > 0'
+					)
+				]);
+			expect(await told()).toBe('[[],[],[]]');
+			await retro.advance('check');
+			expect(await told()).toBe('[[],[],[]]');
+			expect(await retro.facilitator.call('get_summary', { p_token: retro.token })).toMatchObject({ scales: [] });
+			expect((await retro.sent()).some(({ text }) => text.includes('median'))).toBe(false);
+		});
+	});
+});

@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { Card } from '../../src/lib/domain/workshop.ts';
+import { openBallot } from '../support/database-ballot.ts';
+import { openDatabases, refusal } from '../support/database.ts';
+import { DAY, HOUR, MINUTE, Retro, stranger } from '../support/people.ts';
+
+describe.each(await openDatabases())('on $name', (db) => {
+	describe('the window for cards', () => {
+		test('takes them until ten minutes after its close', async () => {
+			const retro = await Retro.create(db);
+			const [ana] = await retro.pair();
+			await ana.addCard(retro, 'in time');
+			await retro.pass(DAY + 9 * MINUTE);
+			const late = await ana.addCard(retro, 'in the ten minutes');
+			expect(late.is_added).toBe(false);
+			expect(await ana.call('edit_card', { p_card: late.id, p_version: 1, p_body: 'still mine' })).toMatchObject({
+				version: 2
+			});
+			await retro.pass(2 * MINUTE);
+			expect(await refusal(ana.call('edit_card', { p_card: late.id, p_version: 2, p_body: 'too late' }))).toMatchObject(
+				{
+					reason: 'window_closed'
+				}
+			);
+			expect((await ana.snapshot(retro.id)).shared.cards).toHaveLength(2);
+		});
+
+		test('is for a prompt of this workshop that asks for cards', async () => {
+			const retro = await Retro.create(db);
+			const [ana] = await retro.pair();
+			const other = await Retro.create(db);
+			for (const p_prompt of [other.prompts.start, retro.prompts.worth, randomUUID(), null]) {
+				const args = { p_id: randomUUID(), p_workshop: retro.id, p_prompt, p_body: 'x' };
+				expect(await refusal(ana.call('add_card', args))).toMatchObject({ reason: 'not_found' });
+			}
+		});
+
+		test('is for participants: the facilitator joins like anybody', async () => {
+			const retro = await Retro.create(db);
+			const outsider = await (await Retro.create(db)).join();
+			for (const person of [retro.facilitator, outsider, stranger(db)]) {
+				expect(await refusal(person.addCard(retro, 'x'))).toMatchObject({ reason: 'not_member' });
+			}
+			await retro.join(retro.facilitator);
+			expect(await retro.facilitator.addCard(retro, 'x')).toMatchObject({ body: 'x' });
+		});
+
+		test('takes a hundred cards of one person, and not one more', async () => {
+			const retro = await Retro.create(db);
+			const [ana, bo] = await retro.pair();
+			await ana.addCard(retro, 'first');
+			await db.admin(
+				`with cards as (
+					insert into public.cards (id, workshop_id, phase_id, prompt_id, body)
+					select gen_random_uuid(), $1, $2, $3, 'more' from generate_series(1, 98) returning id
+				) insert into private.card_authors (card_id, workshop_id, phase_id, participant_id)
+				select cards.id, $1, $2, participant_id from cards, public.participant_keys where user_id = $4`,
+				[retro.id, retro.phases.collect, retro.prompts.stop, ana.id]
+			);
+			await ana.addCard(retro, 'the hundredth');
+			expect(await refusal(ana.addCard(retro, 'over'))).toMatchObject({ reason: 'limit_reached' });
+			await bo.addCard(retro, 'mine');
+		});
+	});
+
+	describe('after the reveal', () => {
+		test('anyone adds a card, marked so, until the ballot opens', async () => {
+			const retro = await Retro.create(db);
+			const [ana, bo] = await retro.pair();
+			await retro.goTo('read');
+			const first = await ana.addCard(retro, 'added while reading');
+			await retro.goTo('group');
+			const second = await bo.addCard(retro, 'added while grouping');
+			expect([first.is_added, second.is_added]).toEqual([true, true]);
+			const { cards, topics } = (await ana.snapshot(retro.id)).shared;
+			expect(cards).toHaveLength(2);
+			expect(new Set(cards.map(({ topic_id }) => topic_id))).toEqual(new Set(topics.map(({ id }) => id)));
+			await retro.goTo('vote');
+			for (const step of ['vote', 'discuss', 'check'] as const) {
+				await retro.goTo(step);
+				expect(await refusal(ana.addCard(retro, 'too late'))).toMatchObject({ reason: 'window_closed' });
+			}
+		});
+
+		test('an author takes a card back until the ballot opens; it leaves every screen', async () => {
+			const retro = await Retro.create(db);
+			const [ana, bo] = await retro.pair();
+			const [one, two] = [await ana.addCard(retro, 'one'), await ana.addCard(retro, 'two')];
+			await retro.goTo('group');
+			await ana.call('withdraw_card', { p_card: one.id });
+			await ana.call('withdraw_card', { p_card: one.id });
+			expect((await bo.snapshot(retro.id)).shared.cards.map(({ id }) => id)).toEqual([two.id]);
+			expect(await bo.query('select id from public.cards where id = $1', [one.id])).toEqual([]);
+			const sent = (await retro.sent()).filter(({ payload }) => payload['type'] === 'card_withdrawn');
+			expect(sent.map(({ payload }) => payload['removed'])).toEqual([[one.id]]);
+			await retro.goTo('vote');
+			expect(await refusal(ana.call('withdraw_card', { p_card: two.id }))).toMatchObject({ reason: 'topics_frozen' });
+			await ana.call('withdraw_card', { p_card: one.id });
+		});
+
+		test('the facilitator takes a card down with a reason that all see; its author cannot undo that it was', async () => {
+			const retro = await Retro.create(db);
+			const [ana, bo] = await retro.pair();
+			const card = await ana.addCard(retro, 'Chris is lazy');
+			const takeDown = (p_reason: string | null, by = retro.facilitator) =>
+				by.call('take_down_card', { p_card: card.id, p_reason });
+			expect(await refusal(takeDown('It names a person'))).toMatchObject({ reason: 'not_found' });
+			await retro.goTo('read');
+			expect(await refusal(takeDown('I do not like it', bo))).toMatchObject({ reason: 'not_facilitator' });
+			expect(await refusal(takeDown('  '))).toEqual({ reason: 'invalid', detail: 'reason' });
+			const down = Card.parse(await takeDown('It names a person'));
+			expect(down).toMatchObject({ body: null, taken_down_reason: 'It names a person', author_name: null });
+			expect(Card.parse(await takeDown('again'))).toEqual(down);
+			await ana.call('withdraw_card', { p_card: card.id });
+			expect((await bo.snapshot(retro.id)).shared.cards).toMatchObject([
+				{ id: card.id, taken_down_reason: 'It names a person' }
+			]);
+			expect(await bo.call('get_summary', { p_token: retro.token })).toMatchObject({
+				cards_kept: 0,
+				cards_taken_down: 1
+			});
+			expect(
+				await db.admin('select count(*)::int as n from public.cards where body is not null and id = $1', [card.id])
+			).toEqual([{ n: 0 }]);
+		});
+
+		test('grouping is everyone’s of this workshop, and nobody else’s', async () => {
+			const retro = await Retro.create(db);
+			const [ana, bo] = await retro.pair();
+			const cards = [await ana.addCard(retro, 'one'), await bo.addCard(retro, 'two')] as const;
+			await retro.goTo('read');
+			const topics = [await retro.topicOf(cards[0]), await retro.topicOf(cards[1])] as const;
+			const other = await openBallot(db);
+			const move = (person = bo, p_topic: string = topics[1]) =>
+				person.call('move_card', { p_card: cards[0].id, p_topic });
+			for (const person of [other.ana, stranger(db)]) {
+				expect(await refusal(move(person))).toMatchObject({ reason: 'not_member' });
+				expect(
+					await refusal(person.call('rename_topic', { p_topic: topics[0], p_version: 1, p_title: 'x' }))
+				).toMatchObject({
+					reason: 'not_member'
+				});
+			}
+			for (const topic of [other.topics[0], randomUUID()]) {
+				expect(await refusal(move(bo, topic))).toMatchObject({ reason: 'not_found' });
+			}
+			expect(Card.parse(await move()).topic_id).toBe(topics[1]);
+			expect(Card.parse(await move(retro.facilitator, topics[0])).topic_id).toBe(topics[0]);
+		});
+	});
+
+	describe('the live instant', () => {
+		test('moves until the room is open, never before the reveal, and the end moves along', async () => {
+			const retro = await Retro.create(db);
+			const move = (ms: number) =>
+				retro.facilitator.call('move_live', { p_workshop: retro.id, p_at: new Date(Date.now() + ms).toISOString() });
+			expect(await refusal(move(DAY))).toEqual({ reason: 'invalid', detail: 'live_at' });
+			expect(await move(DAY + HOUR)).toMatchObject({ sequence: 1 });
+			await retro.passReveal();
+			await retro.facilitator.snapshot(retro.id);
+			expect(await refusal(move(-MINUTE))).toEqual({ reason: 'invalid', detail: 'live_at' });
+			expect(await move(3 * HOUR)).toMatchObject({ sequence: 2 });
+			await retro.goTo('group');
+			expect(await refusal(move(HOUR))).toMatchObject({ reason: 'wrong_phase' });
+		});
+	});
+
+	describe('the scale', () => {
+		test('is rated in its phase and through the wrap-up, by participants', async () => {
+			const retro = await Retro.create(db);
+			const [ana, bo] = await retro.pair();
+			const rate = (person = ana, p_value: number | null = 4) =>
+				person.call('answer_scale', { p_prompt: retro.prompts.worth, p_value });
+			expect(await refusal(rate())).toMatchObject({ reason: 'not_open_yet' });
+			await retro.goTo('discuss');
+			expect(await refusal(rate())).toMatchObject({ reason: 'not_open_yet' });
+			await retro.goTo('check');
+			await rate();
+			await rate(ana, 2);
+			for (const person of [retro.facilitator, stranger(db)])
+				expect(await refusal(rate(person))).toMatchObject({ reason: 'not_member' });
+			for (const value of [0, 6, null])
+				expect(await refusal(rate(ana, value))).toEqual({ reason: 'invalid', detail: 'value' });
+			await retro.advance('check');
+			await rate(bo, 5);
+			expect((await ana.snapshot(retro.id)).mine.answers).toEqual({ [retro.prompts.worth]: 2 });
+			await retro.pass(25 * HOUR);
+			expect(await refusal(rate())).toMatchObject({ reason: 'ended' });
+			expect(await refusal(ana.call('answer_scale', { p_prompt: retro.prompts.start, p_value: 1 }))).toMatchObject({
+				reason: 'not_member'
+			});
+		});
+	});
+
+	describe('outcomes', () => {
+		test('are written from the discussion until the close', async () => {
+			const retro = await Retro.create(db);
+			const [ana] = await retro.pair();
+			for (const step of ['read', 'group', 'vote'] as const) {
+				await retro.goTo(step);
+				expect(await refusal(retro.propose(ana, 'note', 'x'))).toMatchObject({ reason: 'not_open_yet' });
+			}
+			await retro.goTo('discuss');
+			await retro.propose(ana, 'note', 'one');
+			await retro.goTo('check');
+			await retro.propose(ana, 'note', 'two');
+			await retro.advance('check');
+			await retro.propose(ana, 'note', 'three');
+			await retro.pass(25 * HOUR);
+			expect(await refusal(retro.propose(ana, 'note', 'x'))).toMatchObject({ reason: 'ended' });
+			for (const person of [stranger(db), await (await Retro.create(db)).join()]) {
+				expect(await refusal(retro.propose(person, 'note', 'x'))).toMatchObject({ reason: 'not_member' });
+			}
+		});
+
+		test('are proposals until the facilitator accepts the wording that was seen', async () => {
+			const { retro, ana, bo, topics } = await openBallot(db);
+			await retro.goTo('discuss');
+			const action = await retro.propose(ana, 'action', 'Halve the batch');
+			expect(action).toMatchObject({ status: 'proposed', version: 1 });
+			expect(await retro.propose(retro.facilitator, 'decision', 'Ship weekly')).toMatchObject({ status: 'accepted' });
+			expect(await retro.propose(ana, 'note', 'We talked')).toMatchObject({ status: 'accepted' });
+			const accept = (p_version: number, by = retro.facilitator) =>
+				by.call('accept_outcome', { p_outcome: action.id, p_version });
+			expect(await refusal(accept(1, bo))).toMatchObject({ reason: 'not_facilitator' });
+			await bo.call('edit_outcome', {
+				p_outcome: action.id,
+				p_version: 1,
+				p_body: 'Halve it',
+				p_owner: 'Chris',
+				p_due: '2026-12-01'
+			});
+			const stale = await refusal(accept(1));
+			expect(stale).toMatchObject({ reason: 'stale', detail: expect.stringContaining('Halve it') });
+			expect(await accept(2)).toMatchObject({ status: 'accepted', owner: 'Chris', due: '2026-12-01', topic_id: null });
+			expect(await accept(2)).toMatchObject({ status: 'accepted', version: 3 });
+			const edit = { p_outcome: action.id, p_version: 3, p_body: 'Mine' };
+			expect(await refusal(ana.call('edit_outcome', edit))).toMatchObject({ reason: 'not_facilitator' });
+			expect(await refusal(ana.call('remove_outcome', { p_outcome: action.id }))).toMatchObject({
+				reason: 'not_facilitator'
+			});
+			expect(topics).toHaveLength(3);
+		});
+
+		test('of another kind than an action have no owner and no date', async () => {
+			const { retro, ana } = await openBallot(db);
+			await retro.goTo('discuss');
+			const args = { p_workshop: retro.id, p_topic: null, p_body: 'x', p_owner: 'Chris', p_due: '2026-12-01' };
+			const note = await ana.call('propose_outcome', { ...args, p_id: randomUUID(), p_kind: 'note' });
+			expect(note).toMatchObject({ owner: null, due: null });
+			expect(await ana.call('propose_outcome', { ...args, p_id: randomUUID(), p_kind: 'action' })).toMatchObject({
+				owner: 'Chris',
+				due: '2026-12-01'
+			});
+		});
+
+		test('that are notes are everyone’s paper while people are together, the facilitator’s afterwards', async () => {
+			const { retro, ana, bo } = await openBallot(db);
+			await retro.goTo('discuss');
+			const note = await retro.propose(ana, 'note', 'one');
+			const edit = (p_version: number, p_body: string, by = bo) =>
+				by.call('edit_outcome', { p_outcome: note.id, p_version, p_body });
+			expect(await edit(1, 'two')).toMatchObject({ version: 2 });
+			await retro.end();
+			expect(await refusal(edit(2, 'three'))).toMatchObject({ reason: 'not_facilitator' });
+			expect(await edit(2, 'three', retro.facilitator)).toMatchObject({ body: 'three' });
+		});
+	});
+});
