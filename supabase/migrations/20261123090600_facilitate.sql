@@ -56,19 +56,19 @@ begin
 	loop
 		if not private.rules_fit(phase.step, phase.rules) then perform private.refuse('invalid', 'rules'); end if;
 		if phase.position = 0 then
-			if phase.step <> 'collect' or phase.mode <> 'async' then perform private.refuse('invalid', 'phases'); end if;
+			if (phase.step, phase.mode) is distinct from ('collect', 'async') then perform private.refuse('invalid', 'phases'); end if;
 			close := private.instant_in(phase.closes_at, 'closes_at');
 			if close is null or close <= now() then perform private.refuse('invalid', 'closes_at'); end if;
 			insert into public.phases (id, workshop_id, position, step, mode, opens_at, closes_at, reveals_at, rules)
 			values (private.new_id(phase.id::uuid), p_workshop, 0, 'collect', 'async', now(), close, close + interval '10 minutes', phase.rules);
 		elsif phase.position = 1 then
-			if phase.step <> 'read' or phase.mode <> 'async' then perform private.refuse('invalid', 'phases'); end if;
+			if (phase.step, phase.mode) is distinct from ('read', 'async') then perform private.refuse('invalid', 'phases'); end if;
 			live := private.instant_in(phase.closes_at, 'live_at');
 			if live is null or live < close + interval '10 minutes' then perform private.refuse('invalid', 'live_at'); end if;
 			insert into public.phases (id, workshop_id, position, step, mode, opens_at, closes_at, rules)
 			values (private.new_id(phase.id::uuid), p_workshop, 1, 'read', 'async', close + interval '10 minutes', live, phase.rules);
 		else
-			if phase.mode <> 'live' or coalesce(array_position(expected, phase.step), 0) <= last_live then
+			if phase.mode is distinct from 'live' or coalesce(array_position(expected, phase.step), 0) <= last_live then
 				perform private.refuse('invalid', 'phases');
 			end if;
 			last_live := array_position(expected, phase.step);

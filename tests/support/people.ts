@@ -13,10 +13,16 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
+/** Arguments that are JSON to the database, whatever they are here. */
+const JSON_ARGS = ['p_plan', 'p_patch'];
+
 /** Calls a function of the API by name, inside a transaction that is open. */
 export async function callIn(query: Query, name: string, args: Args = {}): Promise<unknown> {
 	const given = Object.keys(args).map((key, i) => `${key} => $${i + 1}`);
-	const [row] = await query(`select public.${name}(${given.join(', ')}) as answer`, Object.values(args));
+	const values = Object.entries(args).map(([key, value]) =>
+		JSON_ARGS.includes(key) && value !== null ? JSON.stringify(value) : value
+	);
+	const [row] = await query(`select public.${name}(${given.join(', ')}) as answer`, values);
 	return row?.['answer'];
 }
 
