@@ -2,11 +2,11 @@
  * The form of a new workshop: what is planned, what follows from it, and what is wrong with it, by the name of its field.
  * A name is the path in the plan ("prompts.0.text"), which is how the domain and the form speak of the same thing.
  */
-import { cityOf } from '$i18n/format.ts';
 import { readPlan, type Plan } from '$lib/domain/plan.ts';
 import type { Refusal } from '$lib/domain/refusal.ts';
 import { minutesTogether, warningsOf } from '$lib/domain/timetable.ts';
 import type { Place } from '$lib/domain/workshop.ts';
+import { ownPlace, placesOrOwn } from '../own-place.ts';
 import { planOf, timesOf, type CreationDraft, type DraftPrompt } from './creation-draft.ts';
 import { fieldWords } from '../plan-words.ts';
 
@@ -33,10 +33,10 @@ export class Creation {
 	readonly times = $derived.by(() => timesOf(this.draft, this.#now, this.zone));
 	readonly minutes = $derived.by(() => minutesTogether(this.draft.phases));
 	readonly plan = $derived.by(() => planOf(this.draft, this.#now, this.zone));
-	/** What the timetable does to each place; to the facilitator's own zone while no place is named. */
+	/** What the timetable does to each place; to the facilitator's own zone while none is named. */
 	readonly warnings = $derived.by(() => {
 		const timetable = { opens_at: new Date(this.#now).toISOString(), ...this.times, minutes: this.minutes };
-		return warningsOf(timetable, this.draft.places);
+		return warningsOf(timetable, placesOrOwn(this.draft.places, this.zone));
 	});
 
 	/** `now` in milliseconds since the epoch; it goes on by `tick`. */
@@ -96,8 +96,8 @@ export class Creation {
 	setPlaces(places: Place[]): void {
 		const [first] = places;
 		const isFirst = this.draft.places.length === 0 && first !== undefined && places.length === 1;
-		const own = { name: cityOf(this.zone), zone: this.zone };
-		const isElsewhere = isFirst && first.zone !== this.zone && this.zone.includes('/') && !this.zone.startsWith('Etc/');
+		const own = ownPlace(this.zone);
+		const isElsewhere = isFirst && first.zone !== this.zone && own !== null;
 		this.draft.places = isElsewhere ? [own, ...places] : places;
 	}
 

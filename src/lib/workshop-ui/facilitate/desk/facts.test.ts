@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { id, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
+import { factsOf, readFacts } from './facts.ts';
+
+const [collect] = retroPhases();
+const row = {
+	workshop: workshop({ ground_rule: 'Be kind' }),
+	prompts: [
+		{
+			id: id(20),
+			phase_id: collect.id,
+			position: 0,
+			kind: 'cards' as const,
+			text: 'Start?',
+			hint: null,
+			colour: 'teal' as const
+		}
+	]
+};
+const facts = factsOf(row);
+
+describe('editing what a workshop says about itself', () => {
+	test('only what has changed is sent, so that what is fixed stays out of it', () => {
+		expect(readFacts(facts, row)).toEqual({ patch: {}, errors: null });
+		expect(readFacts({ ...facts, title: ' Sprint 43 ' }, row).patch).toEqual({ title: 'Sprint 43' });
+		expect(readFacts({ ...facts, ground_rule: ' ' }, row).patch).toEqual({ ground_rule: null });
+	});
+
+	test('a question is sent whole, and the others are left out', () => {
+		const prompts = [{ id: id(20), text: 'Start?', hint: 'Anything' }];
+		expect(readFacts({ ...facts, prompts }, row).patch).toEqual({ prompts });
+	});
+
+	test('what is wrong is said by its field', () => {
+		const wrong = {
+			...facts,
+			title: '',
+			call_url: 'http://call.example',
+			prompts: [{ id: id(20), text: ' ', hint: '' }]
+		};
+		expect(readFacts(wrong, row).errors).toEqual({
+			title: 'plan_title_empty',
+			call_url: 'plan_call_not_https',
+			'prompts.0.text': 'plan_prompt_empty'
+		});
+	});
+});

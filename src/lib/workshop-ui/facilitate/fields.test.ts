@@ -1,0 +1,38 @@
+import { expect, test, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import InstantField from './InstantField.svelte';
+import NumberField from './NumberField.svelte';
+import { fromInput } from './zoned-input.ts';
+
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+
+test('an instant is told in UTC, whatever the clock that it was entered on', async () => {
+	const onchange = vi.fn<(value: string) => void>();
+	const screen = await render(InstantField, { label: 'You meet', value: '2026-11-26T18:00:00.000Z', onchange });
+	await screen.getByLabelText('You meet').fill('2026-11-27T09:30');
+	expect(onchange).toHaveBeenLastCalledWith(fromInput('2026-11-27T09:30', timeZone));
+});
+
+test('an emptied date changes nothing and comes back', async () => {
+	const onchange = vi.fn<(value: string) => void>();
+	const screen = await render(InstantField, { label: 'You meet', value: '2026-11-26T18:00:00.000Z', onchange });
+	const field = screen.getByLabelText('You meet');
+	await field.fill('');
+	field.element().blur();
+	expect(onchange).not.toHaveBeenCalled();
+	await expect.element(field).not.toHaveValue('');
+});
+
+test('a number out of bounds is brought back when the field is left', async () => {
+	const onchange = vi.fn<(value: number) => void>();
+	const screen = await render(NumberField, { label: 'Dots each', value: 5, min: 1, max: 50, onchange });
+	const field = screen.getByLabelText('Dots each');
+	await field.fill('500');
+	expect(onchange).not.toHaveBeenCalled();
+	await userEvent.tab();
+	expect(onchange).toHaveBeenLastCalledWith(50);
+	await field.fill('');
+	await userEvent.tab();
+	expect(onchange).toHaveBeenLastCalledWith(50);
+});
