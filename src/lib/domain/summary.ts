@@ -102,7 +102,7 @@ export interface SummaryModel {
 	cards_kept: number;
 	cards_taken_down: number;
 	outcome: SummaryOutcome;
-	/** for who came by the participant link */
+	/** for who came by the participant link, once something is revealed */
 	record: SummaryPrompt[] | null;
 }
 
@@ -210,6 +210,6 @@ export function summaryOf(source: SummarySource): SummaryModel {
 				return result ? [{ text: prompt.text, result }] : [];
 			})
 		},
-		record: source.record && recordOf(source, topics, source.record)
+		record: source.record && source.stage !== 'upcoming' ? recordOf(source, topics, source.record) : null
 	};
 }
