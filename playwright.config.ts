@@ -13,6 +13,7 @@ export default defineConfig({
 	reporter: process.env['E2E_REPORT'] ? [['list'], ['json', { outputFile: process.env['E2E_REPORT'] }]] : [['list']],
 	use: {
 		launchOptions: chromium(),
+		actionTimeout: 15_000,
 		trace: 'retain-on-failure',
 		screenshot: 'only-on-failure',
 		locale: 'en-GB',
