@@ -4,7 +4,7 @@
  */
 import type { Plugin, ViteDevServer } from 'vite';
 import type { ProcessSupabase } from '../lib/server/supabase-of-process.ts';
-import { originOf, welcome } from './words.ts';
+import { welcome } from './words.ts';
 
 export function embeddedSupabase(): Plugin {
 	return {
@@ -29,7 +29,7 @@ export function embeddedSupabase(): Plugin {
 			server.httpServer?.once('listening', async () => {
 				const supabase = await starting;
 				const address = server.httpServer?.address();
-				if (address && typeof address === 'object') console.info(welcome(originOf(address), supabase));
+				if (address && typeof address === 'object') console.info(welcome(address, supabase));
 			});
 		}
 	};

@@ -127,6 +127,8 @@ describe('what a Supabase project has before its migrations', () => {
 			'supabase_migrations.schema_migrations'
 		]) {
 			expect((await client.rpc('peek', { what })).error?.code).toBe('42501');
+			const [schema = '', table = ''] = what.split('.');
+			expect((await client.schema(schema).from(table).select('*')).error?.code).toBe('PGRST106');
 		}
 	});
 });

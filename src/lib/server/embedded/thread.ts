@@ -142,11 +142,22 @@ export class DatabaseThread implements EmbeddedDatabase {
 	}
 
 	#done({ id, value, error, messages }: FromWorker & { type: 'done' }): void {
-		if (messages) for (const listener of this.#listeners) listener(messages);
+		if (messages) this.#announce(messages);
 		const pending = this.#pending.get(id);
 		this.#pending.delete(id);
 		if (error) pending?.fail(revive(error));
 		else pending?.settle(value);
+	}
+
+	/** Whoever listens cannot keep an answer from whoever asked. */
+	#announce(messages: readonly RealtimeMessage[]): void {
+		for (const listener of this.#listeners) {
+			try {
+				listener(messages);
+			} catch (error) {
+				this.#log('error', `A message was not passed on: ${error instanceof Error ? error.stack : String(error)}`);
+			}
+		}
 	}
 
 	#checkPulse(): void {

@@ -146,7 +146,12 @@ export class Session {
 
 	async #prepare(sql: string): Promise<Prepared> {
 		const known = this.#prepared.get(sql);
-		if (known) return known;
+		if (known) {
+			// The latest used stands last: what is forgotten is never what is about to run.
+			this.#prepared.delete(sql);
+			this.#prepared.set(sql, known);
+			return known;
+		}
 		const name = `o${++this.#statements}`;
 		const { messages } = await this.#send([
 			serialize.parse({ name, text: sql }),

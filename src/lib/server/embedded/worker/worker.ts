@@ -15,8 +15,14 @@ if (!parentPort) throw new Error('This module runs in a worker thread.');
 const port = parentPort;
 const options: WorkerOptions = workerData;
 const pulse = new Float64Array(options.pulse);
+
+/** PostgreSQL's own cleaning runs in processes that PGlite has not: here it is done in a quiet moment, after so many jobs. */
+const CLEAN_AFTER_JOBS = 5_000;
+const QUIET_MS = 5_000;
 const waiting: ToWorker[] = [];
 let busy = true;
+let uncleaned = 0;
+let lastJobAt = 0;
 
 const connection = await openEngine(options.databaseDir);
 const session = new Session(connection.driver);
@@ -36,6 +42,7 @@ try {
 		void lite.forgetSchema();
 	};
 	busy = false;
+	setInterval(() => void clean(), QUIET_MS).unref();
 	tell({ type: 'ready' });
 	void work();
 } catch (error) {
@@ -51,8 +58,19 @@ async function work(): Promise<void> {
 		pulse[0] = next.id;
 		await answer(next);
 		pulse[0] = 0;
+		uncleaned++;
 	}
+	lastJobAt = Date.now();
 	busy = false;
+}
+
+async function clean(): Promise<void> {
+	if (busy || uncleaned < CLEAN_AFTER_JOBS || Date.now() - lastJobAt < QUIET_MS) return;
+	busy = true;
+	uncleaned = 0;
+	await session.script('vacuum (analyze)').catch(() => {});
+	busy = false;
+	void work();
 }
 
 async function answer({ id, job }: ToWorker): Promise<void> {
