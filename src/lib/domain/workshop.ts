@@ -78,7 +78,11 @@ const phaseBase = {
 /** One step of a workshop. Only a `vote` phase has rules of its own today; the others carry none. */
 export const Phase = z.discriminatedUnion('step', [
 	z.object({ ...phaseBase, step: z.literal('vote'), rules: DotRules }),
-	z.object({ ...phaseBase, step: z.enum(['collect', 'read', 'group', 'discuss', 'check', 'ratify']), rules: z.object({}) })
+	z.object({
+		...phaseBase,
+		step: z.enum(['collect', 'read', 'group', 'discuss', 'check', 'ratify']),
+		rules: z.object({})
+	})
 ]);
 export type Phase = z.infer<typeof Phase>;
 export type VotePhase = Extract<Phase, { step: 'vote' }>;
