@@ -94,9 +94,7 @@ begin
 		update public.phases set opens_at = target.closes_at where id = leaving.id;
 	end if;
 	perform private.emit(p_workshop, case when crossed is null then 'phase_went_back' else 'ballot_voided' end,
-		p_timetable => true, p_at => now(),
-		-- What a ballot that opens again had come to is no result any more.
-		p_removed => (select array_agg(id) from public.phases where id in (leaving.id, target.id) and step = 'vote'),
+		p_timetable => true, p_results => true, p_at => now(),
 		p_topics => case when crossed is not null then (select array_agg(id) from public.topics where workshop_id = p_workshop) end);
 	return private.workshop_json(p_workshop);
 end $$;
