@@ -1,6 +1,6 @@
 /**
- * Dragging cards onto piles, by mouse and by a long press. The library is fetched once the wall is there; whoever does not
- * drag does the same by keyboard and by tap.
+ * Dragging cards onto piles, by mouse and by a long press. The library is fetched when a pointer first comes near; whoever
+ * does not drag does the same by keyboard and by tap.
  */
 import type { Attachment } from 'svelte/attachments';
 

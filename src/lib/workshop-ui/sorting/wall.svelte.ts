@@ -2,13 +2,19 @@
 import { createContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import type { AgendaTopic } from '../../domain/agenda.ts';
+import type { Card } from '../../domain/workshop.ts';
 import type { WorkshopState } from '../../workshop/workshop.svelte.ts';
+
+/** Where these cards go; or whether, and why, this one goes away. */
+export type Asking = { how: 'move'; cards: readonly string[] } | { how: 'withdraw' | 'take-down'; card: Card };
 
 export class Wall {
 	readonly #workshop: WorkshopState;
 	readonly #chosen = new SvelteSet<string>();
-	/** the cards that the dialog asks a place for; none: it is closed */
-	moving = $state.raw<readonly string[]>([]);
+	/** the question that a dialog asks just now */
+	asking = $state.raw<Asking | null>(null);
+	/** a pointer has been here: from now on cards can be dragged */
+	hasPointer = $state(false);
 
 	constructor(workshop: WorkshopState) {
 		this.#workshop = workshop;
