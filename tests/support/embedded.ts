@@ -19,8 +19,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@supabase/supabase-js';
 import { waitForLock } from 'fs-native-extensions';
-import WebSocket from 'ws';
 import { startEmbedded, type Embedded, type EmbeddedOptions } from '$lib/server/embedded/embedded';
+import { nodeTransport } from '$lib/server/transport';
 
 export interface TestEmbedded extends Embedded {
 	readonly dataDir: string;
@@ -90,8 +90,7 @@ function digest(): string {
 export function clientOf(embedded: Embedded, { address, key }: { address?: string; key?: string } = {}) {
 	return createClient('http://embedded.test', key ?? embedded.publishableKey, {
 		auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-		// @ts-expect-error ws and the DOM agree about sockets, but not about the types of their events.
-		realtime: { transport: WebSocket },
+		realtime: { transport: nodeTransport },
 		global: { fetch: address === undefined ? embedded.fetch : embedded.fetchFor(address) }
 	});
 }
