@@ -31,7 +31,10 @@ const soon = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOS
 /** Each as the page calls it; null when there is nothing to call it on. */
 const VERBS = {
 	add: ({ retro, person }, act) => person(act).addCard(retro, `a card ${act.a}`),
-	withdraw: ({ person, card }, act) => person(act).call('withdraw_card', { p_card: card(act.a)?.id ?? randomUUID() }),
+	withdraw: async ({ retro, person }, act) => {
+		const own = pick((await person(act).snapshot(retro.id)).mine.cards, act.a);
+		return own ? person(act).call('withdraw_card', { p_card: own.id }) : null;
+	},
 	move: ({ person, card, topic }, act) =>
 		person(act).call('move_card', { p_card: card(act.a)?.id ?? null, p_topic: topic(act.b)?.id ?? null }),
 	separate: ({ person, card }, act) =>
@@ -56,11 +59,11 @@ const VERBS = {
 			p_topic: now().workshop.spotlight_topic_id,
 			p_ends_at: soon(act.a % 60)
 		}),
-	discuss: ({ lead, retro, now, topic }, act) =>
+	discuss: ({ lead, retro, now, shown }, act) =>
 		lead('discuss_topic', {
 			p_workshop: retro.id,
 			p_from: now().workshop.spotlight_topic_id,
-			p_to: act.flag ? (topic(act.a)?.id ?? null) : null,
+			p_to: act.flag ? (shown(act.a)?.id ?? null) : null,
 			p_seconds: 30 + (act.b % 600)
 		}),
 	park: ({ lead, topic }, act) => lead('park_topic', { p_topic: topic(act.a)?.id ?? null, p_reason: 'a reason' }),
@@ -114,8 +117,8 @@ const VERBS = {
 		}),
 	live: ({ lead, retro }, act) =>
 		lead('move_live', { p_workshop: retro.id, p_at: new Date(Date.now() + (1 + (act.a % 9)) * DAY).toISOString() }),
-	vote: ({ retro, person, topic }, act) => {
-		const liked = topic(act.a);
+	vote: ({ retro, person, shown }, act) => {
+		const liked = shown(act.a);
 		return liked ? person(act).vote(retro, liked.id, act.b % 4) : null;
 	},
 	done: ({ person, now }, act) =>
@@ -159,6 +162,15 @@ class Scene {
 	readonly person = ({ who }: Act): Person => pick(this.people, who) ?? this.retro.facilitator;
 	readonly card = (n: number) => pick(this.now().cards, n);
 	readonly topic = (n: number) => pick(this.now().topics, n);
+	/** A topic without a card is not shown: nobody can vote on it or open it. */
+	readonly shown = (n: number) => {
+		const { topics, cards } = this.now();
+		const held = new Set(cards.filter(({ body }) => body !== null).map(({ topic_id }) => topic_id));
+		return pick(
+			topics.filter(({ id }) => held.has(id)),
+			n
+		);
+	};
 	readonly outcome = (n: number) => pick(this.now().outcomes, n);
 	readonly lead = (name: string, args: Record<string, unknown>) => this.retro.facilitator.call(name, args);
 
@@ -246,10 +258,11 @@ const aRetro = fc.record({
 /** One act of each kind, where it is allowed: nothing here depends on chance. */
 const EVERY_KIND: readonly (readonly [Verb, number?, number?, boolean?])[] = [
 	['add'],
+	['withdraw'],
 	['move', 0, 1],
 	['separate', 0],
 	['rename', 0, 0, true],
-	['takeDown', 3],
+	['takeDown'],
 	['live'],
 	['update'],
 	['ballot'],
@@ -283,12 +296,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 	test('each kind of event carries its change', async () => {
 		const scene = await Scene.begin(db, 'named');
 		for (const [verb, a = 0, b = 0, flag = false] of EVERY_KIND) await scene.perform({ verb, who: 0, a, b, flag });
-		const own = (await scene.people[0]?.snapshot(scene.retro.id))?.mine.cards ?? [];
-		expect(own.length).toBeGreaterThan(0);
 		await scene.end();
-		const missing = EventType.options.filter((type) => !scene.seen.has(type));
-		// Only its author takes a card back, and only before the ballot: the walks below do.
-		expect(missing).toEqual(['card_withdrawn']);
+		expect([...scene.seen].sort()).toEqual([...EventType.options].sort());
 	});
 
 	test('an earlier snapshot and the events since are the present one, whoever did what', async () => {
@@ -303,7 +312,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 				await scene.end();
 				for (const type of scene.seen) seen.add(type);
 			}),
-			{ seed: 20_261_123, numRuns: 8, interruptAfterTimeLimit: 60_000 }
+			{ seed: 20_261_123, numRuns: 6, interruptAfterTimeLimit: 60_000 }
 		);
 		expect(seen.size).toBeGreaterThan(12);
 	}, 120_000);

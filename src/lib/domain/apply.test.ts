@@ -51,7 +51,7 @@ describe('the rows of an event', () => {
 		});
 		const next = applied(state, {
 			rev: 1,
-			type: 'card_changed',
+			type: 'card_moved',
 			cards: [card({ id: id(2), order_key: 5, body: 'new' }), card({ id: id(9), order_key: 3 })],
 			outcomes: [outcome({ id: id(2), position: 0 })]
 		});
@@ -134,7 +134,7 @@ describe('a stream of events', () => {
 	);
 	const events = fc
 		.array(change, { maxLength: 20 })
-		.map((changes) => changes.map((rows, n): WorkshopEvent => ({ rev: n + 1, type: 'card_changed', ...rows })));
+		.map((changes) => changes.map((rows, n): WorkshopEvent => ({ rev: n + 1, type: 'card_moved', ...rows })));
 
 	/** What a database would hold: rows by id, read in order. */
 	function byDatabase(stream: WorkshopEvent[]) {

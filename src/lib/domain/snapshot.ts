@@ -81,7 +81,6 @@ export const EventType = z.enum([
 	'workshop_deleted',
 	'timebox_changed',
 	'card_added',
-	'card_changed',
 	'card_withdrawn',
 	'card_taken_down',
 	'card_moved',
