@@ -165,6 +165,13 @@ test('a function that was added later is found', async () => {
 	expect(await call('added_later', '{}', {})).toMatchObject({ status: 200, body: 7 });
 });
 
+test('a function that changes nothing may be called by GET', async () => {
+	const client = clientOf(embedded);
+	expect((await client.rpc('add_up', { a: 1, b: 2 }, { get: true })).data).toBe(3);
+	expect((await client.rpc('give_things', { lowest: 1 }).select('name').eq('id', 2)).data).toEqual([{ name: 'two' }]);
+	expect((await client.rpc('break_unique', {}, { get: true })).status).toBe(405);
+});
+
 test('supabase-js reads tables through policies', async () => {
 	const client = clientOf(embedded);
 	expect((await client.from('things').select('*')).data).toEqual([]);

@@ -50,6 +50,30 @@ describe('an address', () => {
 		expect({ status, message: error?.message }).toEqual({ status: 429, message: 'too_many' });
 	});
 
+	test('has no way round the count', async () => {
+		const address = '192.0.2.7';
+		const ask = (path: string, init: RequestInit = {}) =>
+			embedded.fetchFor(address)(`http://embedded.test/rest/v1/rpc/${path}`, {
+				...init,
+				headers: { apikey: embedded.publishableKey, 'content-type': 'application/json', ...init.headers }
+			});
+		const body = JSON.stringify({ code: 'wrong' });
+		expect((await ask('look_up_workshop?code=right')).status).toBe(405);
+		expect((await ask('look_up_workshop?select=*', { method: 'POST', body })).status).toBe(405);
+		expect((await ask('look%5Fup_workshop', { method: 'POST', body, headers: { prefer: 'tx=commit' } })).status).toBe(
+			405
+		);
+		for (let guess = 0; guess < 20; guess++) await ask('look%5Fup_workshop', { method: 'POST', body });
+		expect((await ask('look_up_workshop', { method: 'POST', body })).status).toBe(429);
+	});
+
+	test('of IPv6 counts with all that its owner has', async () => {
+		const guess = (address: string) => clientOf(embedded, { address }).rpc('look_up_workshop', { code: 'wrong' });
+		for (let n = 0; n < 20; n++) await guess(`2001:db8:1:2::${n}`);
+		expect((await guess('2001:db8:1:2::ffff')).status).toBe(429);
+		expect((await guess('2001:db8:1:3::1')).status).toBe(400);
+	});
+
 	test('may use right codes as a full room does', async () => {
 		const client = clientOf(embedded, { address: '192.0.2.6' });
 		const answers = await Promise.all(

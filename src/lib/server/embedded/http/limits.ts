@@ -27,22 +27,28 @@ export class Limits {
 
 	/** Seconds to wait, or 0 to go on. */
 	async anonymousSignIn(address: string): Promise<number> {
-		return (await take(this.#anonymousBurst, address)) || (await take(this.#anonymous, address));
+		return (await take(this.#anonymousBurst, keyOf(address))) || (await take(this.#anonymous, keyOf(address)));
 	}
 
 	async password(address: string, email: string): Promise<number> {
-		return take(this.#password, `${address} ${email.toLowerCase()}`);
+		return take(this.#password, `${keyOf(address)} ${email.toLowerCase()}`);
 	}
 
 	/** Asked before a code is looked at. */
 	async code(address: string): Promise<number> {
-		return Math.max(await left(this.#wrongCode, address), await left(this.#rightCode, address));
+		return Math.max(await left(this.#wrongCode, keyOf(address)), await left(this.#rightCode, keyOf(address)));
 	}
 
 	/** Told after a code was looked at. */
 	async countCode(address: string, wrong: boolean): Promise<void> {
-		await take(wrong ? this.#wrongCode : this.#rightCode, address);
+		await take(wrong ? this.#wrongCode : this.#rightCode, keyOf(address));
 	}
+}
+
+/** Whoever has one address of IPv6 has as many as they like: the network of 64 bits is what counts. */
+function keyOf(address: string): string {
+	if (!address.includes(':') || address.startsWith('::ffff:')) return address;
+	return (address.split('::', 1)[0] ?? '').split(':').slice(0, 4).join(':');
 }
 
 async function take(limiter: RateLimiterMemory, key: string): Promise<number> {

@@ -29,7 +29,9 @@ export class Rest {
 		try {
 			const claims = await this.#claims(request, keyClaims);
 			const name = simpleCall(request);
-			if (name === null) return await this.#table(request);
+			if (name === null) {
+				return takesCode(request.url) ? notThisWay() : await this.#table(request);
+			}
 			return await this.#call(request, name, claims);
 		} catch (error) {
 			if (error instanceof TokenError) return tokenRefusal(error);
@@ -82,7 +84,26 @@ function simpleCall({ method, url, headers }: ApiRequest): string | null {
 	if (headers['content-profile'] !== undefined && headers['content-profile'] !== 'public') return null;
 	const type = headers['content-type'];
 	if (type !== undefined && !type.startsWith('application/json')) return null;
-	return decodeURIComponent(url.pathname.slice(RPC.length));
+	return decodedPath(url).slice(RPC.length);
+}
+
+/** A function that takes a code is called plainly or not at all: any other way round would go uncounted. */
+function takesCode(url: URL): boolean {
+	const path = decodedPath(url);
+	return [...CODE_FUNCTIONS].some((name) => path.includes(name));
+}
+
+function decodedPath({ pathname }: URL): string {
+	try {
+		return decodeURIComponent(pathname);
+	} catch {
+		return pathname;
+	}
+}
+
+function notThisWay(): PlainResponse {
+	const message = 'This function is called by POST, with its arguments in the body and nothing else.';
+	return json(405, { code: 'PGRST101', details: null, hint: null, message });
 }
 
 /** The headers that a function may read; what proves who somebody is stays outside. */
