@@ -93,8 +93,8 @@ export const EventType = z.enum([
 export type EventType = z.infer<typeof EventType>;
 
 /**
- * One change to what everyone may see. Rows present replace or add the rows of the same id; `removed` takes ids out of
- * every list. `is_partial`: the change is too large for a message, so the receiver fetches the snapshot.
+ * One change to what everyone may see. Rows present replace or add the rows of the same id, but results and scales come
+ * whole; `removed` takes ids out of every list. `is_partial`: the change is too large for a message, so the receiver fetches the snapshot.
  */
 export const WorkshopEvent = z.object({
 	rev: z.int(),

@@ -18,7 +18,7 @@ export const SummarySource = z.object({
 	prompts: z.array(Prompt),
 	/** `label` is the title, or the text of the first card of a topic without a title */
 	topics: z.array(z.object({ ...Topic.shape, label: z.string() })),
-	/** accepted ones; proposals too until the workshop is final */
+	/** accepted ones and proposals */
 	outcomes: z.array(Outcome),
 	results: z.array(Result),
 	scales: z.array(ScaleResult),

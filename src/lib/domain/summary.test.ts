@@ -21,11 +21,12 @@ describe('the outcome', () => {
 
 	test('names the topic that decisions and actions came from', () => {
 		expect(told.decisions).toMatchObject([{ body: 'Freeze on Thursdays', topic: 'The release' }]);
-		expect(told.actions).toMatchObject([{ body: 'Write the checklist', owner: 'Ana', due: '2026-03-10' }]);
+		expect(told.actions).toMatchObject([{ body: 'Write the checklist', owner: 'Ana', due: '2026-03-10' }, {}]);
 	});
 
-	test('leaves proposals out once it is final, and marks them before', () => {
+	test('keeps what was only proposed, marked, before the end and after it', () => {
 		const provisional = summaryOf(summarySource({ stage: 'provisional' })).outcome.actions;
+		expect(summaryOf(summarySource({ stage: 'final' })).outcome.actions).toEqual(provisional);
 		expect(provisional.map((each) => [each.body, each.is_proposed])).toEqual([
 			['Write the checklist', false],
 			['Buy coffee', true]

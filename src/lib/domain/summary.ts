@@ -144,14 +144,13 @@ function recordOf(source: SummarySource, topics: readonly AgendaTopic[], cards: 
 	});
 }
 
-/** The model of a summary: proposals are in it, marked, until the workshop is final. */
+/** The model of a summary. What was proposed and never accepted stays in it, marked as such: nothing that people wrote is lost. */
 export function summaryOf(source: SummarySource): SummaryModel {
 	const topics = topicsOf(source);
 	const labels = new Map(topics.map(({ topic, label }) => [topic.id, label]));
 	const outcomes = [...source.outcomes].sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
 	const topicOf = (outcome: Outcome) => (outcome.topic_id && labels.get(outcome.topic_id)) || null;
-	const is = (kind: Outcome['kind']) => (outcome: Outcome) =>
-		outcome.kind === kind && (source.stage !== 'final' || outcome.status === 'accepted');
+	const is = (kind: Outcome['kind']) => (outcome: Outcome) => outcome.kind === kind;
 	const notes = outcomes.filter(is('note'));
 
 	const told = topics.map(({ topic, label, points, voters }): SummaryTopic => ({
