@@ -119,7 +119,7 @@ test('a retro from the first card to the downloaded summary', async ({ server, f
 
 	await test.step('the check, the wrap-up, the summary', async () => {
 		await facilitator.getByRole('button', { name: 'On to the last question' }).click();
-		for (const page of [ana, laptop, cleo]) await page.getByRole('radio', { name: /Gave more than it cost/ }).check();
+		for (const page of [ana, laptop, cleo]) await page.getByRole('radio', { name: /Gave more than it took/ }).check();
 		await facilitator.getByRole('button', { name: 'End the meeting' }).click();
 		await facilitator.getByRole('dialog').getByRole('button', { name: 'End the meeting' }).click();
 		await expect(ana.getByRole('link', { name: 'Read the summary' })).toBeVisible();
