@@ -5,8 +5,13 @@ import type { AgendaTopic } from '../../domain/agenda.ts';
 import type { Card } from '../../domain/workshop.ts';
 import type { WorkshopState } from '../../workshop/workshop.svelte.ts';
 
-/** Where these cards go; or whether, and why, this one goes away. */
-export type Asking = { how: 'move'; cards: readonly string[] } | { how: 'withdraw' | 'take-down'; card: Card };
+/** Whether, and why, this card goes away. */
+export interface Removing {
+	how: 'withdraw' | 'take-down';
+	card: Card;
+}
+/** What a dialog asks: where these cards go, or whether one goes away. */
+export type Asking = { how: 'move'; cards: readonly string[] } | Removing;
 
 export class Wall {
 	readonly #workshop: WorkshopState;

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { card, id, topic } from '../../../../tests/support/builders.ts';
+import { flow } from '../../../../tests/support/flowing.ts';
+import InRoom from '../../../../tests/support/InRoom.svelte';
+import { begin, open } from '../../../../tests/sync/page.ts';
+import { PROMPT } from '../../../../tests/sync/server.ts';
+import Wall from './Wall.svelte';
+
+const TEXTS = ['Reviews wait', 'Nobody owns the form', 'Flags saved us', 'Two teams, one form'];
+const cardId = (n: number) => id(0x100 + n);
+const topicId = (n: number) => id(0x200 + n);
+let stop = () => {};
+
+beforeEach(() => page.viewport(400, 900));
+afterEach(() => stop());
+
+/** Four cards on four topics, in one column. */
+async function wall() {
+	const { server, world } = begin(1, 2);
+	server.shared = {
+		...server.shared,
+		cards: TEXTS.map((body, n) => card({ id: cardId(n), topic_id: topicId(n), prompt_id: PROMPT, body, order_key: n })),
+		topics: TEXTS.map((_, n) => topic({ id: topicId(n), order_key: n }))
+	};
+	const { state } = open(server, 'ana');
+	stop = flow(world);
+	const screen = await render(InRoom, { room: state, view: Wall });
+	const box = (n: number) => screen.getByRole('checkbox', { name: TEXTS[n] ?? '' });
+	const topicOf = (n: number) => server.shared.cards.find(({ id: each }) => each === cardId(n))?.topic_id;
+	return { server, state, screen, box, topicOf };
+}
+
+describe('by keyboard', () => {
+	test('M asks where a card goes, typing finds the topic, Enter moves it, and the next card has the focus', async () => {
+		const { screen, box, topicOf } = await wall();
+		box(0).element().focus();
+		await userEvent.keyboard('m');
+		await expect.element(screen.getByRole('combobox')).toHaveFocus();
+		await userEvent.keyboard('two teams{Enter}');
+		await expect.poll(() => topicOf(0)).toBe(topicId(3));
+		await expect.element(box(1)).toHaveFocus();
+		await expect.element(screen.getByText('Moved to: Two teams, one form')).toBeInTheDocument();
+	});
+
+	test('Escape leaves the card, with the focus on it', async () => {
+		const { screen, box, topicOf } = await wall();
+		box(2).element().focus();
+		await userEvent.keyboard('m');
+		await expect.element(screen.getByRole('combobox')).toHaveFocus();
+		await userEvent.keyboard('{Escape}');
+		await expect.element(box(2)).toHaveFocus();
+		expect(topicOf(2)).toBe(topicId(2));
+	});
+
+	test('the arrows go from card to card', async () => {
+		const { box } = await wall();
+		box(0).element().focus();
+		await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowUp}');
+		await expect.element(box(1)).toHaveFocus();
+	});
+
+	test('M on a chosen card moves all that are chosen', async () => {
+		const { screen, box, topicOf } = await wall();
+		box(0).element().focus();
+		await userEvent.keyboard(' {ArrowDown} m');
+		await expect.element(screen.getByRole('combobox')).toHaveFocus();
+		await userEvent.keyboard('flags{Enter}');
+		await expect.poll(() => [topicOf(0), topicOf(1)]).toEqual([topicId(2), topicId(2)]);
+	});
+
+	test('a letter typed into the name of a topic moves nothing', async () => {
+		const { server, screen } = await wall();
+		server.moveCard(cardId(1), topicId(0));
+		await screen.getByRole('button', { name: 'Name this topic' }).click();
+		await userEvent.keyboard('mm{Enter}');
+		await expect.poll(() => server.shared.topics.find(({ id: each }) => each === topicId(0))?.title).toBe('mm');
+	});
+});
+
+describe('by tap', () => {
+	test('chosen cards are put together on the topic of the first', async () => {
+		const { screen, box, topicOf } = await wall();
+		await box(1).click();
+		await box(3).click();
+		await screen.getByRole('button', { name: 'Put together' }).click();
+		await expect.poll(() => topicOf(3)).toBe(topicId(1));
+		await expect.element(screen.getByRole('toolbar')).not.toBeInTheDocument();
+	});
+
+	test('a topic that has a name keeps it', async () => {
+		const { server, screen, box, topicOf } = await wall();
+		server.renameTopic(topicId(3), 1, 'The form');
+		await expect.element(screen.getByRole('heading', { name: 'The form' })).toBeVisible();
+		await box(1).click();
+		await box(3).click();
+		await screen.getByRole('button', { name: 'Put together' }).click();
+		await expect.poll(() => topicOf(1)).toBe(topicId(3));
+	});
+});
+
+describe('what others do', () => {
+	test('shows where it lands and does not take the focus from a card', async () => {
+		const { server, screen, box } = await wall();
+		box(0).element().focus();
+		server.moveCard(cardId(0), topicId(2));
+		const pile = screen.getByRole('listitem').filter({ hasText: 'Flags saved us' }).first();
+		await expect.element(pile).toHaveTextContent('Reviews wait');
+		await expect.element(box(0)).toHaveFocus();
+	});
+
+	test('to the name that is being written shows both', async () => {
+		const { server, screen } = await wall();
+		server.moveCard(cardId(1), topicId(0));
+		await screen.getByRole('button', { name: 'Name this topic' }).click();
+		server.renameTopic(topicId(0), 1, 'Theirs');
+		await userEvent.keyboard('Mine{Enter}');
+		await expect.element(screen.getByText('“Theirs”')).toBeVisible();
+		await screen.getByRole('button', { name: 'Use my name' }).click();
+		await expect.element(screen.getByRole('heading', { name: 'Mine' })).toBeVisible();
+	});
+});

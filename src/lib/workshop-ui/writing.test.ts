@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { id, prompt } from '../../../tests/support/builders.ts';
+import { flow } from '../../../tests/support/flowing.ts';
+import { begin, open } from '../../../tests/sync/page.ts';
+import { PROMPT } from '../../../tests/sync/server.ts';
+import type { Face } from '../domain/snapshot.ts';
+import Composer from './Composer.svelte';
+import OwnCard from './OwnCard.svelte';
+import { Visit } from './visit.svelte.ts';
+import WritePrompt from './WritePrompt.svelte';
+
+const SUPABASE = { url: 'http://localhost:9', key: 'none' };
+const CARD = id(0x77);
+let stop = () => {};
+
+beforeEach(() => localStorage.clear());
+afterEach(() => stop());
+
+/** The window is open, and ana has written one card. */
+function writing() {
+	const { server, world } = begin(1, 0);
+	server.addCard('ana', { id: CARD, promptId: PROMPT, body: 'Reviews wait for days' });
+	stop = flow(world);
+	const { shared, now } = server.snapshot('ana');
+	const { workshop, phases, prompts } = shared;
+	const face: Face = { ...workshop, id: null, is_facilitator: false, phases, prompts, now };
+	return { server, world, face };
+}
+
+describe('the composer', () => {
+	async function composer(onadd: (text: string) => boolean | Promise<boolean>) {
+		const screen = await render(Composer, { question: 'Start?', text: '', onadd });
+		const box = screen.getByRole('textbox', { name: 'A card for: Start?' });
+		await box.click();
+		return { screen, box };
+	}
+
+	test('adds with Enter, is empty then and keeps the focus', async () => {
+		const onadd = vi.fn(() => true);
+		const { box } = await composer(onadd);
+		await userEvent.keyboard(' One thought {Enter}');
+		expect(onadd).toHaveBeenCalledExactlyOnceWith('One thought');
+		await expect.element(box).toHaveValue('');
+		expect(document.activeElement).toBe(box.element());
+	});
+
+	test('keeps what is typed while the card is on its way', async () => {
+		const taken = Promise.withResolvers<boolean>();
+		const { box } = await composer(() => taken.promise);
+		await userEvent.keyboard('One{Enter} and the next');
+		taken.resolve(true);
+		await expect.element(box).toHaveValue('and the next');
+	});
+
+	test('loses nothing when the card is not taken', async () => {
+		const { box } = await composer(() => false);
+		await userEvent.keyboard('Mine{Enter}');
+		await expect.element(box).toHaveValue('Mine');
+	});
+
+	test('adds nothing that is empty or too long', async () => {
+		const onadd = vi.fn(() => true);
+		const { screen, box } = await composer(onadd);
+		await screen.getByRole('button', { name: 'Add' }).click();
+		await box.fill('x'.repeat(1001));
+		await userEvent.keyboard('{Enter}');
+		expect(onadd).not.toHaveBeenCalled();
+	});
+});
+
+describe('a prompt', () => {
+	test('has the draft of an earlier visit', async () => {
+		const { face } = writing();
+		const visit = new Visit(face, SUPABASE, null);
+		const first = await render(WritePrompt, { visit, prompt: prompt({ id: PROMPT }), isOpen: true });
+		await first.getByRole('textbox').fill('Half a thought');
+		first.unmount();
+		const again = new Visit(face, SUPABASE, null);
+		const screen = await render(WritePrompt, { visit: again, prompt: prompt({ id: PROMPT }), isOpen: true });
+		await expect.element(screen.getByRole('textbox')).toHaveValue('Half a thought');
+		await expect.element(screen.getByText('Draft kept on this device')).toBeVisible();
+	});
+
+	test('asks for a name where names are shown, when there is something to add, and keeps the text', async () => {
+		const { face } = writing();
+		const visit = new Visit({ ...face, naming: 'named' }, SUPABASE, null);
+		const screen = await render(WritePrompt, { visit, prompt: prompt({ id: PROMPT }), isOpen: true });
+		await expect.element(screen.getByLabelText('What should we call you?')).not.toBeInTheDocument();
+		const box = screen.getByRole('textbox', { name: 'A card for' });
+		await box.fill('Mine');
+		await userEvent.keyboard('{Enter}');
+		await expect.element(screen.getByText('Say a name')).toBeVisible();
+		expect(document.activeElement).toBe(screen.getByLabelText('What should we call you?').element());
+		await expect.element(box).toHaveValue('Mine');
+	});
+
+	test('is closed after the close, unless something had been begun', async () => {
+		const { face } = writing();
+		const visit = new Visit(face, SUPABASE, null);
+		const screen = await render(WritePrompt, { visit, prompt: prompt({ id: PROMPT }), isOpen: false });
+		await expect.element(screen.getByRole('textbox')).not.toBeInTheDocument();
+		screen.unmount();
+		visit.drafts.write(`prompt:${PROMPT}`, 'Begun in time');
+		const late = await render(WritePrompt, { visit, prompt: prompt({ id: PROMPT }), isOpen: false });
+		await expect.element(late.getByRole('textbox')).toHaveValue('Begun in time');
+	});
+});
+
+describe('an own card', () => {
+	async function ownCard() {
+		const { server, world } = writing();
+		const { state } = open(server, 'ana');
+		const view = async () => {
+			const card = state.cardsOf(PROMPT)[0];
+			if (!card) throw new Error('The card is gone.');
+			return render(OwnCard, { room: state, card, onwithdraw: () => {} });
+		};
+		return { server, world, state, screen: await view() };
+	}
+
+	test('is changed in place, and the focus goes back to its button', async () => {
+		const { server, screen } = await ownCard();
+		await screen.getByRole('button', { name: 'Edit this card' }).click();
+		await screen.getByRole('textbox').fill('Reviews wait for a week');
+		await userEvent.keyboard('{Enter}');
+		await expect.poll(() => server.own('ana').cards.get(CARD)?.body).toBe('Reviews wait for a week');
+		await expect.element(screen.getByRole('button', { name: 'Edit this card' })).toHaveFocus();
+	});
+
+	test('that was changed on another device shows both texts, and the author’s word holds', async () => {
+		const { server, screen } = await ownCard();
+		await screen.getByRole('button', { name: 'Edit this card' }).click();
+		server.editCard('ana', CARD, 1, 'From the phone');
+		await screen.getByRole('textbox').fill('From the desk');
+		await screen.getByRole('button', { name: 'Save' }).click();
+		await expect.element(screen.getByText('From the phone')).toBeVisible();
+		await expect.element(screen.getByRole('textbox')).toHaveValue('From the desk');
+		await screen.getByRole('button', { name: 'Keep what I just wrote' }).click();
+		await expect.poll(() => server.own('ana').cards.get(CARD)?.body).toBe('From the desk');
+	});
+
+	test('is left as it was by Escape', async () => {
+		const { server, screen } = await ownCard();
+		await screen.getByRole('button', { name: 'Edit this card' }).click();
+		await screen.getByRole('textbox').fill('Not so');
+		await userEvent.keyboard('{Escape}');
+		await expect.element(page.getByRole('textbox')).not.toBeInTheDocument();
+		expect(server.own('ana').cards.get(CARD)?.body).toBe('Reviews wait for days');
+	});
+});

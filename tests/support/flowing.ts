@@ -1,0 +1,23 @@
+/** The world of the sync tests inside a browser: its time flows by itself, so that a test acts and polls like a person. */
+import type { World } from '../sync/world.ts';
+
+/** How much of the world's time passes at each turn, milliseconds. */
+const TURN = 50;
+
+// The world waits for a turn of the event loop, which has another name here.
+if (!('setImmediate' in globalThis)) Object.assign(globalThis, { setImmediate: (act: () => void) => setTimeout(act) });
+
+/** Lets the world's time flow. Returns how to stop it. */
+export function flow(world: World): () => void {
+	let isFlowing = true;
+	const turn = async () => {
+		while (isFlowing) {
+			await world.pass(TURN);
+			await new Promise((resume) => setTimeout(resume, 5));
+		}
+	};
+	void turn();
+	return () => {
+		isFlowing = false;
+	};
+}
