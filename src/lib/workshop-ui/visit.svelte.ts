@@ -29,6 +29,7 @@ export class Visit {
 	readonly #offset: number;
 	#now: number;
 	readonly #outline: Outline;
+	#here = $state<number | null>(null);
 
 	constructor(face: Face, supabase: SupabaseConfig, opened: Opened | null) {
 		// By the code, not the id: a stranger's texts are kept before the id is known to him.
@@ -100,6 +101,28 @@ export class Visit {
 	tick(): () => void {
 		const timer = setInterval(() => (this.#now = this.exact()), 1000);
 		return () => clearInterval(timer);
+	}
+
+	/** How many browsers are in the room, the own one included; known to the facilitator only, and to nobody while apart. */
+	get here(): number | null {
+		return this.#here;
+	}
+
+	/** Is present in the room until the function that it returns is called. */
+	attend(room: WorkshopState): () => void {
+		let leave: (() => void) | null = null;
+		let isOver = false;
+		const count = room.isFacilitator ? (here: number) => (this.#here = here) : undefined;
+		// Presence decides nothing: a room that cannot be entered is no trouble to anyone.
+		void Promise.allSettled([import('../workshop/supabase-channel.ts'), this.connect()]).then(([channels, client]) => {
+			if (isOver || channels.status === 'rejected' || client.status === 'rejected') return;
+			leave = channels.value.enterRoom(client.value, room.workshop.id, count);
+		});
+		return () => {
+			isOver = true;
+			leave?.();
+			this.#here = null;
+		};
 	}
 
 	/** Fetches the code that `enter` needs, while somebody is still typing. */
