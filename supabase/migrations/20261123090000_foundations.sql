@@ -1,5 +1,8 @@
 -- The ground: who may call what by default (nobody), the schema that no API role reads, refusals, and small readers of
 -- input. A refusal is raised with errcode OV<status> and one of the reasons that the application's table of refusals knows.
+--
+-- What is called for every request is plpgsql even where SQL would do: its plans are kept for the session, while those of a
+-- SQL function with a search path of its own are made again in each transaction (up to PostgreSQL 17), half of its cost.
 
 create schema private;
 grant usage on schema private to anon, authenticated, service_role;
@@ -53,8 +56,8 @@ begin
 end $$;
 
 create function private.iso(p_at timestamptz) returns text
-language sql immutable set search_path = '' as
-$$ select to_char(p_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
+language plpgsql immutable set search_path = '' as
+$$ begin return (select to_char(p_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')); end $$;
 comment on function private.iso is 'An instant as the API hands it out: UTC, milliseconds.';
 
 create function private.text_in(p_text text, p_field text, p_most int, p_is_required boolean default true) returns text

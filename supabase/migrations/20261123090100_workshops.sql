@@ -158,46 +158,53 @@ comment on table private.way_backs is 'The way back to the dashboard, and in for
 -- rows a stream of voters would keep the one who closes the ballot waiting for ever. Order: workshop, phase, other rows.
 
 create function private.hold(p_phase uuid) returns void
-language sql volatile set search_path = '' as $$ select pg_advisory_xact_lock_shared(hashtextextended(p_phase::text, 0)) $$;
+language plpgsql volatile set search_path = '' as
+$$ begin return (select pg_advisory_xact_lock_shared(hashtextextended(p_phase::text, 0))); end $$;
 comment on function private.hold is 'Until the end of the transaction the phase neither ends nor is revealed. Read it anew afterwards.';
 
 create function private.hold_alone(p_phase uuid) returns void
-language sql volatile set search_path = '' as $$ select pg_advisory_xact_lock(hashtextextended(p_phase::text, 0)) $$;
+language plpgsql volatile set search_path = '' as
+$$ begin return (select pg_advisory_xact_lock(hashtextextended(p_phase::text, 0))); end $$;
 comment on function private.hold_alone is 'Waits for who is writing into the phase, and keeps others out until the end of the transaction.';
 
 -- Who is who. One set of predicates serves policies and functions alike.
 
 create function private.my_teams() returns setof uuid
-language sql stable security definer set search_path = '' as
-$$ select team_id from public.team_members where user_id = (select auth.uid()) $$;
+language plpgsql stable security definer set search_path = '' as
+$$ begin return query select team_id from public.team_members where user_id = (select auth.uid()); end $$;
 
 create function private.my_workshops() returns setof uuid
-language sql stable security definer set search_path = '' as $$
-	select workshop_id from public.participant_keys where user_id = (select auth.uid())
-	union
-	select id from public.workshops where team_id in (select private.my_teams())
-$$;
+language plpgsql stable security definer set search_path = '' as $$
+begin
+	return query
+		select workshop_id from public.participant_keys where user_id = (select auth.uid())
+		union
+		select id from public.workshops where team_id in (select private.my_teams());
+end $$;
 comment on function private.my_workshops is 'The workshops that the caller takes part in or facilitates.';
 
 create function private.my_participant(p_workshop uuid) returns uuid
-language sql stable security definer set search_path = '' as
-$$ select participant_id from public.participant_keys where workshop_id = p_workshop and user_id = (select auth.uid()) $$;
+language plpgsql stable security definer set search_path = '' as
+$$ begin return (select participant_id from public.participant_keys where workshop_id = p_workshop and user_id = (select auth.uid())); end $$;
 
 create function private.is_facilitator(p_workshop uuid) returns boolean
-language sql stable security definer set search_path = '' as $$
-	select exists (
-		select from public.workshops as w join public.team_members as m on m.team_id = w.team_id
-		where w.id = p_workshop and m.user_id = (select auth.uid())
-	)
-$$;
+language plpgsql stable security definer set search_path = '' as $$
+begin
+	return (
+		select exists (
+			select from public.workshops as w join public.team_members as m on m.team_id = w.team_id
+			where w.id = p_workshop and m.user_id = (select auth.uid())
+		)
+	);
+end $$;
 
 create function private.is_member(p_workshop uuid) returns boolean
-language sql stable security definer set search_path = '' as
-$$ select private.my_participant(p_workshop) is not null or private.is_facilitator(p_workshop) $$;
+language plpgsql stable security definer set search_path = '' as
+$$ begin return (select private.my_participant(p_workshop) is not null or private.is_facilitator(p_workshop)); end $$;
 
 create function private.is_deleted(p_workshop uuid) returns boolean
-language sql stable set search_path = '' as
-$$ select exists (select from private.deleted_codes where code_hash = private.hash(p_workshop::text)) $$;
+language plpgsql stable set search_path = '' as
+$$ begin return (select exists (select from private.deleted_codes where code_hash = private.hash(p_workshop::text))); end $$;
 
 grant execute on function private.my_teams, private.my_workshops to authenticated;
 

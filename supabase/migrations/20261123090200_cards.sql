@@ -51,17 +51,21 @@ create index on private.card_authors (phase_id, participant_id);
 comment on table private.card_authors is 'card -> participant. Deleted when the workshop closes.';
 
 create function private.my_cards() returns setof uuid
-language sql stable security definer set search_path = '' as $$
-	select a.card_id from private.card_authors as a
-	join public.participant_keys as k on k.participant_id = a.participant_id
-	where k.user_id = (select auth.uid())
-$$;
+language plpgsql stable security definer set search_path = '' as $$
+begin
+	return query
+		select a.card_id from private.card_authors as a
+		join public.participant_keys as k on k.participant_id = a.participant_id
+		where k.user_id = (select auth.uid());
+end $$;
 
 create function private.revealed_phases() returns setof uuid
-language sql stable security definer set search_path = '' as $$
-	select p.id from public.phases as p
-	where p.workshop_id in (select private.my_workshops()) and p.is_revealed and p.reveals_at <= now()
-$$;
+language plpgsql stable security definer set search_path = '' as $$
+begin
+	return query
+		select p.id from public.phases as p
+		where p.workshop_id in (select private.my_workshops()) and p.is_revealed and p.reveals_at <= now();
+end $$;
 comment on function private.revealed_phases is
 	'The collect phases of the caller''s workshops whose cards everyone there may read. Before the reveal has shuffled '
 	'them the cards stay sealed: their order on the disk would tell who wrote when.';

@@ -69,11 +69,13 @@ comment on table public.outcomes is
 	'What came out: actions, decisions, notes. The owner of an action is a typed name. Nothing tells who proposed it.';
 
 create function private.my_slips() returns setof uuid
-language sql stable security definer set search_path = '' as $$
-	select s.id from private.slips as s
-	join public.participant_keys as k on k.participant_id = s.participant_id
-	where k.user_id = (select auth.uid())
-$$;
+language plpgsql stable security definer set search_path = '' as $$
+begin
+	return query
+		select s.id from private.slips as s
+		join public.participant_keys as k on k.participant_id = s.participant_id
+		where k.user_id = (select auth.uid());
+end $$;
 grant execute on function private.my_slips to authenticated;
 
 alter table public.votes enable row level security;
@@ -81,7 +83,7 @@ alter table public.answers enable row level security;
 alter table public.outcomes enable row level security;
 grant select (slip_id, workshop_id, phase_id, topic_id, value) on public.votes to authenticated;
 grant select (slip_id, workshop_id, prompt_id, value) on public.answers to authenticated;
-grant select (id, workshop_id, topic_id, kind, body, owner, due, status, version, position) on public.outcomes to authenticated;
+grant select (id, workshop_id, topic_id, kind, is_removed, body, owner, due, status, version, position) on public.outcomes to authenticated;
 
 create policy "You read your own votes, nobody else's" on public.votes
 	for select to authenticated using (slip_id in (select private.my_slips()));

@@ -62,20 +62,23 @@ comment on function private.emit is
 	'Bumps rev, logs, and sends: the rows named, as a snapshot would show them now. `p_at` dates a move of the whole workshop.';
 
 create function private.reveal(p_phase public.phases) returns void
-language sql volatile set search_path = '' as $$
-	-- Each card is written anew, in random order: an update would leave most of them on the page of the disk where their
-	-- neighbours in time lie, and a reader without an order gets rows as they lie.
-	with sealed as (
-		delete from public.cards where phase_id = p_phase.id and state = 'kept' returning *
-	), shuffled as (
-		select *, gen_random_uuid() as topic from sealed
-	), formed as (
-		insert into public.topics (id, workshop_id, order_key) select topic, workshop_id, random() from shuffled order by topic
-	)
-	insert into public.cards (id, workshop_id, phase_id, prompt_id, topic_id, body, version, order_key)
-	select id, workshop_id, phase_id, prompt_id, topic, body, version, random() from shuffled order by topic;
-	update public.phases set is_revealed = true where id = p_phase.id;
-$$;
+language plpgsql volatile set search_path = '' as $$
+begin
+	return (
+		-- Each card is written anew, in random order: an update would leave most of them on the page of the disk where their
+		-- neighbours in time lie, and a reader without an order gets rows as they lie.
+		with sealed as (
+			delete from public.cards where phase_id = p_phase.id and state = 'kept' returning *
+		), shuffled as (
+			select *, gen_random_uuid() as topic from sealed
+		), formed as (
+			insert into public.topics (id, workshop_id, order_key) select topic, workshop_id, random() from shuffled order by topic
+		)
+		insert into public.cards (id, workshop_id, phase_id, prompt_id, topic_id, body, version, order_key)
+		select id, workshop_id, phase_id, prompt_id, topic, body, version, random() from shuffled order by topic;
+		update public.phases set is_revealed = true where id = p_phase.id;
+	);
+end $$;
 
 create function private.close(p_workshop public.workshops) returns void
 language plpgsql set search_path = '' as $$
@@ -177,31 +180,35 @@ comment on function private.begin_change is
 	'Authorises, settles, and locks the workshop for a change that everyone will see: changes come one after another.';
 
 create function private.running_step(w public.workshops) returns text
-language sql stable set search_path = '' as $$ select step from public.phases where id = w.phase_id $$;
+language plpgsql stable set search_path = '' as
+$$ begin return (select step from public.phases where id = w.phase_id); end $$;
 
 create function private.has_votes(p_phase uuid) returns boolean
-language sql stable set search_path = '' as $$ select exists (select from public.votes where phase_id = p_phase) $$;
+language plpgsql stable set search_path = '' as
+$$ begin return (select exists (select from public.votes where phase_id = p_phase)); end $$;
 
 -- The room. Members hear their workshop; presence stands on a topic of its own that the facilitator alone reads.
 
 create function private.topic_workshop(p_prefix text) returns uuid
-language sql stable set search_path = '' as $$
-	select case when realtime.topic() ~ ('^' || p_prefix || ':[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$')
-		then split_part(realtime.topic(), ':', 2)::uuid end
-$$;
+language plpgsql stable set search_path = '' as $$
+begin
+	return (
+		select case when realtime.topic() ~ ('^' || p_prefix || ':[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$')
+			then split_part(realtime.topic(), ':', 2)::uuid end
+	);
+end $$;
 
 create function private.can_hear() returns boolean
-language sql stable security definer set search_path = '' as $$
-	select coalesce(private.is_member(coalesce(private.topic_workshop('workshop'), private.topic_workshop('room'))), false)
-$$;
+language plpgsql stable security definer set search_path = '' as
+$$ begin return (select coalesce(private.is_member(coalesce(private.topic_workshop('workshop'), private.topic_workshop('room'))), false)); end $$;
 
 create function private.can_see_room() returns boolean
-language sql stable security definer set search_path = '' as
-$$ select coalesce(private.is_facilitator(private.topic_workshop('room')), false) $$;
+language plpgsql stable security definer set search_path = '' as
+$$ begin return (select coalesce(private.is_facilitator(private.topic_workshop('room')), false)); end $$;
 
 create function private.can_enter_room() returns boolean
-language sql stable security definer set search_path = '' as
-$$ select coalesce(private.is_member(private.topic_workshop('room')), false) $$;
+language plpgsql stable security definer set search_path = '' as
+$$ begin return (select coalesce(private.is_member(private.topic_workshop('room')), false)); end $$;
 grant execute on function private.can_hear, private.can_see_room, private.can_enter_room to authenticated;
 
 create policy "Members hear; the facilitator sees how many are in the room" on realtime.messages

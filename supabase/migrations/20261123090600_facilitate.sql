@@ -161,7 +161,8 @@ comment on function public.create_workshop is
 	'Makes a workshop of the caller''s team. If nobody ever meets it closes two weeks after the live instant.';
 
 create function private.has_writing(p_workshop uuid) returns boolean
-language sql stable set search_path = '' as $$ select exists (select from public.cards where workshop_id = p_workshop) $$;
+language plpgsql stable set search_path = '' as
+$$ begin return (select exists (select from public.cards where workshop_id = p_workshop)); end $$;
 
 create function public.update_workshop(p_workshop uuid, p_patch jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$

@@ -124,8 +124,8 @@ begin
 end $$;
 
 create function private.is_shown(p_topic uuid, p_workshop uuid) returns boolean
-language sql stable set search_path = '' as
-$$ select exists (select from public.cards where topic_id = p_topic and workshop_id = p_workshop and state = 'kept') $$;
+language plpgsql stable set search_path = '' as
+$$ begin return (select exists (select from public.cards where topic_id = p_topic and workshop_id = p_workshop and state = 'kept')); end $$;
 
 create function public.discuss_topic(p_workshop uuid, p_from uuid, p_to uuid, p_seconds int) returns jsonb
 language plpgsql security definer set search_path = '' as $$

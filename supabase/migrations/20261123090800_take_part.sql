@@ -13,17 +13,20 @@ begin
 end $$;
 
 create function private.face_json(p_workshop uuid) returns jsonb
-language sql stable set search_path = '' as $$
-	select jsonb_build_object(
-		'id', case when private.is_member(w.id) then w.id end,
-		'is_facilitator', private.is_facilitator(w.id),
-		'kind', w.kind, 'title', w.title, 'purpose', w.purpose, 'ground_rule', w.ground_rule, 'naming', w.naming,
-		'readers', w.readers, 'places', w.places, 'code', w.code, 'phase_id', w.phase_id,
-		'ended_at', private.iso(w.ended_at), 'closes_at', private.iso(w.closes_at), 'closed_at', private.iso(w.closed_at),
-		'is_locked', w.is_locked, 'sequence', w.sequence,
-		'phases', private.phases_json(w.id), 'prompts', private.prompts_json(w.id), 'now', private.iso(clock_timestamp())
-	) from public.workshops as w where w.id = p_workshop
-$$;
+language plpgsql stable set search_path = '' as $$
+begin
+	return (
+		select jsonb_build_object(
+			'id', case when private.is_member(w.id) then w.id end,
+			'is_facilitator', private.is_facilitator(w.id),
+			'kind', w.kind, 'title', w.title, 'purpose', w.purpose, 'ground_rule', w.ground_rule, 'naming', w.naming,
+			'readers', w.readers, 'places', w.places, 'code', w.code, 'phase_id', w.phase_id,
+			'ended_at', private.iso(w.ended_at), 'closes_at', private.iso(w.closes_at), 'closed_at', private.iso(w.closed_at),
+			'is_locked', w.is_locked, 'sequence', w.sequence,
+			'phases', private.phases_json(w.id), 'prompts', private.prompts_json(w.id), 'now', private.iso(clock_timestamp())
+		) from public.workshops as w where w.id = p_workshop
+	);
+end $$;
 comment on function private.face_json is 'What the holder of the link may read before joining: what is asked, until when, who reads it. No card, no count.';
 
 create function public.look_up_workshop(p_code text) returns jsonb
@@ -102,8 +105,8 @@ begin
 end $$;
 
 create function private.can_add(w public.workshops) returns boolean
-language sql stable set search_path = '' as
-$$ select coalesce(private.running_step(w) in ('read', 'group'), false) $$;
+language plpgsql stable set search_path = '' as
+$$ begin return (select coalesce(private.running_step(w) in ('read', 'group'), false)); end $$;
 comment on function private.can_add is 'From the reveal until the ballot opens, cards are added, taken back and grouped.';
 
 create function public.add_card(p_id uuid, p_workshop uuid, p_prompt uuid, p_body text) returns jsonb

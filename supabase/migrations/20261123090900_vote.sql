@@ -1,14 +1,17 @@
 -- Ballots: votes inside the window, inside the budget, announced without a tally; scales; what came out.
 
 create function private.progress_json(p_phase uuid, p_seq bigint) returns jsonb
-language sql stable set search_path = '' as $$
-	select jsonb_build_object(
-		'phase_id', p.id, 'seq', p_seq,
-		'voted', (select count(distinct slip_id) from public.votes where phase_id = p.id),
-		'done', (select count(*) from private.slips where phase_id = p.id and is_done),
-		'tallies', case when (p.rules ->> 'open')::boolean then private.points_json(p.id) end
-	) from public.phases as p where p.id = p_phase
-$$;
+language plpgsql stable set search_path = '' as $$
+begin
+	return (
+		select jsonb_build_object(
+			'phase_id', p.id, 'seq', p_seq,
+			'voted', (select count(distinct slip_id) from public.votes where phase_id = p.id),
+			'done', (select count(*) from private.slips where phase_id = p.id and is_done),
+			'tallies', case when (p.rules ->> 'open')::boolean then private.points_json(p.id) end
+		) from public.phases as p where p.id = p_phase
+	);
+end $$;
 comment on function private.progress_json is 'How far the room is. The tally only where the ballot was declared open before it began.';
 
 create function private.announce(p_phase uuid, p_workshop uuid) returns int
@@ -60,8 +63,8 @@ end $$;
 comment on function private.open_slip is 'The caller''s slip in the running phase, locked: two requests of one person come one after the other.';
 
 create function private.slip_votes(p_slip uuid) returns jsonb
-language sql stable set search_path = '' as
-$$ select coalesce(jsonb_object_agg(topic_id, value), '{}') from public.votes where slip_id = p_slip $$;
+language plpgsql stable set search_path = '' as
+$$ begin return (select coalesce(jsonb_object_agg(topic_id, value), '{}') from public.votes where slip_id = p_slip); end $$;
 
 create function public.cast_vote(p_phase uuid, p_topic uuid, p_value int) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -134,8 +137,8 @@ end $$;
 comment on function public.answer_scale is 'Rates a scale, in its phase and through the wrap-up. Nobody sees a rating before the close.';
 
 create function private.can_conclude(w public.workshops) returns boolean
-language sql stable set search_path = '' as
-$$ select w.ended_at is not null or coalesce(private.running_step(w) in ('discuss', 'check'), false) $$;
+language plpgsql stable set search_path = '' as
+$$ begin return (select w.ended_at is not null or coalesce(private.running_step(w) in ('discuss', 'check'), false)); end $$;
 comment on function private.can_conclude is 'Outcomes are written from the discussion until the close.';
 
 create function public.propose_outcome(

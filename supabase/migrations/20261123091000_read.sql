@@ -1,43 +1,49 @@
 -- Reading: the snapshot, the dashboard, the summary. Each settles first, so each is a POST.
 
 create function private.counts_json(p_workshop uuid) returns jsonb
-language sql stable set search_path = '' as $$
-	select jsonb_build_object(
-		-- People only, other than the reader, from three up, as at the last full hour: nothing moves when a card arrives.
-		'writers', case when w.is_sealed and writers.n >= 3 then writers.n end,
-		'counted_at', case when w.is_sealed then private.iso(w.hour) end,
-		'participants', case when private.is_facilitator(p_workshop) and others.n >= 3 then others.n end,
-		'is_thin', (select count(*) < 5 from public.participants where workshop_id = p_workshop)
-	)
-	from (
-		select date_trunc('hour', now()) as hour, private.my_participant(p_workshop) as me,
-			exists (select from public.phases where workshop_id = p_workshop and step = 'collect' and not is_revealed) as is_sealed
-	) as w
-	cross join lateral (
-		select count(distinct participant_id) as n from private.card_authors
-		where workshop_id = p_workshop and written_at <= w.hour and participant_id is distinct from w.me
-	) as writers
-	cross join lateral (
-		select count(*) as n from public.participants where workshop_id = p_workshop and id is distinct from w.me
-	) as others
-$$;
+language plpgsql stable set search_path = '' as $$
+begin
+	return (
+		select jsonb_build_object(
+			-- People only, other than the reader, from three up, as at the last full hour: nothing moves when a card arrives.
+			'writers', case when w.is_sealed and writers.n >= 3 then writers.n end,
+			'counted_at', case when w.is_sealed then private.iso(w.hour) end,
+			'participants', case when private.is_facilitator(p_workshop) and others.n >= 3 then others.n end,
+			'is_thin', (select count(*) < 5 from public.participants where workshop_id = p_workshop)
+		)
+		from (
+			select date_trunc('hour', now()) as hour, private.my_participant(p_workshop) as me,
+				exists (select from public.phases where workshop_id = p_workshop and step = 'collect' and not is_revealed) as is_sealed
+		) as w
+		cross join lateral (
+			select count(distinct participant_id) as n from private.card_authors
+			where workshop_id = p_workshop and written_at <= w.hour and participant_id is distinct from w.me
+		) as writers
+		cross join lateral (
+			select count(*) as n from public.participants where workshop_id = p_workshop and id is distinct from w.me
+		) as others
+	);
+end $$;
 
 create function private.mine_json(p_workshop uuid) returns jsonb
-language sql stable set search_path = '' as $$
-	select jsonb_build_object(
-		'participant', (select jsonb_build_object('name', name) from public.participants where id = me.id),
-		'is_facilitator', private.is_facilitator(p_workshop),
-		'cards', (select coalesce(jsonb_agg(private.card_json(c) order by a.written_at, c.id), '[]')
-			from private.card_authors as a join public.cards as c on c.id = a.card_id
-			where a.workshop_id = p_workshop and a.participant_id = me.id and c.state <> 'withdrawn'),
-		'slips', (select coalesce(jsonb_agg(jsonb_build_object(
-				'phase_id', phase_id, 'is_done', is_done, 'votes', private.slip_votes(id)) order by phase_id), '[]')
-			from private.slips where workshop_id = p_workshop and participant_id = me.id),
-		'answers', (select coalesce(jsonb_object_agg(a.prompt_id, a.value), '{}')
-			from private.slips as s join public.answers as a on a.slip_id = s.id
-			where s.workshop_id = p_workshop and s.participant_id = me.id)
-	) from (select private.my_participant(p_workshop) as id) as me
-$$;
+language plpgsql stable set search_path = '' as $$
+begin
+	return (
+		select jsonb_build_object(
+			'participant', (select jsonb_build_object('name', name) from public.participants where id = me.id),
+			'is_facilitator', private.is_facilitator(p_workshop),
+			'cards', (select coalesce(jsonb_agg(private.card_json(c) order by a.written_at, c.id), '[]')
+				from private.card_authors as a join public.cards as c on c.id = a.card_id
+				where a.workshop_id = p_workshop and a.participant_id = me.id and c.state <> 'withdrawn'),
+			'slips', (select coalesce(jsonb_agg(jsonb_build_object(
+					'phase_id', phase_id, 'is_done', is_done, 'votes', private.slip_votes(id)) order by phase_id), '[]')
+				from private.slips where workshop_id = p_workshop and participant_id = me.id),
+			'answers', (select coalesce(jsonb_object_agg(a.prompt_id, a.value), '{}')
+				from private.slips as s join public.answers as a on a.slip_id = s.id
+				where s.workshop_id = p_workshop and s.participant_id = me.id)
+		) from (select private.my_participant(p_workshop) as id) as me
+	);
+end $$;
 comment on function private.mine_json is 'What is the caller''s own: cards, sealed ones included, slips and ratings, until the close.';
 
 create function public.get_workshop(p_workshop uuid) returns jsonb

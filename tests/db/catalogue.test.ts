@@ -22,7 +22,7 @@ const TABLES: Record<string, string> = {
 	'public.cards':
 		'id workshop_id phase_id prompt_id topic_id state body version order_key is_added taken_down_reason author_name',
 	'public.events': 'workshop_id rev type at data',
-	'public.outcomes': 'id workshop_id topic_id kind body owner due status version position',
+	'public.outcomes': 'id workshop_id topic_id kind is_removed body owner due status version position',
 	'public.participant_keys': 'workshop_id user_id participant_id',
 	'public.participants': 'id workshop_id name',
 	'public.phases': 'id workshop_id position step mode opens_at closes_at reveals_at minutes rules voided is_revealed',

@@ -45,14 +45,15 @@ export class AppServer {
 		return this.#process?.pid;
 	}
 
-	/** Ends it as an operator would. */
-	async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+	/** Ends it as an operator would. Resolves to the exit code; null when the signal ended it, or it had ended before. */
+	async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
 		const running = this.#process;
-		if (!running || running.exitCode !== null || running.signalCode !== null) return;
+		if (!running || running.exitCode !== null || running.signalCode !== null) return null;
 		const exit = once(running, 'exit');
 		running.kill(signal);
 		await exit;
 		this.#process = null;
+		return running.exitCode;
 	}
 
 	/** Starts it again on the same port and folder. */

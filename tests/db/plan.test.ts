@@ -1,0 +1,253 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { BOUNDS } from '../../src/lib/domain/workshop.ts';
+import { textOf } from '../support/database-texts.ts';
+import { openDatabases, refusal } from '../support/database.ts';
+import { DAY, Person, retroPlan, type Args } from '../support/people.ts';
+
+describe.each(await openDatabases())('on $name', (db) => {
+	const create = (more: Args, person = new Person(db)) => {
+		const { id, plan } = retroPlan({ more });
+		return person.call('create_workshop', { p_id: id, p_plan: plan });
+	};
+	const wrong = (detail: string) => ({ reason: 'invalid', detail });
+
+	describe('a new workshop', () => {
+		test.each([
+			['title', BOUNDS.title],
+			['purpose', BOUNDS.purpose],
+			['template', 60]
+		])('has a %s of 1 to %d characters', async (field, most) => {
+			expect(await create({ [field]: ` ${textOf(most)} \n` })).toMatchObject({ [field]: textOf(most) });
+			for (const value of [textOf(most + 1), textOf(300 + most), '', ' \t\n', '\u00a0\u200b', null, undefined]) {
+				expect(await refusal(create({ [field]: value }))).toEqual(wrong(field));
+			}
+		});
+
+		test.each([
+			['ground_rule', BOUNDS.ground_rule],
+			['readers', BOUNDS.readers]
+		])('may have a %s of at most %d characters', async (field, most) => {
+			expect(await create({ [field]: textOf(most) })).toMatchObject({ [field]: textOf(most) });
+			expect(await create({ [field]: '  ' })).toMatchObject({ [field]: null });
+			expect(await refusal(create({ [field]: textOf(most + 1) }))).toEqual(wrong(field));
+		});
+
+		test('keeps a text as it was written: nothing in it is markup', async () => {
+			for (const title of [
+				'<script>alert(1)</script>',
+				`'; drop table public.cards; --`,
+				'{{7*7}} %s \\u0000',
+				'שלום 🦊 \u202e'
+			]) {
+				expect(await create({ title })).toMatchObject({ title });
+			}
+		});
+
+		test('has a link to the call only over https', async () => {
+			const start = 'https://meet.example/';
+			const longest = start.padEnd(BOUNDS.call_url, 'a');
+			expect(await create({ call_url: longest })).toMatchObject({ call_url: longest });
+			for (const url of [
+				`${longest}a`,
+				'http://meet.example/',
+				'javascript:alert(1)',
+				'https://a b',
+				'https://',
+				' x'
+			]) {
+				expect(await refusal(create({ call_url: url }))).toEqual(wrong('call_url'));
+			}
+		});
+
+		test('has at most twelve places, each a name and a zone that exists', async () => {
+			const place = (name: string, zone = 'Asia/Tokyo') => ({ name, zone });
+			const full = Array.from({ length: BOUNDS.places }, () => place(textOf(80)));
+			expect(await create({ places: full })).toMatchObject({ places: full });
+			expect(await create({ places: [] })).toMatchObject({ places: [] });
+			for (const places of [
+				[...full, place('one more')],
+				[place(textOf(81))],
+				[place('')],
+				[place('x', 'Mars/Olympus')],
+				[place('x', '')],
+				[{ name: 'x' }],
+				[{ ...place('x'), more: 1 }],
+				['x'],
+				[null],
+				[[]],
+				{},
+				'x',
+				7,
+				null
+			]) {
+				expect(await refusal(create({ places })), JSON.stringify(places)).toEqual(wrong('places'));
+			}
+		});
+
+		test('makes a team of one, in the zone of the page if there is such a zone', async () => {
+			for (const [zone, kept] of [
+				['Asia/Tokyo', 'Asia/Tokyo'],
+				['Mars/Olympus', 'UTC'],
+				[null, 'UTC']
+			]) {
+				const person = new Person(db);
+				await create({ zone }, person);
+				await create({ zone: 'Europe/Madrid' }, person);
+				expect(await person.query('select zone, name from public.teams')).toEqual([{ zone: kept, name: '' }]);
+			}
+		});
+
+		test('is of a known kind and naming', async () => {
+			for (const kind of ['planning', 'x', '', null, 7, undefined])
+				expect(await refusal(create({ kind }))).toEqual(wrong('kind'));
+			for (const naming of ['public', '', null, 7]) expect(await refusal(create({ naming }))).toEqual(wrong('naming'));
+		});
+
+		test('has a timetable in order, with instants that have an offset and minutes in bounds', async () => {
+			const { plan } = retroPlan();
+			const [collect, read, group, vote, discuss, check] = plan.phases;
+			if (!collect || !read || !group || !vote || !discuss || !check) throw new Error('no phases');
+			const all = [collect, read, group, vote, discuss, check];
+			const attempt = async (phases: unknown) => refusal(create({ phases, prompts: plan.prompts }));
+			const inDays = (days: number) => new Date(Date.now() + days * DAY).toISOString();
+
+			for (const phases of [
+				null,
+				{},
+				7,
+				[],
+				[collect, read],
+				[...all, check],
+				[read, collect, group],
+				[collect, group, read],
+				[collect, read, vote, group],
+				[collect, read, group, group],
+				[collect, read, { ...group, mode: 'async' }],
+				[{ ...collect, mode: 'live' }, read, group],
+				[collect, { ...read, mode: 'live' }, group],
+				[collect, read, { ...group, step: 'party' }],
+				[collect, read, { ...group, id: 'x' }],
+				[collect, read, 'group'],
+				[null, null, null]
+			]) {
+				expect(await attempt(phases), JSON.stringify(phases)).toEqual(wrong('phases'));
+			}
+			for (const closes_at of [
+				undefined,
+				null,
+				'',
+				'tomorrow',
+				'2027-01-01',
+				'2027-01-01T10:00',
+				'infinity',
+				inDays(-1),
+				inDays(400),
+				'2027-02-30T10:00Z',
+				'2027-01-01T10:00+99:99',
+				'2027-01-01T25:00Z',
+				7
+			]) {
+				expect(await attempt([{ ...collect, closes_at }, read, group]), String(closes_at)).toEqual(wrong('closes_at'));
+				expect(await attempt([collect, { ...read, closes_at }, group]), String(closes_at)).toEqual(wrong('live_at'));
+			}
+			expect(await attempt([collect, { ...read, closes_at: inDays(1) }, group])).toEqual(wrong('live_at'));
+			for (const minutes of [0, 241, 1.5, -1, 'x', null, undefined, {}, 1e9]) {
+				expect(await attempt([collect, read, { ...group, minutes }]), String(minutes)).toEqual(wrong('minutes'));
+			}
+		});
+
+		test('has ballot rules in bounds, of the right types, and no others', async () => {
+			const fine = { method: 'dots', budget: 50, cap: 50, open: false };
+			const attempt = (rules: unknown, step = 'vote') => {
+				const { id, plan } = retroPlan();
+				const phases = plan.phases.map((phase) => (phase.step === step ? { ...phase, rules } : phase));
+				return new Person(db).call('create_workshop', { p_id: id, p_plan: { ...plan, phases } });
+			};
+			await attempt(fine);
+			for (const rules of [
+				undefined,
+				null,
+				'dots',
+				7,
+				[],
+				{},
+				{ ...fine, method: 'coins' },
+				{ ...fine, budget: 51 },
+				{ ...fine, budget: 0 },
+				{ ...fine, budget: -5 },
+				{ ...fine, budget: 4.5 },
+				{ ...fine, budget: '5', cap: 3 },
+				{ ...fine, cap: 0 },
+				{ ...fine, cap: '3' },
+				{ ...fine, budget: 3, cap: 4 },
+				{ ...fine, open: 'false' },
+				{ ...fine, open: null },
+				{ ...fine, more: true }
+			]) {
+				expect(await refusal(attempt(rules)), JSON.stringify(rules)).toEqual(wrong('rules'));
+			}
+			expect(await refusal(attempt({ open: true }, 'group'))).toEqual(wrong('rules'));
+		});
+
+		test('has one to eight prompts, one of them for cards, each of a phase of its kind', async () => {
+			const { plan, phases } = retroPlan();
+			const prompt = { id: randomUUID(), phase_id: phases.collect, kind: 'cards', text: 'x', colour: 'teal' };
+			const many = (length: number) =>
+				Array.from({ length }, () => ({
+					...prompt,
+					id: randomUUID(),
+					text: textOf(BOUNDS.prompt),
+					hint: textOf(BOUNDS.hint)
+				}));
+			const attempt = (prompts: unknown) => {
+				const ids = new Map<string, string>(plan.phases.map(({ id }) => [id, randomUUID()]));
+				const fresh = (value: unknown) => JSON.stringify(value).replace(/[0-9a-f-]{36}/g, (id) => ids.get(id) ?? id);
+				return create({ phases: JSON.parse(fresh(plan.phases)), prompts: JSON.parse(fresh(prompts)) });
+			};
+			await attempt(many(BOUNDS.prompts));
+			for (const prompts of [
+				null,
+				{},
+				7,
+				[],
+				many(BOUNDS.prompts + 1),
+				[prompt, prompt],
+				[{ ...prompt, text: textOf(BOUNDS.prompt + 1) }],
+				[{ ...prompt, hint: textOf(BOUNDS.hint + 1) }],
+				[{ ...prompt, text: '' }],
+				[{ ...prompt, colour: 'red' }],
+				[{ ...prompt, colour: null }],
+				[{ ...prompt, kind: 'poll' }],
+				[{ ...prompt, kind: 'scale', phase_id: phases.check }],
+				[{ ...prompt, phase_id: phases.check }],
+				[{ ...prompt, phase_id: randomUUID() }],
+				[{ ...prompt, phase_id: 'x' }],
+				[{ ...prompt, id: 'x' }],
+				['x'],
+				[null]
+			]) {
+				const refused = await refusal(attempt(prompts));
+				const expected =
+					Array.isArray(prompts) && prompts[0] === prompts[1] && prompts[0]
+						? { reason: 'id_taken', detail: '' }
+						: wrong('prompts');
+				expect(refused, JSON.stringify(prompts)?.slice(0, 200)).toEqual(expected);
+			}
+		});
+
+		test('is one of thirty an hour for each account; a refused one does not count', async () => {
+			const busy = new Person(db);
+			await create({}, busy);
+			await refusal(create({ title: '' }, busy));
+			await db.admin('insert into private.creations (user_id, at) select $1, now() from generate_series(1, 28)', [
+				busy.id
+			]);
+			await create({}, busy);
+			expect(await refusal(create({}, busy))).toEqual({ reason: 'too_many', detail: '' });
+			await create({});
+			await db.admin(`update private.creations set at = at - interval '61 minutes' where user_id = $1`, [busy.id]);
+			await create({}, busy);
+		});
+	});
+});
