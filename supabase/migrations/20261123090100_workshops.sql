@@ -159,12 +159,12 @@ comment on table private.way_backs is 'The way back to the dashboard, and in for
 
 create function private.hold(p_phase uuid) returns void
 language plpgsql volatile set search_path = '' as
-$$ begin return (select pg_advisory_xact_lock_shared(hashtextextended(p_phase::text, 0))); end $$;
+$$ begin perform pg_advisory_xact_lock_shared(hashtextextended(p_phase::text, 0)); end $$;
 comment on function private.hold is 'Until the end of the transaction the phase neither ends nor is revealed. Read it anew afterwards.';
 
 create function private.hold_alone(p_phase uuid) returns void
 language plpgsql volatile set search_path = '' as
-$$ begin return (select pg_advisory_xact_lock(hashtextextended(p_phase::text, 0))); end $$;
+$$ begin perform pg_advisory_xact_lock(hashtextextended(p_phase::text, 0)); end $$;
 comment on function private.hold_alone is 'Waits for who is writing into the phase, and keeps others out until the end of the transaction.';
 
 -- Who is who. One set of predicates serves policies and functions alike.

@@ -62,23 +62,20 @@ comment on function private.emit is
 	'Bumps rev, logs, and sends: the rows named, as a snapshot would show them now. `p_at` dates a move of the whole workshop.';
 
 create function private.reveal(p_phase public.phases) returns void
-language plpgsql volatile set search_path = '' as $$
-begin
-	return (
-		-- Each card is written anew, in random order: an update would leave most of them on the page of the disk where their
-		-- neighbours in time lie, and a reader without an order gets rows as they lie.
-		with sealed as (
-			delete from public.cards where phase_id = p_phase.id and state = 'kept' returning *
-		), shuffled as (
-			select *, gen_random_uuid() as topic from sealed
-		), formed as (
-			insert into public.topics (id, workshop_id, order_key) select topic, workshop_id, random() from shuffled order by topic
-		)
-		insert into public.cards (id, workshop_id, phase_id, prompt_id, topic_id, body, version, order_key)
-		select id, workshop_id, phase_id, prompt_id, topic, body, version, random() from shuffled order by topic;
-		update public.phases set is_revealed = true where id = p_phase.id;
-	);
-end $$;
+language sql volatile set search_path = '' as $$
+	-- Each card is written anew, in random order: an update would leave most of them on the page of the disk where their
+	-- neighbours in time lie, and a reader without an order gets rows as they lie.
+	with sealed as (
+		delete from public.cards where phase_id = p_phase.id and state = 'kept' returning *
+	), shuffled as (
+		select *, gen_random_uuid() as topic from sealed
+	), formed as (
+		insert into public.topics (id, workshop_id, order_key) select topic, workshop_id, random() from shuffled order by topic
+	)
+	insert into public.cards (id, workshop_id, phase_id, prompt_id, topic_id, body, version, order_key)
+	select id, workshop_id, phase_id, prompt_id, topic, body, version, random() from shuffled order by topic;
+	update public.phases set is_revealed = true where id = p_phase.id;
+$$;
 
 create function private.close(p_workshop public.workshops) returns void
 language plpgsql set search_path = '' as $$
