@@ -54,6 +54,20 @@ export default defineConfig({
 				}
 			},
 			{
+				// Against the built server, as a process of its own: `npm run build` comes first.
+				plugins: [svelte({ configFile: false, compilerOptions: { runes: true } })],
+				resolve: { alias },
+				test: {
+					name: 'faults',
+					environment: 'node',
+					include: ['tests/faults/**/*.test.ts'],
+					expect: { requireAssertions: true, poll: { timeout: 10_000 } },
+					fileParallelism: false,
+					testTimeout: 90_000,
+					hookTimeout: 120_000
+				}
+			},
+			{
 				test: {
 					name: 'db',
 					environment: 'node',

@@ -1,25 +1,17 @@
 // @vitest-environment node
 /** The live workshop on the real thing: supabase-js, sockets, the embedded Supabase and the migrations. */
 import { createServer } from 'node:http';
-import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import type { SupabaseClient } from '@supabase/supabase-js';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { getClock } from '../../src/lib/data/clock.ts';
 import { joinWorkshop } from '../../src/lib/data/participants.ts';
 import { createWorkshop, getWorkshop } from '../../src/lib/data/workshops.ts';
-import type { Snapshot } from '../../src/lib/domain/snapshot.ts';
-import { draftOf, TEMPLATES } from '../../src/lib/domain/templates.ts';
 import type { Workshop } from '../../src/lib/domain/workshop.ts';
-import { Clock } from '../../src/lib/workshop/clock.svelte.ts';
-import { createDrafts } from '../../src/lib/workshop/drafts.ts';
-import { bindGateway } from '../../src/lib/workshop/gateway.ts';
-import { ensureSignedIn, newId } from '../../src/lib/workshop/identity.ts';
-import type { Ports } from '../../src/lib/workshop/ports.ts';
-import { enterRoom, supabaseChannel } from '../../src/lib/workshop/supabase-channel.ts';
-import { WorkshopState } from '../../src/lib/workshop/workshop.svelte.ts';
-import { nodeTransport } from '$lib/server/transport';
+import { newId } from '../../src/lib/workshop/identity.ts';
+import { enterRoom } from '../../src/lib/workshop/supabase-channel.ts';
+import type { WorkshopState } from '../../src/lib/workshop/workshop.svelte.ts';
 import { startTestEmbedded, type TestEmbedded } from '../support/embedded.ts';
+import { follow, planOf, signedIn } from '../support/pages.ts';
 import { shiftBy } from '../support/server.ts';
-import { Browser } from './page.ts';
 
 const HOUR = 3_600_000;
 
@@ -27,6 +19,7 @@ let embedded: TestEmbedded;
 const server = createServer((request, response) => void embedded.handle(request, response));
 server.on('upgrade', (request, socket, head) => void embedded.upgrade(request, socket, head));
 let origin = '';
+const faults: unknown[] = [];
 const open: { state: WorkshopState; client: SupabaseClient }[] = [];
 
 beforeAll(async () => {
@@ -40,6 +33,7 @@ afterEach(async () => {
 		state.stop();
 		await client.removeAllChannels();
 	}
+	expect(faults.splice(0)).toEqual([]);
 });
 afterAll(async () => {
 	server.closeAllConnections();
@@ -47,67 +41,20 @@ afterAll(async () => {
 	await embedded.discard();
 });
 
-async function person(): Promise<SupabaseClient> {
-	const client = createClient(origin, embedded.publishableKey, {
-		auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-		realtime: { transport: nodeTransport, reconnectAfterMs: () => 50 }
-	});
-	await ensureSignedIn(client);
-	return client;
-}
-
-/** A page in Node: real time, real chance; nobody's tab is hidden. */
-const ports: Ports = {
-	elapsed: () => performance.now(),
-	after(milliseconds, run) {
-		const timer = setTimeout(run, milliseconds);
-		return () => clearTimeout(timer);
-	},
-	random: Math.random,
-	newId,
-	watch: () => () => {},
-	report: (fault) => {
-		throw fault;
-	}
-};
-
-function follow(client: SupabaseClient, snapshot: Snapshot): WorkshopState {
-	const { id } = snapshot.shared.workshop;
-	const connect = async () => client;
-	const state = new WorkshopState({
-		snapshot,
-		gateway: bindGateway(connect, id),
-		openChannel: supabaseChannel(connect, id),
-		clock: new Clock(() => getClock(client), snapshot.now, ports),
-		drafts: createDrafts(new Browser().storage, id),
-		ports
-	});
-	state.start();
-	open.push({ state, client });
-	return state;
-}
+const person = () => signedIn(origin, embedded.publishableKey);
 
 /** A retro that is written now, and its facilitator. */
 async function retro(): Promise<{ facilitator: SupabaseClient; made: Workshop }> {
-	const at = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString();
-	const times = { opens_at: at(0), closes_at: at(1), live_at: at(2) };
 	const facilitator = await person();
-	const made = await createWorkshop(facilitator, newId(), {
-		...draftOf(TEMPLATES[0], times, (key) => key, newId),
-		title: 'Sprint 42',
-		purpose: 'Learn from the release that slipped',
-		call_url: null,
-		places: [],
-		naming: 'anonymous',
-		readers: null,
-		zone: 'UTC'
-	});
+	const made = await createWorkshop(facilitator, newId(), planOf({ budget: 5, cap: 3, open: false }));
 	return { facilitator, made };
 }
 
 async function join(client: SupabaseClient, { code, id }: Workshop): Promise<WorkshopState> {
 	await joinWorkshop(client, code, null);
-	return follow(client, await getWorkshop(client, id));
+	const state = follow(client, await getWorkshop(client, id), faults);
+	open.push({ state, client });
+	return state;
 }
 
 async function pass(hours: number): Promise<void> {
