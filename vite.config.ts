@@ -3,6 +3,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 import { embeddedSupabase } from './src/serve/dev-plugin.ts';
 import { readEnvironment } from './src/serve/environment.ts';
+import { leanSupabase } from './src/serve/lean-supabase.ts';
 
 const { host, port } = readEnvironment();
 
@@ -10,6 +11,7 @@ export default defineConfig({
 	server: { host, port, strictPort: true },
 	plugins: [
 		embeddedSupabase(),
+		leanSupabase(),
 		paraglideVitePlugin({
 			project: './src/lib/i18n/project.inlang',
 			outdir: './src/lib/i18n/paraglide',
