@@ -10,6 +10,9 @@ import type { WorkshopState } from '../workshop/workshop.svelte.ts';
 export type Outline = Omit<Face, 'id' | 'is_facilitator' | 'now'> &
 	Partial<Pick<Workshop, 'timebox_ends_at' | 'call_url'>>;
 
+/** How somebody came to a stage: by opening the page, or from the stage before, with the focus in it or elsewhere. */
+export type Arrival = 'anew' | 'followed' | 'interrupted';
+
 /** What of a workshop a page shows: a step, the wrap-up while its check stays open, or the final record. */
 export type Stage = Step | 'wrap-up' | 'final';
 
