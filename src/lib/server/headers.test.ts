@@ -20,12 +20,20 @@ describe('the content security policy', () => {
 	});
 });
 
+function headersOf(path: string, origin = 'http://localhost:3000'): Headers {
+	const headers = new Headers();
+	setPageHeaders(headers, new URL(path, origin), origin);
+	return headers;
+}
+
+describe('a page', () => {
+	test('keeps windows of other origins away, where browsers know how', () => {
+		expect(headersOf('/', 'https://retro.example').get('cross-origin-opener-policy')).toBe('same-origin');
+		expect(headersOf('/', 'http://192.168.1.20:3000').get('cross-origin-opener-policy')).toBeNull();
+	});
+});
+
 describe('links that are a secret', () => {
-	const headersOf = (path: string) => {
-		const headers = new Headers();
-		setPageHeaders(headers, new URL(path, 'http://localhost:3000'), 'http://localhost:3000');
-		return headers;
-	};
 
 	test.each(['/w/aaaa-bbbb-cccc', '/w/aaaa-bbbb-cccc/calendar.ics', '/s/token', '/s/token.md'])(
 		'%s is not passed on and not indexed',

@@ -16,7 +16,8 @@ export function setPageHeaders(headers: Headers, url: URL, supabaseUrl: string):
 	const policy = headers.get('content-security-policy');
 	if (policy) headers.set('content-security-policy', completePolicy(policy, url.origin, supabaseUrl));
 	headers.set('x-content-type-options', 'nosniff');
-	headers.set('cross-origin-opener-policy', 'same-origin');
+	// Over plain http browsers ignore it, and complain.
+	if (url.protocol === 'https:') headers.set('cross-origin-opener-policy', 'same-origin');
 	headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=()');
 	if (LINKS.test(url.pathname)) {
 		headers.set('referrer-policy', 'no-referrer');
