@@ -7,6 +7,10 @@ import { Person, Retro, retroPlan } from '../support/people.ts';
 
 const [, db] = await openDatabases();
 
+/** How many rows there are in `what`, a from clause. */
+const count = async (sql: string, ...params: unknown[]) =>
+	Number((await db.admin(`select count(*)::int as n from ${sql}`, params))[0]?.['n']);
+
 /** What an attempt came to: its answer, or its refusal. Any other error, a deadlock for one, is thrown. */
 async function outcomeOf(attempt: Promise<unknown>): Promise<{ answer: unknown } | { refused: Refused | 'denied' }> {
 	return attempt.then(
@@ -27,9 +31,6 @@ async function untilRefused(attempt: (n: number) => Promise<unknown>, reason: st
 		answers.push(outcome.answer);
 	}
 }
-
-const count = async (sql: string, ...params: unknown[]) =>
-	Number((await db.admin(`select count(*)::int as n from ${sql}`, params))[0]?.['n']);
 
 describe('on PostgreSQL 15, from many connections at once', () => {
 	test('a vote that races the close of its ballot is acknowledged and counted, or refused and not', async () => {
