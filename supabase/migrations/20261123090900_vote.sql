@@ -160,7 +160,7 @@ begin
 		perform private.refuse('not_found');
 	end if;
 	if p_due not between '2000-01-01' and '2200-01-01' then perform private.refuse('invalid', 'due'); end if;
-	if (select count(*) from public.outcomes where workshop_id = p_workshop) >= 500 then perform private.refuse('limit_reached'); end if;
+	if (select count(*) from public.outcomes where workshop_id = p_workshop and not is_removed) >= 500 then perform private.refuse('limit_reached'); end if;
 	insert into public.outcomes (id, workshop_id, topic_id, kind, body, owner, due, status, position)
 	values (p_id, p_workshop, p_topic, p_kind, private.text_in(p_body, 'body', 1000),
 		case when p_kind = 'action' then private.text_in(p_owner, 'owner', 80, false) end, case when p_kind = 'action' then p_due end,

@@ -243,6 +243,20 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(topics).toHaveLength(3);
 		});
 
+		test('are five hundred at the most, and room is made by removing one', async () => {
+			const { retro, ana } = await openBallot(db);
+			await retro.goTo('discuss');
+			await db.admin(
+				`insert into public.outcomes (id, workshop_id, kind, body, status, position)
+				select gen_random_uuid(), $1, 'note', 'one of many', 'accepted', n from generate_series(1, 499) as n`,
+				[retro.id]
+			);
+			const last = await retro.propose(ana, 'note', 'the last');
+			expect(await refusal(retro.propose(ana, 'note', 'over'))).toMatchObject({ reason: 'limit_reached' });
+			await ana.call('remove_outcome', { p_outcome: last.id });
+			expect(await retro.propose(ana, 'note', 'again')).toMatchObject({ position: last.position + 1 });
+		});
+
 		test('of another kind than an action have no owner and no date', async () => {
 			const { retro, ana } = await openBallot(db);
 			await retro.goTo('discuss');
