@@ -23,11 +23,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
 		rmSync(folder, { recursive: true, force: true });
 		await cluster.stop();
 	};
-	try {
-		await Promise.all([writePgliteTemplate(pgliteTemplate), makePostgresTemplate(cluster.port)]);
-	} catch (error) {
-		await teardown();
-		throw error;
+	const made = await Promise.allSettled([writePgliteTemplate(pgliteTemplate), makePostgresTemplate(cluster.port)]);
+	for (const outcome of made) {
+		if (outcome.status === 'rejected') {
+			await teardown();
+			throw outcome.reason;
+		}
 	}
 	project.provide('pgliteTemplate', pgliteTemplate);
 	project.provide('postgresPort', cluster.port);

@@ -11,19 +11,22 @@ const extensions = { pgcrypto, uuid_ossp };
 /** Makes a migrated database and writes it to `file`. */
 export async function writePgliteTemplate(file: string): Promise<void> {
 	const pg = await PGlite.create({ extensions });
-	// PGlite calls its superuser postgres. On Supabase that is the name of a lesser role, and migrations run as it.
-	await pg.exec(`update pg_catalog.pg_authid set rolname = 'supabase_admin' where oid = 10`);
-	for (const script of bootstrapScripts()) await pg.exec(script);
-	for (const { name, sql } of migrationScripts()) {
-		try {
-			await pg.exec(`begin; set local role postgres; ${sql}; commit`);
-		} catch (error) {
-			throw new Error(`${name} failed on PGlite`, { cause: error });
+	try {
+		// PGlite calls its superuser postgres. On Supabase that is the name of a lesser role, and migrations run as it.
+		await pg.exec(`update pg_catalog.pg_authid set rolname = 'supabase_admin' where oid = 10`);
+		for (const script of bootstrapScripts()) await pg.exec(script);
+		for (const { name, sql } of migrationScripts()) {
+			try {
+				await pg.exec(`begin; set local role postgres; ${sql}; commit`);
+			} catch (error) {
+				throw new Error(`${name} failed on PGlite`, { cause: error });
+			}
 		}
+		const dump = await pg.dumpDataDir('none');
+		await writeFile(file, Buffer.from(await dump.arrayBuffer()));
+	} finally {
+		await pg.close();
 	}
-	const dump = await pg.dumpDataDir('none');
-	await writeFile(file, Buffer.from(await dump.arrayBuffer()));
-	await pg.close();
 }
 
 export async function openPglite(templateFile: string): Promise<Database> {
