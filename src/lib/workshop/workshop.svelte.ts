@@ -40,17 +40,17 @@ export class WorkshopState {
 	readonly #intents: Intents;
 	readonly #sync: Sync;
 	#counts: Counts;
-	/** by phase */
-	#progress: Readonly<Record<string, Progress>>;
+	/** by phase; with how many of its ballots were void by then */
+	#progress: Readonly<Record<string, Progress & { voided: number }>>;
 	#status = $state.raw<Status>('connecting');
 	#end = $state.raw<Refusal | null>(null);
 	readonly #agenda: Agenda;
 
 	constructor({ snapshot, gateway, openChannel, clock, drafts, ports }: WorkshopParts) {
-		const { shared, mine, counts, progress } = snapshot;
+		const { shared, mine, counts } = snapshot;
 		this.clock = clock;
 		this.#counts = $state.raw(counts);
-		this.#progress = $state.raw(progress ? { [progress.phase_id]: progress } : {});
+		this.#progress = $state.raw({});
 		const intents = new Intents(
 			{ shared, mine },
 			{
@@ -60,6 +60,7 @@ export class WorkshopState {
 			ports
 		);
 		this.#intents = intents;
+		if (snapshot.progress) this.#advanceProgress(snapshot.progress);
 		this.#agenda = $derived(agendaOf(intents.rows.shared));
 		const parts: VerbParts = { workshop: this, intents, gateway, ports };
 		this.writing = new Writing(parts, drafts);
@@ -173,9 +174,11 @@ export class WorkshopState {
 		return this.#counts;
 	}
 
-	/** The progress of the running phase, or null when nothing was announced yet. */
+	/** The progress of the running phase, or null when nothing was announced yet. What a ballot had come to is void with it. */
 	get progress(): Progress | null {
-		return (this.phase && this.#progress[this.phase.id]) ?? null;
+		const { phase } = this;
+		const known = phase && this.#progress[phase.id];
+		return known?.voided === phase?.voided ? (known ?? null) : null;
 	}
 
 	// -- who is reading
@@ -223,6 +226,8 @@ export class WorkshopState {
 	/** Progress has no place among the events: a number tells which is newer, and an older one is dropped. */
 	#advanceProgress(next: Progress): void {
 		const known = this.#progress[next.phase_id];
-		if (!known || known.seq < next.seq) this.#progress = { ...this.#progress, [next.phase_id]: next };
+		if (known && known.seq >= next.seq) return;
+		const voided = this.phases.find(({ id }) => id === next.phase_id)?.voided ?? 0;
+		this.#progress = { ...this.#progress, [next.phase_id]: { ...next, voided } };
 	}
 }
