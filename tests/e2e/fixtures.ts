@@ -77,11 +77,13 @@ export async function createRetro(facilitator: Page, origin: string, title = 'Sp
 	};
 }
 
-/** Writes a card to the question, from the composer that the page opens with. */
+/** Writes a card to the question, from the composer that the page opens with, and waits until it is saved, not only shown. */
 export async function write(page: Page, question: string, text: string): Promise<void> {
 	const region = page.getByRole('region', { name: question });
 	await region.getByRole('textbox', { name: `A card for: ${question}` }).fill(text);
+	const saved = page.waitForResponse((response) => response.url().endsWith('/rpc/add_card') && response.ok());
 	await region.getByRole('button', { name: 'Add', exact: true }).click();
+	await saved;
 	await expect(region.getByRole('listitem').filter({ hasText: text })).toBeVisible();
 }
 

@@ -34,7 +34,6 @@ describe('a page', () => {
 });
 
 describe('links that are a secret', () => {
-
 	test.each(['/w/aaaa-bbbb-cccc', '/w/aaaa-bbbb-cccc/calendar.ics', '/s/token', '/s/token.md'])(
 		'%s is not passed on and not indexed',
 		(path) => {
