@@ -204,6 +204,17 @@ describe('what people wrote stays text', () => {
 		)
 		.map((parts) => `x${parts.join('')}`);
 
+	test('not even in the front matter, to a reader that knows none', () => {
+		const title = '<img src=x onerror=alert(1)> ![](https://evil.example/a.gif) [a](javascript:alert(1))';
+		const document = write({ title });
+		const nodes = all(fromMarkdown(document, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
+		expect(nodes.filter(({ type }) => ['html', 'image', 'imageReference', 'linkReference'].includes(type))).toEqual([]);
+		expect(nodes.flatMap((node) => (node.type === 'link' ? [node.url] : []))).not.toContainEqual(
+			expect.stringContaining('javascript:')
+		);
+		expect(JSON.parse(/^title: (.*)$/m.exec(document)?.[1] ?? '')).toBe(title);
+	});
+
 	function check(text: string): void {
 		const nodes = all(read(toMarkdownDocument(summaryOf(everywhere(text)), reader)));
 		expect(nodes.map((node) => node.type).filter((type) => !OURS.has(type))).toEqual([]);

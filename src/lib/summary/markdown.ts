@@ -155,9 +155,10 @@ function record(prompt: SummaryPrompt, words: { locale: Reader['locale'] }): Roo
 	];
 }
 
-/** JSON's strings are YAML's; line ends are spaces. */
+/** JSON's strings are YAML's; line ends are spaces. Readers that know no front matter take it for Markdown: nothing in it may run. */
 function scalar(text: string): string {
-	return JSON.stringify(clean(text).replace(/\s+/g, ' ').trim());
+	const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+	return JSON.stringify(clean(text).replace(/\s+/g, ' ').trim()).replace(/[<[]/g, escaped);
 }
 
 /** When the people met, or else when it is final. */
