@@ -58,6 +58,7 @@ create table public.workshops (
 	created_at timestamptz not null default now()
 );
 create index on public.workshops (team_id);
+create index on public.workshops (closes_at) where closed_at is null;
 comment on table public.workshops is 'One retro, review, planning or brainstorm, from its first card to its summary.';
 
 create table private.deleted_codes (
@@ -124,7 +125,9 @@ create table public.participants (
 	id uuid primary key default gen_random_uuid(),
 	workshop_id uuid not null references public.workshops on delete cascade,
 	-- null in an anonymous workshop: no name is asked, none is kept
-	name text check (char_length(name) between 1 and 60)
+	name text check (char_length(name) between 1 and 60),
+	-- for "how many had joined by the last full hour"; readable by nobody, and gone with the links at the close
+	joined_at timestamptz default now()
 );
 create index on public.participants (workshop_id);
 comment on table public.participants is 'A person in one workshop, on one device or several.';

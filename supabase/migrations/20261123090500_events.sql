@@ -84,6 +84,7 @@ begin
 	from private.card_authors as a join public.participants as u on u.id = a.participant_id
 	where a.card_id = c.id and a.workshop_id = p_workshop.id and p_workshop.naming = 'named' and c.state <> 'withdrawn';
 	delete from private.card_authors where workshop_id = p_workshop.id;
+	update public.participants set joined_at = null where workshop_id = p_workshop.id;
 	delete from private.slips where workshop_id = p_workshop.id;
 	delete from private.device_codes where workshop_id = p_workshop.id;
 	delete from private.progress where workshop_id = p_workshop.id;
@@ -138,6 +139,20 @@ comment on function private.settle is
 create function private.refuse_stranger(p_workshop uuid) returns void
 language plpgsql stable set search_path = '' as
 $$ begin perform private.refuse(case when private.is_deleted(p_workshop) then 'deleted' else 'not_member' end); end $$;
+
+create function private.sweep() returns void
+language plpgsql set search_path = '' as $$
+declare overdue uuid;
+begin
+	for overdue in
+		select id from public.workshops where closed_at is null and closes_at <= now() order by closes_at limit 5
+		for update skip locked
+	loop
+		perform private.settle(overdue);
+	end loop;
+end $$;
+comment on function private.sweep is
+	'Closes what has ended and is visited by nobody, so that its links to people do not lie about. Nothing waits for it.';
 
 create function private.require_member(p_workshop uuid) returns void
 language plpgsql set search_path = '' as $$

@@ -33,6 +33,7 @@ create function public.look_up_workshop(p_code text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare w public.workshops := private.by_code(p_code);
 begin
+	perform private.sweep();
 	perform private.settle(w.id);
 	return private.face_json(w.id);
 end $$;

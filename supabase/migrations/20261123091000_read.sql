@@ -5,11 +5,12 @@ language plpgsql stable set search_path = '' as $$
 begin
 	return (
 		select jsonb_build_object(
-			-- People only, other than the reader, from three up, as at the last full hour: nothing moves when a card arrives.
+			-- People only, other than the reader, from three up; while cards are sealed as at the last full hour, so that
+			-- nothing moves when somebody comes or writes.
 			'writers', case when w.is_sealed and writers.n >= 3 then writers.n end,
 			'counted_at', case when w.is_sealed then private.iso(w.hour) end,
 			'participants', case when private.is_facilitator(p_workshop) and others.n >= 3 then others.n end,
-			'is_thin', (select count(*) < 5 from public.participants where workshop_id = p_workshop)
+			'is_thin', others.n + (w.me is not null)::int < 5
 		)
 		from (
 			select date_trunc('hour', now()) as hour, private.my_participant(p_workshop) as me,
@@ -20,7 +21,8 @@ begin
 			where workshop_id = p_workshop and written_at <= w.hour and participant_id is distinct from w.me
 		) as writers
 		cross join lateral (
-			select count(*) as n from public.participants where workshop_id = p_workshop and id is distinct from w.me
+			select count(*) as n from public.participants
+			where workshop_id = p_workshop and id is distinct from w.me and (not w.is_sealed or joined_at <= w.hour)
 		) as others
 	);
 end $$;
@@ -103,9 +105,7 @@ begin
 			join lateral (
 				select body from public.cards where topic_id = (t ->> 'id')::uuid and state = 'kept' order by order_key, id limit 1
 			) as label on true),
-		'outcomes', (select coalesce(jsonb_agg(o order by n), '[]')
-			from jsonb_array_elements(private.outcomes_json(w.id)) with ordinality as e(o, n)
-			where w.closed_at is null or o ->> 'status' = 'accepted'),
+		'outcomes', private.outcomes_json(w.id),
 		'results', private.results_json(w.id), 'scales', private.scales_json(w.id),
 		'cards_kept', (select count(*) from public.cards as c join public.phases as p on p.id = c.phase_id and p.is_revealed
 			where c.workshop_id = w.id and c.state = 'kept'),

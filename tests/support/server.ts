@@ -121,6 +121,7 @@ export function shiftBy(milliseconds: number): string {
 			timebox_ends_at = timebox_ends_at - ${by}, topic_ends_at = topic_ends_at - ${by}, closed_at = closed_at - ${by};
 		update public.phases set opens_at = opens_at - ${by}, closes_at = closes_at - ${by}, reveals_at = reveals_at - ${by};
 		update private.card_authors set written_at = written_at - ${by};
+		update public.participants set joined_at = joined_at - ${by};
 		update private.device_codes set expires_at = expires_at - ${by};
 		update private.creations set at = at - ${by};
 	`;
