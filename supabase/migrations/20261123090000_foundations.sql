@@ -7,7 +7,9 @@
 create schema private;
 grant usage on schema private to anon, authenticated, service_role;
 
--- Nothing is callable or readable unless a migration grants it.
+-- Nothing is callable unless a migration grants it, and no table is readable by an API role at all: people read through
+-- functions alone. A row's system columns tell when its neighbours were written, and the planner's estimates count rows
+-- that a policy hides; neither can be kept from who may SELECT. The policies stand as a second wall.
 alter default privileges revoke execute on functions from public;
 alter default privileges in schema public revoke execute on functions from anon, authenticated, service_role;
 alter default privileges in schema public revoke all on tables from anon, authenticated;

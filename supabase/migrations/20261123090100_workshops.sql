@@ -218,9 +218,6 @@ alter table public.phases enable row level security;
 alter table public.prompts enable row level security;
 alter table public.participants enable row level security;
 alter table public.participant_keys enable row level security;
-grant select on public.teams, public.team_members, public.workshops, public.phases, public.prompts to authenticated;
-grant select (id, workshop_id, name) on public.participants to authenticated;
-grant select on public.participant_keys to authenticated;
 
 create policy "You read the teams that you facilitate for" on public.teams
 	for select to authenticated using (id in (select private.my_teams()));

@@ -81,9 +81,6 @@ grant execute on function private.my_slips to authenticated;
 alter table public.votes enable row level security;
 alter table public.answers enable row level security;
 alter table public.outcomes enable row level security;
-grant select (slip_id, workshop_id, phase_id, topic_id, value) on public.votes to authenticated;
-grant select (slip_id, workshop_id, prompt_id, value) on public.answers to authenticated;
-grant select (id, workshop_id, topic_id, kind, is_removed, body, owner, due, status, version, position) on public.outcomes to authenticated;
 
 create policy "You read your own votes, nobody else's" on public.votes
 	for select to authenticated using (slip_id in (select private.my_slips()));

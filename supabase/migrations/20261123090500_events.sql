@@ -12,7 +12,6 @@ create table public.events (
 );
 comment on table public.events is 'The public log of a workshop: types, ids and scalars, never a text, never a person.';
 alter table public.events enable row level security;
-grant select (workshop_id, rev, type, at, data) on public.events to authenticated;
 create policy "You read the log of your workshops" on public.events
 	for select to authenticated using (workshop_id in (select private.my_workshops()));
 

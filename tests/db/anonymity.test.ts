@@ -55,11 +55,11 @@ describe.each(await openDatabases())('on $name', (db) => {
 			const retro = await Retro.create(db);
 			const [ana, bo] = await retro.pair();
 			await retro.secondDevice(bo);
-			expect(await retro.facilitator.query('select id from public.participants')).toEqual([]);
-			expect(await retro.facilitator.query('select * from public.participant_keys')).toEqual([]);
-			expect(await ana.query('select count(*)::int as n from public.participants')).toEqual([{ n: 1 }]);
-			expect(await ana.query('select user_id from public.participant_keys')).toEqual([{ user_id: ana.id }]);
-			expect(await bo.query('select user_id from public.participant_keys')).toEqual([{ user_id: bo.id }]);
+			expect(await retro.facilitator.behind('select id from public.participants')).toEqual([]);
+			expect(await retro.facilitator.behind('select * from public.participant_keys')).toEqual([]);
+			expect(await ana.behind('select count(*)::int as n from public.participants')).toEqual([{ n: 1 }]);
+			expect(await ana.behind('select user_id from public.participant_keys')).toEqual([{ user_id: ana.id }]);
+			expect(await bo.behind('select user_id from public.participant_keys')).toEqual([{ user_id: bo.id }]);
 		});
 
 		test('no message, event, snapshot, dashboard or summary carries an id that stands for a person', async () => {
@@ -67,10 +67,10 @@ describe.each(await openDatabases())('on $name', (db) => {
 			const people = [ana, bo];
 			const told = [
 				...(await retro.sent()).map(({ text }) => text),
-				JSON.stringify(await bo.query('select * from public.events')),
-				JSON.stringify(await bo.query('select * from public.cards')),
-				JSON.stringify(await bo.query('select * from public.topics')),
-				JSON.stringify(await bo.query('select * from public.outcomes')),
+				JSON.stringify(await bo.behind('select * from public.events')),
+				JSON.stringify(await bo.behind('select * from public.cards')),
+				JSON.stringify(await bo.behind('select * from public.topics')),
+				JSON.stringify(await bo.behind('select * from public.outcomes')),
 				JSON.stringify(await bo.call('get_workshop', { p_workshop: retro.id })),
 				JSON.stringify(await retro.facilitator.call('get_workshop', { p_workshop: retro.id })),
 				JSON.stringify(await retro.facilitator.call('list_workshops')),
@@ -109,7 +109,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 
 		test('the log has types, ids and moves of the whole workshop; no text, and no instant of a single card', async () => {
 			const { retro, bo } = await livedThrough(db);
-			const events = await bo.query(
+			const events = await bo.behind(
 				'select type, at is not null as is_dated, data::text as data from public.events order by rev'
 			);
 			const dated = events.filter(({ is_dated }) => is_dated).map(({ type }) => type);
@@ -147,8 +147,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 			}
 			await retro.passReveal();
 			const { cards, topics } = (await retro.facilitator.snapshot(retro.id)).shared;
-			const lying = (await retro.facilitator.query('select id from public.cards')).map(({ id }) => String(id));
-			const byTopic = (await retro.facilitator.query('select id from public.topics')).map(({ id }) => String(id));
+			const lying = (await retro.facilitator.behind('select id from public.cards')).map(({ id }) => String(id));
+			const byTopic = (await retro.facilitator.behind('select id from public.topics')).map(({ id }) => String(id));
 			const byKey = cards.map(({ id }) => id);
 			const topicsByKey = topics.map(({ id }) => id);
 			const topicOf = new Map(cards.map(({ id, topic_id }) => [id, String(topic_id)]));
@@ -187,8 +187,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 		test('nobody can list participants either', async () => {
 			const retro = await Retro.create(db, { naming: 'named' });
 			const [, bo] = await retro.pair();
-			expect(await bo.query('select name from public.participants')).toEqual([{ name: 'Bo' }]);
-			expect(await retro.facilitator.query('select name from public.participants')).toEqual([]);
+			expect(await bo.behind('select name from public.participants')).toEqual([{ name: 'Bo' }]);
+			expect(await retro.facilitator.behind('select name from public.participants')).toEqual([]);
 			expect(JSON.stringify(await retro.facilitator.snapshot(retro.id))).not.toContain('Ana');
 		});
 
@@ -196,7 +196,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			const { retro, ana, bo } = await livedThrough(db, { naming: 'named' });
 			const { shared } = await bo.snapshot(retro.id);
 			expect(shared.cards.map(({ author_name }) => author_name).sort()).toEqual(['Ana', 'Bo', 'Bo']);
-			const rest = JSON.stringify([{ ...shared, cards: [] }, await bo.query('select * from public.events')]);
+			const rest = JSON.stringify([{ ...shared, cards: [] }, await bo.behind('select * from public.events')]);
 			expect(rest).not.toMatch(/"(Ana|Bo)"/);
 			const ids = await idsOfPeople(retro, [ana, bo]);
 			const told = JSON.stringify(shared) + (await retro.sent()).map(({ text }) => text).join();
@@ -250,8 +250,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 				expect(mine).toMatchObject({ cards: [], slips: [], answers: {} });
 				expect(shared.results[0]?.tallies[0]).toMatchObject({ topic_id: topic, points: 2 });
 				for (const person of [ana, bo, retro.facilitator]) {
-					expect(await person.query('select slip_id from public.votes')).toEqual([]);
-					expect(await person.query('select slip_id from public.answers')).toEqual([]);
+					expect(await person.behind('select slip_id from public.votes')).toEqual([]);
+					expect(await person.behind('select slip_id from public.answers')).toEqual([]);
 				}
 			}
 		);

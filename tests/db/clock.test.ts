@@ -6,7 +6,7 @@ import { anon, DAY, HOUR, MINUTE, Person, Retro, stranger } from '../support/peo
 describe.each(await openDatabases())('on $name', (db) => {
 	/** The log with its instants as milliseconds since what was due. */
 	const log = (retro: Retro) =>
-		retro.facilitator.query(
+		retro.facilitator.behind(
 			`select e.type, e.at = case e.type when 'revealed' then p.reveals_at else w.closed_at end as is_on_time
 			from public.events as e join public.workshops as w on w.id = e.workshop_id
 			join public.phases as p on p.workshop_id = w.id and p.position = 0

@@ -144,8 +144,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 			const told = async () =>
 				JSON.stringify([
 					(await retro.facilitator.snapshot(retro.id)).shared.scales,
-					await retro.facilitator.query('select value from public.answers'),
-					await retro.facilitator.query(
+					await retro.facilitator.behind('select value from public.answers'),
+					await retro.facilitator.behind(
 						'select max(value) as value from public.answers where value > 0 having count(*) > 0'
 					)
 				]);

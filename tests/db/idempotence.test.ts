@@ -12,8 +12,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 			const create = () => facilitator.call('create_workshop', { p_id: id, p_plan: plan });
 			const first = await create();
 			expect(await create()).toEqual(first);
-			expect(await facilitator.query('select count(*)::int as n from public.workshops')).toEqual([{ n: 1 }]);
-			expect(await facilitator.query('select count(*)::int as n from public.teams')).toEqual([{ n: 1 }]);
+			expect(await facilitator.behind('select count(*)::int as n from public.workshops')).toEqual([{ n: 1 }]);
+			expect(await facilitator.behind('select count(*)::int as n from public.teams')).toEqual([{ n: 1 }]);
 		});
 
 		test('when somebody joins, as one participant', async () => {
@@ -102,7 +102,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 				reason: 'not_found'
 			});
 			expect((await ana.snapshot(retro.id)).shared.outcomes).toEqual([]);
-			expect(await ana.query('select id from public.outcomes')).toEqual([]);
+			expect(await ana.behind('select id from public.outcomes')).toEqual([]);
 			const [left] = await db.admin(
 				`select (select string_agg(body, '') from public.cards where id = $1) as card,
 					(select string_agg(concat(body, owner), '') from public.outcomes where id = $2) as outcome`,

@@ -94,7 +94,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 				const person = new Person(db);
 				await create({ zone }, person);
 				await create({ zone: 'Europe/Madrid' }, person);
-				expect(await person.query('select zone, name from public.teams')).toEqual([{ zone: kept, name: '' }]);
+				expect(await person.behind('select zone, name from public.teams')).toEqual([{ zone: kept, name: '' }]);
 			}
 		});
 

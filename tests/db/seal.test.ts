@@ -19,14 +19,14 @@ describe.each(await openDatabases())('on $name', (db) => {
 	describe('a sealed card', () => {
 		test('leaves the tables for its author only', async () => {
 			const { ana, card, others } = await sealedCard(db);
-			expect(await ana.query('select id, body from public.cards')).toEqual([{ id: card.id, body: SECRET }]);
+			expect(await ana.behind('select id, body from public.cards')).toEqual([{ id: card.id, body: SECRET }]);
 			for (const person of others) {
-				expect(await person.query('select * from public.cards')).toEqual([]);
-				expect(await person.query('select id from public.cards where id = $1', [card.id])).toEqual([]);
-				expect(await person.query('select count(*)::int as n, max(body) as body from public.cards')).toEqual([
+				expect(await person.behind('select * from public.cards')).toEqual([]);
+				expect(await person.behind('select id from public.cards where id = $1', [card.id])).toEqual([]);
+				expect(await person.behind('select count(*)::int as n, max(body) as body from public.cards')).toEqual([
 					{ n: 0, body: null }
 				]);
-				expect(await person.query('select * from public.topics')).toEqual([]);
+				expect(await person.behind('select * from public.topics')).toEqual([]);
 			}
 			expect(await refusal(anon(db).query('select id from public.cards'))).toBe('denied');
 		});
@@ -35,7 +35,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			const { bo, retro } = await sealedCard(db);
 			for (const person of [bo, retro.facilitator]) {
 				expect(
-					await person.query(`select id from public.cards where 1 / (char_length(body) - ${SECRET.length}) > 0`)
+					await person.behind(`select id from public.cards where 1 / (char_length(body) - ${SECRET.length}) > 0`)
 				).toEqual([]);
 			}
 		});
@@ -95,7 +95,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			await ana.call('edit_card', { p_card: card.id, p_version: 1, p_body: 'Changed' });
 			await bo.call('withdraw_card', { p_card: (await bo.addCard(retro, 'another')).id });
 			expect((await bo.snapshot(retro.id)).shared.workshop.rev).toBe(0);
-			expect(await bo.query('select * from public.events')).toEqual([]);
+			expect(await bo.behind('select * from public.events')).toEqual([]);
 			expect(await retro.sent()).toEqual([]);
 		});
 
@@ -120,7 +120,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			await retro.passReveal();
 			const { shared } = await bo.snapshot(retro.id);
 			expect([shared.cards, shared.topics]).toEqual([[], []]);
-			expect(await bo.query('select id from public.cards')).toEqual([]);
+			expect(await bo.behind('select id from public.cards')).toEqual([]);
 			expect(await db.admin('select state, body from public.cards where id = $1', [card.id])).toEqual([
 				{ state: 'withdrawn', body: null }
 			]);
@@ -132,14 +132,14 @@ describe.each(await openDatabases())('on $name', (db) => {
 			const { retro, bo, card } = await sealedCard(db);
 			await retro.pass(DAY + 9 * MINUTE);
 			expect((await bo.snapshot(retro.id)).shared.cards).toEqual([]);
-			expect(await bo.query('select id from public.cards')).toEqual([]);
+			expect(await bo.behind('select id from public.cards')).toEqual([]);
 
 			await retro.pass(3 * HOUR);
 			const { shared } = await bo.snapshot(retro.id);
 			expect(shared.cards).toMatchObject([{ id: card.id, body: SECRET, is_added: false, author_name: null }]);
 			expect(shared.workshop.phase_id).toBe(retro.phases.read);
-			expect(await bo.query('select id, body from public.cards')).toEqual([{ id: card.id, body: SECRET }]);
-			const [revealed] = await bo.query(
+			expect(await bo.behind('select id, body from public.cards')).toEqual([{ id: card.id, body: SECRET }]);
+			const [revealed] = await bo.behind(
 				'select e.type, e.at = p.reveals_at as on_time, e.data from public.events e join public.phases p using (workshop_id) where p.position = 0'
 			);
 			expect(revealed).toEqual({ type: 'revealed', on_time: true, data: {} });
@@ -153,9 +153,9 @@ describe.each(await openDatabases())('on $name', (db) => {
 				expect((await person.snapshot(retro.id)).shared.cards).toMatchObject([{ id: card.id }]);
 			}
 			for (const person of [outsider, stranger(db)]) {
-				expect(await person.query('select id from public.cards')).toEqual([]);
-				expect(await person.query('select id from public.topics')).toEqual([]);
-				expect(await person.query('select rev from public.events')).toEqual([]);
+				expect(await person.behind('select id from public.cards')).toEqual([]);
+				expect(await person.behind('select id from public.topics')).toEqual([]);
+				expect(await person.behind('select rev from public.events')).toEqual([]);
 				expect(await refusal(person.snapshot(retro.id))).toMatchObject({ reason: 'not_member' });
 				expect(await person.call('get_summary', { p_token: retro.token })).toMatchObject({
 					record: null,

@@ -91,7 +91,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			await ana.call('withdraw_card', { p_card: one.id });
 			await ana.call('withdraw_card', { p_card: one.id });
 			expect((await bo.snapshot(retro.id)).shared.cards.map(({ id }) => id)).toEqual([two.id]);
-			expect(await bo.query('select id from public.cards where id = $1', [one.id])).toEqual([]);
+			expect(await bo.behind('select id from public.cards where id = $1', [one.id])).toEqual([]);
 			const sent = (await retro.sent()).filter(({ payload }) => payload['type'] === 'card_withdrawn');
 			expect(sent.map(({ payload }) => payload['removed'])).toEqual([[one.id]]);
 			await retro.goTo('vote');

@@ -8,9 +8,9 @@ export type Row = Record<string, unknown>;
 /** Runs one statement. @throws the driver's error, with an SQLSTATE in `code` */
 export type Query = (sql: string, params?: readonly unknown[]) => Promise<Row[]>;
 
-/** Who calls: an API role and, unless it is nobody, the claims of a token. */
+/** Who calls: an API role (or the tests' reader of policies) and, unless it is nobody, the claims of a token. */
 export interface Identity {
-	readonly role: 'anon' | 'authenticated' | 'service_role';
+	readonly role: 'anon' | 'authenticated' | 'service_role' | 'policy_reader';
 	readonly claims: Readonly<Record<string, unknown>>;
 }
 
@@ -27,6 +27,6 @@ export interface Database {
 export async function become(query: Query, { role, claims }: Identity): Promise<void> {
 	await query(`select set_config('role', $1, true), set_config('request.jwt.claims', $2, true)`, [
 		role,
-		JSON.stringify({ ...claims, role })
+		JSON.stringify({ ...claims, role: role === 'policy_reader' ? 'authenticated' : role })
 	]);
 }

@@ -32,7 +32,7 @@ export class Person {
 	readonly db: Database;
 	readonly identity: Identity;
 
-	constructor(db: Database, role: Identity['role'] = 'authenticated') {
+	constructor(db: Database, role: 'anon' | 'authenticated' = 'authenticated') {
 		this.db = db;
 		this.identity = { role, claims: role === 'authenticated' ? { sub: this.id, is_anonymous: true } : {} };
 	}
@@ -45,6 +45,11 @@ export class Person {
 	/** Any statement that the API's role could send. */
 	query(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
 		return this.db.as(this.identity, (query) => query(sql, params));
+	}
+
+	/** What the policies would let through if the table could be read. */
+	behind(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+		return this.db.as({ ...this.identity, role: 'policy_reader' }, (query) => query(sql, params));
 	}
 
 	async snapshot(workshop: string): Promise<Snapshot> {

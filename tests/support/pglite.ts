@@ -4,7 +4,7 @@ import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto';
 import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp';
 import { become, type Database, type Identity, type Query, type Row } from './database-session.ts';
-import { bootstrapScripts, migrationScripts } from './database-sql.ts';
+import { bootstrapScripts, migrationScripts, POLICY_READER } from './database-sql.ts';
 
 const extensions = { pgcrypto, uuid_ossp };
 
@@ -22,6 +22,7 @@ export async function writePgliteTemplate(file: string): Promise<void> {
 				throw new Error(`${name} failed on PGlite`, { cause: error });
 			}
 		}
+		await pg.exec(POLICY_READER);
 		const dump = await pg.dumpDataDir('none');
 		await writeFile(file, Buffer.from(await dump.arrayBuffer()));
 	} finally {

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { become, type Database, type Identity, type Query, type Row } from './database-session.ts';
-import { bootstrapScripts, migrationScripts } from './database-sql.ts';
+import { bootstrapScripts, migrationScripts, POLICY_READER } from './database-sql.ts';
 
 const { Client, Pool } = pg;
 
@@ -47,6 +47,7 @@ export async function makePostgresTemplate(port: number): Promise<void> {
 			}
 		}
 	});
+	await inDatabase(admin, (client) => client.query(POLICY_READER));
 }
 
 export async function openPostgres(port: number): Promise<Database> {
