@@ -51,18 +51,48 @@ describe('anonymous sign-in', () => {
 	});
 });
 
-describe('an account with a password', () => {
-	test('signs up, in and out', async () => {
+describe('no other way in', () => {
+	const post = (path: string, body: object) =>
+		embedded.fetch(`http://embedded.test/auth/v1/${path}`, {
+			method: 'POST',
+			headers: { apikey: embedded.publishableKey, 'content-type': 'application/json' },
+			body: JSON.stringify(body)
+		});
+	const account = { email: 'ana@example.org', password: 'correct horse' };
+
+	test('not by a password, however the path is written', async () => {
+		for (const path of [
+			'signup',
+			'token?grant_type=password',
+			'%74oken?grant_type=password',
+			'token?grant_type=refresh_token&grant_type=password',
+			'token'
+		]) {
+			const response = await post(path, account);
+			expect(response.status).toBe(422);
+			expect(await response.json()).toMatchObject({ error_code: 'email_provider_disabled' });
+		}
+		for (const path of ['otp', 'recover', 'verify', 'resend', 'magiclink', 'token/', 'admin/users', '%zz']) {
+			expect((await post(path, account)).status).toBe(404);
+		}
+	});
+
+	test('nor may somebody who is in add one', async () => {
 		const client = clientOf(embedded);
-		const { data: made, error } = await client.auth.signUp({ email: 'ana@example.org', password: 'correct horse' });
-		expect(error).toBeNull();
-		const { data: who } = await client.rpc('who_am_i');
-		expect(who).toMatchObject({ uid: made.user?.id, role: 'authenticated', anonymous: false });
-		const again = clientOf(embedded);
-		const { data } = await again.auth.signInWithPassword({ email: 'ana@example.org', password: 'correct horse' });
-		expect(data.user?.id).toBe(made.user?.id);
-		const { error: wrong } = await again.auth.signInWithPassword({ email: 'ana@example.org', password: 'wrong' });
-		expect(wrong?.code).toBe('invalid_credentials');
+		await client.auth.signInAnonymously();
+		expect((await client.auth.updateUser(account)).error?.code).toBe('email_provider_disabled');
+		const { data } = await client.auth.updateUser({ data: { colour: 'teal' } });
+		expect(data.user?.user_metadata).toMatchObject({ colour: 'teal' });
+	});
+});
+
+describe('what somebody says of themselves', () => {
+	test('may not be longer than travels well in every token', async () => {
+		const data = { words: 'x'.repeat(4_096) };
+		const client = clientOf(embedded);
+		expect((await client.auth.signInAnonymously({ options: { data } })).error?.status).toBe(422);
+		await client.auth.signInAnonymously();
+		expect((await client.auth.updateUser({ data })).error?.status).toBe(422);
 	});
 });
 
@@ -91,6 +121,13 @@ describe('who may ask', () => {
 		expect(forged.status).toBe(401);
 		expect(await forged.json()).toMatchObject({ code: 'PGRST301' });
 		expect((await ask({ apikey, authorization: 'Bearer nonsense' })).status).toBe(401);
+	});
+
+	test('a token that is too long is refused, even rightly signed', async () => {
+		const { publishableKey: apikey } = embedded;
+		const { jwtSecret } = JSON.parse(await readSecrets());
+		const token = await forge({ role: 'authenticated', words: 'x'.repeat(8_000) }, jwtSecret);
+		expect((await ask({ apikey, authorization: `Bearer ${token}` })).status).toBe(401);
 	});
 
 	test('a token of a role that no person has is refused, even rightly signed', async () => {

@@ -15,6 +15,8 @@ type Secrets = z.infer<typeof Secrets>;
 const TokenClaims = z.looseObject({ role: z.string(), sub: z.string().optional(), exp: z.number() });
 
 const REMEMBERED_AT_MOST = 5_000;
+/** Longest token that is looked at: with the longest metadata it stays below, and what is remembered is bounded. */
+const TOKEN_LENGTH = 8_192;
 
 export class Keys implements EmbeddedKeys {
 	readonly publishableKey: string;
@@ -50,6 +52,7 @@ export class Keys implements EmbeddedKeys {
 	}
 
 	async verify(token: string): Promise<Claims> {
+		if (token.length > TOKEN_LENGTH) throw new TokenError('malformed', 'JWT is too long');
 		const known = this.#verified.get(token);
 		if (known && known.exp * 1000 > Date.now()) return known;
 		if (known) this.#verified.delete(token);

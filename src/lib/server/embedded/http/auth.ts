@@ -1,6 +1,7 @@
 /**
- * /auth/v1: Supabase Lite's GoTrue, with anonymous sign-in, limits, a `GET /user` that costs one statement (it is asked
- * on every page load), and sessions completed as GoTrue makes them.
+ * /auth/v1 for people who sign in anonymously, the only way in: with limits, a `GET /user` that costs one statement (it
+ * is asked on every page load), and sessions completed as GoTrue makes them. The little that is named here goes on to
+ * Supabase Lite's GoTrue, the rest is refused: a password that is looked at holds up the database for everybody.
  */
 import { decodeJwt } from 'jose';
 import * as z from 'zod';
@@ -14,19 +15,19 @@ import { bodyText, json, type ApiRequest } from './request.ts';
 
 const AUTH = '/auth/v1';
 
-const SignUp = z.looseObject({
-	email: z.string().nullish(),
-	phone: z.string().nullish(),
-	data: z.record(z.string(), z.unknown()).nullish()
-});
+/** Longest metadata of a person, in bytes of JSON: it travels in every token. */
+const METADATA_BYTES = 4_096;
+
+/** What somebody says of themselves, at the sign-in or later. */
+const Person = z.looseObject({ data: z.record(z.string(), z.unknown()).nullish() });
+/** How else they would be known. */
+const IDENTITY = ['email', 'phone', 'password'];
+const FORWARDED = new Set(['POST /logout', 'GET /health', 'GET /settings']);
 const MadeSession = z.looseObject({
 	access_token: z.string(),
 	refresh_token: z.string(),
 	user: z.looseObject({ id: z.string() })
 });
-
-/** Requests by which somebody may guess a password, or have mail sent. */
-const GUESSABLE = new Set(['/token', '/signup', '/otp', '/magiclink', '/recover', '/resend', '/verify']);
 
 export class Auth {
 	readonly #thread: DatabaseThread;
@@ -42,20 +43,23 @@ export class Auth {
 	}
 
 	async answer(request: ApiRequest): Promise<PlainResponse> {
-		const { method, url, address } = request;
-		const path = url.pathname.slice(AUTH.length);
-		if (method === 'GET' && path === '/user') return this.#user(request);
-		if (method === 'POST' && GUESSABLE.has(path)) {
-			const body = parseBody(request);
-			if (!body) return refusal(400, 'bad_json', 'Could not parse request body as JSON');
-			if (path === '/signup' && !body.email && !body.phone) return this.#signInAnonymously(request, body.data ?? {});
-			const isRefresh = url.searchParams.get('grant_type') === 'refresh_token';
-			if (address !== null && body.email && !isRefresh) {
-				const wait = await this.#limits.password(address, body.email);
-				if (wait > 0) return tooMany(wait);
-			}
+		const path = pathOf(request);
+		const what = `${request.method} ${path}`;
+		if (what === 'GET /user') return this.#user(request);
+		if (what === 'POST /signup' || what === 'PUT /user') {
+			const given = metadataOf(request);
+			if ('refused' in given) return given.refused;
+			return path === '/user' ? this.#forward(request, path) : this.#signInAnonymously(request, given.metadata);
 		}
-		return this.#complete(request, await this.#forward(request));
+		if (what === 'POST /token') {
+			const types = request.url.searchParams.getAll('grant_type');
+			if (types.length !== 1 || types[0] !== 'refresh_token') return disabled();
+			return this.#complete(request, await this.#forward(request, path));
+		}
+		if (FORWARDED.has(what) || (request.method === 'GET' && path.startsWith('/.well-known/'))) {
+			return this.#forward(request, path);
+		}
+		return refusal(404, 'not_found', 'This way of signing in is not offered here');
 	}
 
 	async #signInAnonymously({ address, url }: ApiRequest, metadata: Record<string, unknown>): Promise<PlainResponse> {
@@ -79,8 +83,10 @@ export class Auth {
 		}
 	}
 
-	#forward({ method, url, headers, body }: ApiRequest): Promise<PlainResponse> {
-		return this.#thread.run({ kind: 'request', request: { method, url: url.href, headers, body } });
+	/** The path goes on as it was understood here, not as it was written. */
+	#forward({ method, url, headers, body }: ApiRequest, path: string): Promise<PlainResponse> {
+		const target = new URL(AUTH + path + url.search, url);
+		return this.#thread.run({ kind: 'request', request: { method, url: target.href, headers, body } });
 	}
 
 	/** Sessions that Lite answers get the claims and the person that GoTrue would put into them. */
@@ -113,10 +119,28 @@ function issuer(url: URL): string {
 	return `${url.origin}${AUTH}`;
 }
 
-function parseBody(request: ApiRequest): z.infer<typeof SignUp> | null {
+function disabled(): PlainResponse {
+	return refusal(422, 'email_provider_disabled', 'Only anonymous sign-ins are offered here');
+}
+
+function pathOf({ url }: ApiRequest): string {
+	try {
+		return decodeURIComponent(url.pathname).slice(AUTH.length);
+	} catch {
+		return '';
+	}
+}
+
+function metadataOf(request: ApiRequest): { metadata: Record<string, unknown> } | { refused: PlainResponse } {
 	const text = bodyText(request);
-	const parsed = SignUp.safeParse(text === '' ? {} : parseJson(text));
-	return parsed.success ? parsed.data : null;
+	const parsed = Person.safeParse(text === '' ? {} : parseJson(text));
+	if (!parsed.success) return { refused: refusal(400, 'bad_json', 'Could not parse request body as JSON') };
+	if (IDENTITY.some((field) => parsed.data[field])) return { refused: disabled() };
+	const metadata = parsed.data.data ?? {};
+	if (Buffer.byteLength(JSON.stringify(metadata)) > METADATA_BYTES) {
+		return { refused: refusal(422, 'validation_failed', 'The metadata of a person is too long') };
+	}
+	return { metadata };
 }
 
 function parseJson(body: string | Uint8Array | null): unknown {

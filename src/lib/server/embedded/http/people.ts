@@ -77,14 +77,14 @@ export class People {
 			{ sql: USER, params: [id] }
 		]);
 		const user = User.parse(results[3]?.rows[0]?.user);
-		return this.#session(user, session, refreshToken, issuer, 'anonymous');
+		return this.#session(user, session, refreshToken, issuer);
 	}
 
 	/** The same session, with all claims in its token and the person as stored. */
 	async completeSession(id: string, refreshToken: string, sessionId: string, issuer: string): Promise<Session | null> {
 		const user = await this.find(id);
 		if (!user) return null;
-		return this.#session(user, sessionId, refreshToken, issuer, user.is_anonymous ? 'anonymous' : 'password');
+		return this.#session(user, sessionId, refreshToken, issuer);
 	}
 
 	async find(id: string): Promise<User | null> {
@@ -105,13 +105,7 @@ export class People {
 		return User.parse(user.rows[0].user);
 	}
 
-	async #session(
-		user: User,
-		sessionId: string,
-		refreshToken: string,
-		issuer: string,
-		method: 'anonymous' | 'password'
-	): Promise<Session> {
+	async #session(user: User, sessionId: string, refreshToken: string, issuer: string): Promise<Session> {
 		const now = Math.floor(Date.now() / 1000);
 		const token = await this.#keys.sign({
 			iss: issuer,
@@ -125,7 +119,7 @@ export class People {
 			user_metadata: user.user_metadata,
 			role: 'authenticated',
 			aal: 'aal1',
-			amr: [{ method, timestamp: now }],
+			amr: [{ method: 'anonymous', timestamp: now }],
 			session_id: sessionId,
 			is_anonymous: user.is_anonymous
 		});
