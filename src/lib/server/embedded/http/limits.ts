@@ -21,17 +21,26 @@ export const WRONG_CODE = 'OV404';
 export class Limits {
 	readonly #anonymous = new RateLimiterMemory({ points: 1_000, duration: HOUR });
 	readonly #anonymousBurst = new RateLimiterMemory({ points: 300, duration: MINUTE });
-	readonly #password = new RateLimiterMemory({ points: 10, duration: 10 * MINUTE });
 	readonly #wrongCode = new RateLimiterMemory({ points: 20, duration: 10 * MINUTE });
 	readonly #rightCode = new RateLimiterMemory({ points: 1_000, duration: 10 * MINUTE });
+	readonly #turns = new Map<string, Promise<unknown>>();
 
 	/** Seconds to wait, or 0 to go on. */
 	async anonymousSignIn(address: string): Promise<number> {
 		return (await take(this.#anonymousBurst, keyOf(address))) || (await take(this.#anonymous, keyOf(address)));
 	}
 
-	async password(address: string, email: string): Promise<number> {
-		return take(this.#password, `${keyOf(address)} ${email.toLowerCase()}`);
+	/** Does what looks at a code when all that this address asked before is done: many at once are counted like one by one. */
+	async inTurn<T>(address: string, look: () => Promise<T>): Promise<T> {
+		const key = keyOf(address);
+		const turn = (this.#turns.get(key) ?? Promise.resolve()).then(look);
+		const done = turn.catch(() => {});
+		this.#turns.set(key, done);
+		try {
+			return await turn;
+		} finally {
+			if (this.#turns.get(key) === done) this.#turns.delete(key);
+		}
 	}
 
 	/** Asked before a code is looked at. */

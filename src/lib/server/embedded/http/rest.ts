@@ -54,8 +54,14 @@ export class Rest {
 	}
 
 	async #call(request: ApiRequest, name: string, claims: Claims): Promise<PlainResponse> {
-		const { address, headers } = request;
-		const counted = address !== null && CODE_FUNCTIONS.has(name) ? address : null;
+		const { address } = request;
+		if (address === null || !CODE_FUNCTIONS.has(name)) return this.#run(request, name, claims, null);
+		return this.#limits.inTurn(address, () => this.#run(request, name, claims, address));
+	}
+
+	/** @param counted the address whose codes are counted */
+	async #run(request: ApiRequest, name: string, claims: Claims, counted: string | null): Promise<PlainResponse> {
+		const { headers } = request;
 		const wait = counted === null ? 0 : await this.#limits.code(counted);
 		if (wait > 0) return tooMany(wait);
 		try {
