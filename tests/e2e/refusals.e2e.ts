@@ -158,15 +158,32 @@ test('a card that is written without a network stays, and arrives once', async (
 		await expect(ana.getByText('Written in a tunnel')).toBeVisible();
 	});
 
-	await test.step('back in the net it arrives, once', async () => {
+	await test.step('back in the net it arrives by itself, once', async () => {
 		await ana.context().setOffline(false);
 		await expect(ana.getByText('up to date')).toBeVisible({ timeout: 20_000 });
-		await ana.getByRole('button', { name: 'Send again' }).click();
 		await expect(ana.getByRole('button', { name: 'Send again' })).toBeHidden();
+		await expect(ana.getByText('Written in a tunnel')).toBeVisible();
 		expect(await isSamePage(ana)).toBe(true);
 		await ana.reload();
 		await expect(ana.getByText('Written in a tunnel')).toHaveCount(1);
 		await expect(ana.getByText('The first of all')).toHaveCount(1);
+	});
+
+	await test.step('one that the reveal has overtaken is offered to its author, and not made public by itself', async () => {
+		await ana.context().setOffline(true);
+		await composer(ana, STOP).fill('Meant to be sealed');
+		await add(ana, STOP);
+		await expect(ana.getByRole('button', { name: 'Send again' })).toBeVisible({ timeout: 30_000 });
+		await server.travel(6 * 24 * HOUR);
+		await ana.context().setOffline(false);
+		await expect(ana.getByRole('heading', { name: 'Read what everyone wrote' })).toBeVisible({ timeout: 30_000 });
+		await expect(ana.getByText('Meant to be sealed')).toBeVisible();
+		await facilitator.goto(link);
+		await expect(facilitator.getByText('Written in a tunnel')).toBeVisible();
+		await expect(facilitator.getByText('Meant to be sealed')).toBeHidden();
+		await ana.getByRole('button', { name: 'Send again' }).click();
+		await expect(facilitator.getByText('Meant to be sealed')).toBeVisible();
+		await expect(facilitator.getByText('added after the reveal')).toBeVisible();
 	});
 });
 

@@ -196,6 +196,44 @@ describe('cards', () => {
 		expect(state.writing.unsentOf(PROMPT)).toEqual([]);
 	});
 
+	test('that did not reach the server while they are sealed arrive by themselves, once it answers', async () => {
+		const { world, network, server } = begin(7, 0);
+		const { state, signs } = open(server, 'ana');
+		await world.pass(1_000);
+		network.isDown = true;
+		void state.writing.addCard(PROMPT, 'written in a tunnel');
+		await world.pass(30_000);
+		expect(state.writing.unsentOf(PROMPT)).toMatchObject([{ body: 'written in a tunnel' }]);
+		network.isDown = false;
+		signs.woke();
+		await world.pass(5_000);
+		expect([...server.own('ana').cards.values()].map(({ body }) => body)).toEqual(['written in a tunnel']);
+		expect(state.writing.unsentOf(PROMPT)).toEqual([]);
+	});
+
+	test('that the reveal has overtaken meanwhile wait for their author: they would be everyone’s at once', async () => {
+		const { world, network, server } = begin(7, 0);
+		const { state, signs } = open(server, 'ana');
+		await world.pass(1_000);
+		network.isDown = true;
+		void state.writing.addCard(PROMPT, 'meant to be sealed');
+		await world.pass(30_000);
+		server.shared = {
+			...server.shared,
+			workshop: {
+				...server.shared.workshop,
+				phase_id: state.phases[1]?.id ?? null,
+				rev: server.shared.workshop.rev + 1
+			}
+		};
+		network.isDown = false;
+		signs.woke();
+		await world.pass(30_000);
+		expect(state.stage).toBe('read');
+		expect(server.shared.cards).toEqual([]);
+		expect(state.writing.unsentOf(PROMPT)).toMatchObject([{ body: 'meant to be sealed' }]);
+	});
+
 	test('that were refused keep their text, over a reload too', async () => {
 		const { world, server } = room();
 		const browser = new Browser();

@@ -220,6 +220,7 @@ export class WorkshopState {
 		this.#counts = snapshot.counts;
 		if (snapshot.progress) this.#advanceProgress(snapshot.progress);
 		this.writing.forgetConfirmed();
+		this.writing.resendUnreached();
 		return isWhole;
 	}
 

@@ -1,4 +1,5 @@
 /** Cards as their author has them: written, changed, taken back, and kept while they are not confirmed. */
+import { Refusal } from '../domain/refusal.ts';
 import type { Mine, Shared } from '../domain/snapshot.ts';
 import type { Card, Prompt } from '../domain/workshop.ts';
 import type { Drafts, Unsent } from './drafts.ts';
@@ -52,6 +53,20 @@ export class Writing {
 	async resend(cardId: string): Promise<boolean> {
 		const card = this.#unsent.find(({ id }) => id === cardId);
 		return card !== undefined && this.#send(card);
+	}
+
+	/**
+	 * The server answers again: sealed cards that did not reach it go their way. One that its reveal has overtaken would be
+	 * everyone's to read at once, so that is left to its author.
+	 */
+	resendUnreached(): void {
+		const { workshop, intents } = this.#parts;
+		for (const { id, promptId } of this.#unsent) {
+			const trouble = intents.troubleAt(at(id));
+			const prompt = intents.rows.shared.prompts.find((each) => each.id === promptId);
+			const isUnreached = trouble instanceof Refusal && trouble.reason === 'unreachable';
+			if (isUnreached && prompt && !workshop.isRevealed(prompt.phase_id)) void this.resend(id);
+		}
 	}
 
 	/** Gives an unsent card's text back to the composer. */
