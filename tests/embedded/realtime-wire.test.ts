@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(() => {
 	server.restart();
-	room = `room:${randomUUID()}`;
+	room = `square:${randomUUID()}`;
 });
 afterEach(() => {
 	for (const { socket } of opened.splice(0)) socket.terminate();
@@ -28,7 +28,7 @@ function open(vsn: string | null = '2.0.0', key?: string): RawSocket {
 
 /** Joins with version 2 and takes the answer. */
 async function join(socket: RawSocket, topic: string, config: object = {}, more: object = {}, ref = '1') {
-	await socket.send([ref, ref, `realtime:${topic}`, 'phx_join', { config, ...more }]);
+	await socket.send([ref, ref, `realtime:${topic}`, 'phx_join', { config: { private: true, ...config }, ...more }]);
 	return socket.next();
 }
 
@@ -51,14 +51,14 @@ describe('the two serializers', () => {
 	test('give the same message from the database as bytes and as text', async () => {
 		const [first, second] = [open('1.0.0'), open('2.0.0')];
 		const topic = `realtime:${room}`;
-		await first.send({ topic, event: 'phx_join', payload: { config: {} }, ref: '1', join_ref: '1' });
+		await first.send({ topic, event: 'phx_join', payload: { config: { private: true } }, ref: '1', join_ref: '1' });
 		expect(await first.next()).toMatchObject({
 			event: 'phx_reply',
 			payload: ok({ postgres_changes: [] }),
 			join_ref: '1'
 		});
 		await join(second, room);
-		await server.send(room, 'grüße', { id: 'mine', n: 1 }, false);
+		await server.send(room, 'grüße', { id: 'mine', n: 1 });
 
 		const text = await first.next();
 		expect(text).toEqual({
@@ -83,7 +83,7 @@ describe('the two serializers', () => {
 	test('carry a binary push of a client on untouched, as bytes to the second and text to the first', async () => {
 		const [first, sender, second] = [open('1.0.0'), open('2.0.0'), open('2.0.0')];
 		const topic = `realtime:${room}`;
-		await first.send({ topic, event: 'phx_join', payload: {}, ref: '1', join_ref: '1' });
+		await first.send({ topic, event: 'phx_join', payload: { config: { private: true } }, ref: '1', join_ref: '1' });
 		await first.next();
 		for (const socket of [sender, second]) await join(socket, room, { broadcast: { ack: true } });
 		await sender.send(push(topic, 'move', '{ "x" : 1 }'));
@@ -150,7 +150,7 @@ describe('a topic', () => {
 		await join(socket, room);
 		expect(await join(socket, room, {}, {}, '5')).toEqual(['1', '1', `realtime:${room}`, 'phx_close', {}]);
 		expect(await socket.next()).toMatchObject(['5', '5', `realtime:${room}`, 'phx_reply', { status: 'ok' }]);
-		await server.send(room, 'once', {}, false);
+		await server.send(room, 'once', {});
 		await socket.send([null, '9', 'phoenix', 'heartbeat', {}]);
 		expect(bytes(await socket.next())[0]).toBe(4);
 		expect(await socket.next()).toEqual([null, '9', 'phoenix', 'phx_reply', ok()]);
@@ -186,14 +186,14 @@ describe('a join', () => {
 			[forged, /^JwtSignatureError: Failed to validate JWT signature$/],
 			[late, /^InvalidJWTToken: Token has expired \d+ seconds ago$/]
 		] as const) {
-			const reply = await join(open(), room, { private: true }, { access_token: token });
+			const reply = await join(open(), room, {}, { access_token: token });
 			expect(payloadOf(reply)).toMatchObject({ status: 'error', response: { reason: expect.stringMatching(reason) } });
 		}
 	});
 
 	test('takes booleans as text, a key in the place of a token, and what it does not know', async () => {
 		const config = { private: 'True', broadcast: null, presence: { enabled: 'no' }, colour: 'teal' };
-		const reply = await join(open(), room, config, { access_token: 'sb_publishable_x' });
+		const reply = await join(open(), `room:${room}`, config, { access_token: 'sb_publishable_x' });
 		expect(payloadOf(reply)).toMatchObject({
 			status: 'error',
 			response: { reason: expect.stringMatching(/^Unauthorized: /) }
@@ -228,10 +228,13 @@ describe('a join', () => {
 		expect(payloadOf(await socket.next())).toMatchObject({ extension: 'system', status: 'ok', message, channel: room });
 	});
 
-	test('to the past needs a private channel and a date', async () => {
-		const replay = await join(open(), room, { broadcast: { replay: { since: 0 } } });
-		const reason = 'UnableToReplayMessages: Replay is not allowed for public channels';
-		expect(payloadOf(replay)).toMatchObject(refusal(reason));
+	test('of a public channel is refused, and so is one to the past', async () => {
+		for (const [config, reason] of [
+			[{ private: false }, 'PrivateOnly: This project only allows private channels'],
+			[{ broadcast: { replay: { since: 0 } } }, 'UnableToReplayMessages: Replay is not offered here']
+		] as const) {
+			expect(payloadOf(await join(open(), room, config))).toMatchObject(refusal(reason));
+		}
 	});
 
 	test('beyond the rate of all joins ends the socket', async () => {
@@ -312,7 +315,7 @@ describe('a socket', () => {
 		await join(socket, room);
 		socket.socket.pause();
 		const text = 'x'.repeat(200_000);
-		for (let n = 0; n < 100; n++) await server.send(room, 'much', { text }, false);
+		for (let n = 0; n < 100; n++) await server.send(room, 'much', { text });
 		socket.socket.resume();
 		expect(await socket.closed).toBe(1006);
 	});

@@ -20,8 +20,6 @@ export interface Joiner {
 	readonly topic: string;
 }
 
-export const EVERYTHING: Grants = { broadcast: true, presence: true };
-
 /** What the joiner may receive: which of these rows, written by nobody, the SELECT policies show. @throws DatabaseError */
 export async function mayRead(
 	database: EmbeddedDatabase,

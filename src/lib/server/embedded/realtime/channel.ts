@@ -11,9 +11,9 @@ import { broadcastOfPush } from './broadcast.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import { parseJoinRequest, type JoinRequest } from './join-request.ts';
+import { RateWindow } from './limits.ts';
 import { Permit } from './permit.ts';
-import { refuseProbe, refuseToken, Refusal } from './refusal.ts';
-import { encodeReplayed, replay, type Replayed } from './replay.ts';
+import { PRIVATE_ONLY, refuseProbe, refuseToken, Refusal } from './refusal.ts';
 import type { Member, Room } from './room.ts';
 import { encodeText, type ClientMessage, type Frame, type Ref, type Version } from './wire.ts';
 
@@ -23,7 +23,6 @@ interface Seat {
 	readonly permit: Permit;
 	readonly room: Room;
 	readonly presenceKey: string;
-	readonly replayed: ReadonlySet<string>;
 }
 
 export class Channel implements Member {
@@ -36,6 +35,7 @@ export class Channel implements Member {
 	#permit: Permit | null = null;
 	#seat: Seat | null = null;
 	#presence: Readonly<Record<string, unknown>> | null = null;
+	readonly #messages: RateWindow;
 	#presenceCalls = { count: 0, until: 0 };
 
 	constructor(
@@ -45,6 +45,7 @@ export class Channel implements Member {
 	) {
 		this.version = connection.version;
 		this.#context = connection.context;
+		this.#messages = new RateWindow(this.#context.limits.channelMessagesPerSecond);
 		this.#name = topic.slice('realtime:'.length);
 	}
 
@@ -54,10 +55,6 @@ export class Channel implements Member {
 
 	get readsPresence(): boolean {
 		return this.#permit?.reads('presence') === true;
-	}
-
-	wasReplayed(id: string): boolean {
-		return this.#seat?.replayed.has(id) === true;
 	}
 
 	deliver(frame: Frame): void {
@@ -101,43 +98,38 @@ export class Channel implements Member {
 		}
 		const seat = this.#seat;
 		if (!seat) return;
+		this.#messages.add(1);
+		if (this.#messages.exceeded) return this.shut('Too many messages per second');
 		if (event === 'broadcast') return this.#broadcast(seat, ref, payload);
 		if (event === 'presence') return this.#handlePresence(seat, ref, payload);
 		if (event === 'access_token') return this.#renew(seat, payload);
-		seat.room.budget.messages.add(1);
 	}
 
 	async #join(ref: Ref, payload: unknown): Promise<void> {
 		const { config, user_token, access_token } = parseJoinRequest(payload);
 		const token = user_token ?? access_token;
 		const { headers } = this.connection;
-		const permit = (this.#permit = new Permit(
-			this.#context,
-			{ topic: this.#name, isPrivate: config.private, headers },
-			(error) => this.shut(this.#refusalOf(error).words)
+		const permit = (this.#permit = new Permit(this.#context, { topic: this.#name, headers }, (error) =>
+			this.shut(this.#refusalOf(error).words)
 		));
-		let messages: readonly Replayed[];
 		try {
 			if (this.#name === '') throw new Refusal('TopicNameRequired', 'You must provide a topic name');
 			this.connection.admit();
+			if (!config.private) throw new Refusal('PrivateOnly', PRIVATE_ONLY);
+			// What was said may have been withdrawn since.
+			if (isRecord(config.broadcast.replay)) throw new Refusal('UnableToReplayMessages', 'Replay is not offered here');
 			await permit.take(
 				token === undefined || token.startsWith('sb_') ? this.connection.token : token,
 				config.presence.enabled ? ['broadcast', 'presence'] : ['broadcast']
 			);
-			messages = await replay(this.#context.database, this.#name, config, this.readsBroadcasts);
 		} catch (error) {
 			return this.#refuseJoin(ref, this.#refusalOf(error));
 		}
 		if (this.#ended) return;
-		const room = this.#context.rooms.enter(this.#name, config.private, this);
-		const replayed = new Set(messages.map((message) => message.meta.id));
-		this.#seat = { config, permit, room, presenceKey: config.presence.key || randomUUID(), replayed };
+		const room = this.#context.rooms.enter(this.#name, this);
+		this.#seat = { config, permit, room, presenceKey: config.presence.key || randomUUID() };
 		const changes = config.postgres_changes.map((change, id) => ({ ...change, id }));
 		this.#reply(ref, 'ok', { postgres_changes: changes });
-		for (const message of messages) {
-			const frame = encodeReplayed(this.version, this.joinRef, this.topic, message);
-			if (frame) this.deliver(frame);
-		}
 		for (const change of config.postgres_changes) this.#refuseChanges(change);
 		if (config.broadcast.replication_ready) this.#system('system', 'ok', 'Replication connection established');
 		if (config.presence.enabled && this.readsPresence) this.#pushPresence(room);
@@ -187,7 +179,7 @@ export class Channel implements Member {
 		if (this.#ended) return;
 		const broadcast = broadcastOfPush(payload, this.#context.limits.payloadBytes);
 		const isFault = typeof broadcast === 'string';
-		if (!isFault) room.broadcast(broadcast, config.broadcast.self ? undefined : this);
+		if (!isFault) room.broadcast(broadcast, { sender: this, echo: config.broadcast.self });
 		if (config.broadcast.ack && !this.#ended) {
 			this.#reply(ref, isFault ? 'error' : 'ok', isFault ? { error: broadcast } : {});
 		}
@@ -256,8 +248,8 @@ export class Channel implements Member {
 		this.#permit?.end();
 		this.connection.forget(this);
 		if (this.#seat) {
-			const { config, presenceKey, room } = this.#seat;
-			this.#context.rooms.leave(this.#name, config.private, this);
+			const { presenceKey, room } = this.#seat;
+			this.#context.rooms.leave(this.#name, this);
 			room.untrack(this, presenceKey);
 		}
 		if (event !== null) this.#send(this.joinRef, event, {});

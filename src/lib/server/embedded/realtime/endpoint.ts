@@ -57,8 +57,8 @@ export function createRealtime({
 
 	const forgetMessages = database.onMessages((rows) => {
 		for (const row of rows) {
-			const room = rooms.find(row.topic, row.private);
-			if (!room) continue;
+			const room = rooms.find(row.topic);
+			if (!room || !row.private) continue;
 			const broadcast = broadcastOfRow(row, limits.payloadBytes);
 			if (broadcast === 'payload_size_exceeded') report(`Realtime message ${row.id} is too large to be sent`);
 			else if (broadcast) room.broadcast(broadcast);

@@ -5,6 +5,7 @@ import { json, type ApiRequest } from '../http/request.ts';
 import type { PlainResponse } from '../worker/messages.ts';
 import { mayWrite } from './authorization.ts';
 import { identify, type Context } from './context.ts';
+import { PRIVATE_ONLY } from './refusal.ts';
 
 const PATH = '/realtime/v1/api/broadcast';
 const SINGLE = new RegExp(`^${PATH}/([^/]+)/events/([^/]+)$`);
@@ -19,13 +20,13 @@ const Batch = z.object({
 				topic: z.string().min(1),
 				event: z.string().min(1),
 				payload: z.record(z.string(), z.unknown()),
-				private: z.boolean().default(false)
+				private: z.literal(true, { error: PRIVATE_ONLY })
 			})
 		)
 		.min(1)
 });
 
-/** Answers 202 with nothing, even where a batch holds private messages that the caller may not send. */
+/** Answers 202 with nothing, even where a batch holds messages that the caller may not send. */
 export async function answerBroadcast(context: Context, request: ApiRequest): Promise<PlainResponse> {
 	const { pathname, searchParams } = request.url;
 	const [topic, event] = SINGLE.exec(pathname)?.slice(1).map(decode) ?? [];
@@ -34,31 +35,29 @@ export async function answerBroadcast(context: Context, request: ApiRequest): Pr
 	const claims = await authenticate(context, request);
 	if (!claims) return json(401, UNAUTHORIZED);
 	if (context.rooms.budget.messages.exceeded) return json(429, { message: 'You have exceeded your rate limit' });
-	return isSingle
-		? sendOne(context, request, claims, { topic, event, isPrivate: searchParams.get('private') === 'true' })
-		: sendBatch(context, request, claims);
+	if (!isSingle) return sendBatch(context, request, claims);
+	if (searchParams.get('private') !== 'true') return json(403, { message: PRIVATE_ONLY });
+	return sendOne(context, request, claims, { topic, event });
 }
 
 async function sendBatch(context: Context, request: ApiRequest, claims: Claims): Promise<PlainResponse> {
 	const parsed = Batch.safeParse(parseBody(request));
 	if (!parsed.success) return json(422, { errors: z.flattenError(parsed.error).fieldErrors });
-	const messages = parsed.data.messages.map(({ topic, private: isPrivate, event, payload }) => ({
+	const messages = parsed.data.messages.map(({ topic, event, payload }) => ({
 		topic,
-		isPrivate,
 		text: JSON.stringify({ type: 'broadcast', event, payload })
 	}));
 	if (messages.some(({ text }) => Buffer.byteLength(text) > context.limits.payloadBytes)) return json(422, TOO_LARGE);
 	const allowed = new Map<string, boolean>();
-	for (const { topic, isPrivate, text } of messages) {
-		if (isPrivate && !allowed.has(topic)) {
+	for (const { topic, text } of messages) {
+		if (!allowed.has(topic)) {
 			const isAllowed = await maySend(context, request, claims, topic).catch((error: unknown) => {
 				context.report('Realtime could not ask what a channel allows', error);
 				return false;
 			});
 			allowed.set(topic, isAllowed);
 		}
-		if (isPrivate && !allowed.get(topic)) continue;
-		context.rooms.find(topic, isPrivate)?.broadcast({ form: 'message', json: text });
+		if (allowed.get(topic)) context.rooms.find(topic)?.broadcast({ form: 'message', json: text });
 	}
 	return ACCEPTED;
 }
@@ -67,7 +66,7 @@ async function sendOne(
 	context: Context,
 	request: ApiRequest,
 	claims: Claims,
-	{ topic, event, isPrivate }: { topic: string; event: string; isPrivate: boolean }
+	{ topic, event }: { topic: string; event: string }
 ): Promise<PlainResponse> {
 	const type = (request.headers['content-type'] ?? 'application/json').split(';', 1)[0];
 	if (type !== 'application/json' && type !== 'application/octet-stream') {
@@ -78,12 +77,12 @@ async function sendOne(
 	const encoding = type === 'application/json' ? 'json' : 'binary';
 	if (encoding === 'json' && parseBody(request) === undefined) return json(400, { message: 'The body is not JSON' });
 	try {
-		if (isPrivate && !(await maySend(context, request, claims, topic))) return json(403, UNAUTHORIZED);
+		if (!(await maySend(context, request, claims, topic))) return json(403, UNAUTHORIZED);
 	} catch (error) {
 		context.report('Realtime could not ask what a channel allows', error);
 		return json(error instanceof DatabaseError ? 422 : 500, { message: 'Unable to authorize broadcast' });
 	}
-	context.rooms.find(topic, isPrivate)?.broadcast({ form: 'event', event, encoding, body, meta: null });
+	context.rooms.find(topic)?.broadcast({ form: 'event', event, encoding, body, meta: null });
 	return ACCEPTED;
 }
 

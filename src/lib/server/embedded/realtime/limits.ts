@@ -3,10 +3,12 @@ export interface RealtimeLimits {
 	/** Longest payload of a broadcast or of a presence, in bytes of JSON. */
 	readonly payloadBytes: number;
 	readonly channelsPerSocket: number;
-	/** All clients together, averaged over the last minute; so are the next two. */
+	/** All clients together, averaged over the last minute; so are messages and presence. */
 	readonly joinsPerSecond: number;
 	/** Each message received and each delivery counts. */
 	readonly messagesPerSecond: number;
+	/** What one client sends on one channel, allowed or not; averaged as well. */
+	readonly channelMessagesPerSecond: number;
 	/** Each track and each delivery of a difference counts. */
 	readonly presencePerSecond: number;
 	/** Tracks and untracks of one channel within a window. */
@@ -28,6 +30,7 @@ export const LIMITS: RealtimeLimits = {
 	channelsPerSocket: 100,
 	joinsPerSecond: 2_500,
 	messagesPerSecond: 20_000,
+	channelMessagesPerSecond: 100,
 	presencePerSecond: 1_000,
 	presenceCalls: 5,
 	presenceWindowMs: 30_000,

@@ -4,7 +4,7 @@
  * when it ends, and every five minutes.
  */
 import type { Claims } from '../database.ts';
-import { EVERYTHING, mayRead, mayWrite, type Extension, type Grants } from './authorization.ts';
+import { mayRead, mayWrite, type Extension, type Grants } from './authorization.ts';
 import { identify, type Context } from './context.ts';
 import { refuseReading, Refusal } from './refusal.ts';
 
@@ -23,7 +23,6 @@ export class Permit {
 		readonly context: Context,
 		readonly channel: {
 			readonly topic: string;
-			readonly isPrivate: boolean;
 			readonly headers: Readonly<Record<string, string>>;
 		},
 		readonly onInvalid: (error: unknown) => void
@@ -62,7 +61,7 @@ export class Permit {
 
 	/** @throws DatabaseError */
 	async mayWrite(extension: Extension): Promise<boolean> {
-		this.#writes ??= this.channel.isPrivate ? await mayWrite(this.context.database, this.#joiner) : EVERYTHING;
+		this.#writes ??= await mayWrite(this.context.database, this.#joiner);
 		return this.#writes[extension] === true;
 	}
 
@@ -76,10 +75,6 @@ export class Permit {
 	}
 
 	async #askReads(extensions: readonly Extension[]): Promise<void> {
-		if (!this.channel.isPrivate) {
-			this.#reads = EVERYTHING;
-			return;
-		}
 		const reads = await mayRead(this.context.database, this.#joiner, extensions);
 		if (!reads.broadcast && !reads.presence) throw refuseReading(this.channel.topic);
 		this.#reads = reads;

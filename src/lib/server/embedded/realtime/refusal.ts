@@ -15,6 +15,9 @@ export class Refusal extends Error {
 	}
 }
 
+/** Public channels are for everybody with a key: whoever floods one would use up what all workshops share. */
+export const PRIVATE_ONLY = 'This project only allows private channels';
+
 /** What a token that was not accepted means, at `now` (milliseconds). */
 export function refuseToken(error: TokenError, now = Date.now()): Refusal {
 	switch (error.reason) {

@@ -1,6 +1,6 @@
 /**
  * Who is on a topic, and how a message reaches them: encoded once for each version of the protocol, written to every
- * socket in one loop. A public and a private topic of the same name are two rooms.
+ * socket in one loop. All rooms are private.
  */
 import { RateWindow } from './limits.ts';
 import { Roster, type PresenceDiff } from './presence.ts';
@@ -11,8 +11,6 @@ export interface Member {
 	readonly version: Version;
 	readonly readsBroadcasts: boolean;
 	readonly readsPresence: boolean;
-	/** Whether it was given this message when it joined. */
-	wasReplayed(id: string): boolean;
 	deliver(frame: Frame): void;
 	/** Closes the channel for good, with the reason. */
 	shut(words: string): void;
@@ -44,15 +42,18 @@ export class Room {
 		this.#topic = `realtime:${name}`;
 	}
 
-	/** Sends to all but `from`. When that exceeds the budget, the channels that it reached are closed. */
-	broadcast(broadcast: Broadcast, from?: Member): void {
-		const id = broadcast.form === 'event' ? broadcast.meta?.id : undefined;
+	/**
+	 * Sends to all, to the member who says it only for an echo. When that exceeds the budget, the channel of that member
+	 * is closed; nobody's own are the channels that it reached.
+	 */
+	broadcast(broadcast: Broadcast, by?: { readonly sender: Member; readonly echo: boolean }): void {
 		const reached = this.#deliver(
 			(version) => encodeBroadcast(version, this.#topic, broadcast),
-			(member) => member !== from && member.readsBroadcasts && !(id !== undefined && member.wasReplayed(id))
+			(member) => member.readsBroadcasts && (by?.echo !== false || member !== by.sender)
 		);
 		this.budget.messages.add(1 + reached.length);
-		if (this.budget.messages.exceeded) for (const member of reached) member.shut('Too many messages per second');
+		if (!this.budget.messages.exceeded) return;
+		for (const member of by ? [by.sender] : reached) member.shut('Too many messages per second');
 	}
 
 	get presence() {
@@ -98,24 +99,20 @@ export class Rooms {
 
 	constructor(readonly budget: Budget) {}
 
-	find(name: string, isPrivate: boolean): Room | undefined {
-		return this.#rooms.get(key(name, isPrivate));
+	find(name: string): Room | undefined {
+		return this.#rooms.get(name);
 	}
 
-	enter(name: string, isPrivate: boolean, member: Member): Room {
-		const room = this.find(name, isPrivate) ?? new Room(name, this.budget);
-		this.#rooms.set(key(name, isPrivate), room);
+	enter(name: string, member: Member): Room {
+		const room = this.find(name) ?? new Room(name, this.budget);
+		this.#rooms.set(name, room);
 		room.members.add(member);
 		return room;
 	}
 
-	leave(name: string, isPrivate: boolean, member: Member): void {
-		const room = this.find(name, isPrivate);
+	leave(name: string, member: Member): void {
+		const room = this.find(name);
 		room?.members.delete(member);
-		if (room?.members.size === 0) this.#rooms.delete(key(name, isPrivate));
+		if (room?.members.size === 0) this.#rooms.delete(name);
 	}
-}
-
-function key(name: string, isPrivate: boolean): string {
-	return `${isPrivate ? 'private' : 'public'}:${name}`;
 }

@@ -43,7 +43,7 @@ export type Broadcast =
 			readonly event: string;
 			readonly encoding: 'json' | 'binary';
 			readonly body: Uint8Array | string;
-			readonly meta: { readonly id: string; readonly replayed?: true } | null;
+			readonly meta: { readonly id: string } | null;
 	  };
 
 const TEXT = 0x81;
@@ -133,7 +133,7 @@ export function encodeBroadcast(version: Version, topic: string, broadcast: Broa
 }
 
 /** An event as the payload of a text message. */
-export function jsonOf({ event, body, meta }: Extract<Broadcast, { form: 'event' }>): string {
+function jsonOf({ event, body, meta }: Extract<Broadcast, { form: 'event' }>): string {
 	const payload = typeof body === 'string' ? body : Buffer.from(body).toString();
 	return `{"type":"broadcast","event":${JSON.stringify(event)},"payload":${payload}${meta ? `,"meta":${JSON.stringify(meta)}` : ''}}`;
 }
