@@ -2,28 +2,32 @@
 import { setTimeout as pass } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getWorkshop } from '../../src/lib/data/workshops.ts';
+import { AppServer } from '../support/server.ts';
 import { Room, type Write } from './room.ts';
 
 const HOUR = 3_600_000;
 /** A write that is only remembered until a pause comes is lost by then; one that is on the disk is not. */
 const AFTER_A_BURST_MS = 15;
 
+let server: AppServer;
 let room: Room;
 
 beforeAll(async () => {
-	room = await Room.open(5);
+	server = await AppServer.start();
 }, 120_000);
-afterAll(async () => {
-	await room.leave();
+beforeAll(async () => {
+	room = await Room.open(server, 5);
+	return () => room.leave();
 });
+afterAll(() => server.remove());
 
 /** Kills the server in the middle of these writes, or a moment after the last, and looks at what is left. */
 async function kill(writes: readonly Write[], when: { acknowledged: number; then?: number }): Promise<void> {
 	const { acknowledged, rest } = await room.burst(writes, when.acknowledged);
 	if (when.then !== undefined) await pass(when.then);
-	await room.server.stop('SIGKILL');
+	await server.stop('SIGKILL');
 	await rest;
-	await room.server.restart();
+	await server.restart();
 	expect(acknowledged.size).toBeGreaterThanOrEqual(when.acknowledged);
 	await room.expectKept(acknowledged);
 }
@@ -55,7 +59,7 @@ describe('a server that is killed', () => {
 	});
 
 	test('while cards are grouped', async () => {
-		await room.server.travel(1.5 * HOUR);
+		await server.travel(1.5 * HOUR);
 		for (const { page } of room.everyone) await expect.poll(() => page.stage, { timeout: 30_000 }).toBe('read');
 		await advance('group');
 		const { shared } = await getWorkshop(room.host.client, room.workshop.id);

@@ -13,7 +13,7 @@ import type { Workshop } from '../../src/lib/domain/workshop.ts';
 import { newId } from '../../src/lib/workshop/identity.ts';
 import type { WorkshopState } from '../../src/lib/workshop/workshop.svelte.ts';
 import { follow, planOf, signedIn } from '../support/pages.ts';
-import { AppServer } from '../support/server.ts';
+import type { AppServer } from '../support/server.ts';
 
 /** To restart and reconnect, on a machine that is busy with other tests. */
 const CONVERGE_MS = 30_000;
@@ -32,25 +32,17 @@ export interface Occupant {
 }
 
 export class Room {
-	readonly server: AppServer;
 	readonly workshop: Workshop;
 	readonly host: Occupant;
 	readonly people: readonly Occupant[];
 	readonly faults: unknown[];
 
-	private constructor(parts: Pick<Room, 'server' | 'workshop' | 'host' | 'people' | 'faults'>) {
-		({
-			server: this.server,
-			workshop: this.workshop,
-			host: this.host,
-			people: this.people,
-			faults: this.faults
-		} = parts);
+	private constructor(parts: Pick<Room, 'workshop' | 'host' | 'people' | 'faults'>) {
+		({ workshop: this.workshop, host: this.host, people: this.people, faults: this.faults } = parts);
 	}
 
 	/** A retro that is being written, with so many people in it besides its facilitator. */
-	static async open(count: number): Promise<Room> {
-		const server = await AppServer.start();
+	static async open(server: AppServer, count: number): Promise<Room> {
 		const { publishableKey }: { publishableKey: string } = await (await fetch(`${server.origin}/healthz`)).json();
 		const faults: unknown[] = [];
 		const facilitator = await signedIn(server.origin, publishableKey);
@@ -64,7 +56,7 @@ export class Room {
 		const host = await enter(facilitator);
 		const people: Occupant[] = [];
 		for (let n = 0; n < count; n++) people.push(await enter(await signedIn(server.origin, publishableKey)));
-		return new Room({ server, workshop, host, people, faults });
+		return new Room({ workshop, host, people, faults });
 	}
 
 	get everyone(): readonly Occupant[] {
@@ -135,7 +127,6 @@ export class Room {
 			page.stop();
 			await client.removeAllChannels();
 		}
-		await this.server.remove();
 	}
 
 	writesOf(cards: number): Write[] {
