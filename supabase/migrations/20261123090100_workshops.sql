@@ -11,6 +11,8 @@ comment on table public.teams is 'People who hold workshops again and again. An 
 create table public.team_members (
 	team_id uuid not null references public.teams on delete cascade,
 	user_id uuid not null,
+	-- what a founder makes belongs to the team; who was let in by a way back makes things in a team of his own
+	is_founder boolean not null default false,
 	primary key (team_id, user_id)
 );
 create index on public.team_members (user_id);

@@ -4,8 +4,8 @@ create function private.is_zone(p_zone text) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
 	-- Asked of the clock: the view of all zones reads hundreds of files. Names of the form Area/City only, for the clock
-	-- also takes abbreviations and rules made up on the spot.
-	if p_zone <> 'UTC' and p_zone !~ '^[A-Za-z]+(/[A-Za-z0-9_+-]+){1,2}$' then return false; end if;
+	-- also takes abbreviations, and rules made up on the spot, which all have a digit.
+	if p_zone !~ '^(UTC|Etc/GMT[+-][0-9]{1,2}|[A-Za-z_]+(/[A-Za-z_-]+){1,2})$' then return false; end if;
 	perform now() at time zone p_zone;
 	return p_zone is not null;
 exception when invalid_parameter_value then
@@ -137,11 +137,11 @@ begin
 	end if;
 	insert into private.creations (user_id) values (me);
 
-	select team_id into team from public.team_members where user_id = me order by team_id limit 1;
+	select team_id into team from public.team_members where user_id = me and is_founder order by team_id limit 1;
 	if team is null then
 		insert into public.teams (zone)
 		values (case when private.is_zone(p_plan ->> 'zone') then p_plan ->> 'zone' else 'UTC' end) returning id into team;
-		insert into public.team_members values (team, me);
+		insert into public.team_members values (team, me, true);
 	end if;
 
 	insert into public.workshops (id, team_id, kind, template, title, purpose, ground_rule, code, call_url, places, naming,
@@ -212,7 +212,9 @@ begin
 		places = case when p_patch ? 'places' then private.places_in(p_patch -> 'places') else places end,
 		readers = case when p_patch ? 'readers' then private.text_in(p_patch ->> 'readers', 'readers', 200, false) else readers end,
 		naming = coalesce(p_patch ->> 'naming', naming),
-		is_locked = coalesce((p_patch ->> 'is_locked')::boolean, is_locked)
+		is_locked = coalesce((p_patch ->> 'is_locked')::boolean, is_locked),
+		-- what a calendar says has changed
+		sequence = sequence + (p_patch ?| array['title', 'purpose', 'call_url'])::int
 	where id = p_workshop;
 	for prompt in select value from jsonb_array_elements(coalesce(p_patch -> 'prompts', '[]')) loop
 		update public.prompts set text = private.text_in(prompt ->> 'text', 'prompts', 200),
@@ -348,7 +350,7 @@ begin
 	select w.team_id into team from private.way_backs as b join public.workshops as w on w.id = b.workshop_id
 	where b.secret_hash = private.hash(coalesce(p_secret, ''));
 	if team is null then perform private.refuse('not_found'); end if;
-	insert into public.team_members values (team, me) on conflict do nothing;
+	insert into public.team_members values (team, me, false) on conflict do nothing;
 end $$;
 
 grant execute on function public.create_workshop, public.update_workshop, public.set_ballot, public.set_minutes, public.move_close,

@@ -12,6 +12,8 @@ begin
 		phase_id = p_phase.id,
 		timebox_ends_at = date_trunc('milliseconds', now()) + make_interval(mins => p_phase.minutes),
 		spotlight_topic_id = null, topic_ends_at = null, ended_at = null,
+		-- The meeting begins now, whatever calendars say.
+		sequence = sequence + 1,
 		-- If the room is simply left, the workshop still ends by itself: a day after all its minutes.
 		closes_at = now() + interval '24 hours' + make_interval(mins => (
 			select coalesce(sum(minutes), 0)::int from public.phases

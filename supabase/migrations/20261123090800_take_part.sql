@@ -33,8 +33,8 @@ create function public.look_up_workshop(p_code text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare w public.workshops := private.by_code(p_code);
 begin
-	perform private.sweep();
 	perform private.settle(w.id);
+	perform private.sweep();
 	return private.face_json(w.id);
 end $$;
 
@@ -232,13 +232,22 @@ end $$;
 
 create function public.take_down_card(p_card uuid, p_reason text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
-declare card public.cards := private.begin_card_change(p_card, true);
+declare
+	card public.cards := private.begin_card_change(p_card, true);
+	gives_back boolean := false;
 begin
 	update public.cards set state = 'taken_down', body = null, version = version + 1,
 		taken_down_reason = private.text_in(p_reason, 'reason', 300)
 	where id = p_card and state = 'kept';
-	-- A topic that has lost its last card is no longer in the result.
-	if found then perform private.emit(card.workshop_id, 'card_taken_down', p_cards => array[p_card], p_results => true); end if;
+	if found then
+		-- A topic that has lost its last card is no longer in the result; dots that a running ballot has on it are given back.
+		if not private.is_shown(card.topic_id, card.workshop_id) then
+			delete from public.votes as v using public.phases as p
+			where v.topic_id = card.topic_id and p.id = v.phase_id and p.closes_at is null;
+			gives_back := found;
+		end if;
+		perform private.emit(card.workshop_id, 'card_taken_down', p_cards => array[p_card], p_results => true, p_is_partial => gives_back);
+	end if;
 	return private.cards_json(card.workshop_id, array[p_card]) -> 0;
 end $$;
 comment on function public.take_down_card is 'The facilitator takes a revealed card down with a reason that all see: that one was, not whose.';
@@ -277,7 +286,10 @@ declare
 	new_title text := private.text_in(p_title, 'title', 120, false);
 	topic public.topics;
 begin
-	if not private.can_add(w) and not private.is_facilitator(w.id) then perform private.refuse('topics_frozen'); end if;
+	if not private.can_add(w) and not private.is_facilitator(w.id)
+		or private.running_step(w) = 'vote' and private.has_votes(w.phase_id) then
+		perform private.refuse('topics_frozen');
+	end if;
 	select * into topic from public.topics where id = p_topic;
 	if topic.title is distinct from new_title then
 		if topic.version is distinct from p_version then

@@ -104,7 +104,12 @@ begin
 			from jsonb_array_elements(private.topics_json(w.id)) as t
 			join lateral (
 				select body from public.cards where topic_id = (t ->> 'id')::uuid and state = 'kept' order by order_key, id limit 1
-			) as label on true),
+			) as label on true
+			-- For who did not take part, what was voted on, talked about, parked or decided: not a list of every card.
+			where private.is_member(w.id) or t ->> 'status' <> 'open'
+				or exists (select from public.votes as v join public.phases as p on p.id = v.phase_id and p.closes_at <= now()
+					where v.topic_id = (t ->> 'id')::uuid)
+				or exists (select from public.outcomes where topic_id = (t ->> 'id')::uuid and not is_removed)),
 		'outcomes', private.outcomes_json(w.id),
 		'results', private.results_json(w.id), 'scales', private.scales_json(w.id),
 		'cards_kept', (select count(*) from public.cards as c join public.phases as p on p.id = c.phase_id and p.is_revealed

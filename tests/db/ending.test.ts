@@ -125,8 +125,19 @@ describe.each(await openDatabases())('on $name', (db) => {
 		test('calls a topic by its name, or by its first card', async () => {
 			const { retro, topics } = await openBallot(db);
 			await retro.facilitator.call('rename_topic', { p_topic: topics[0], p_version: 1, p_title: 'Named' });
-			const labels = (await summary(retro, anon(db))).topics.map(({ id, label }) => [id, label]);
+			const labels = (await summary(retro, retro.facilitator)).topics.map(({ id, label }) => [id, label]);
 			expect(Object.fromEntries(labels)).toEqual({ [topics[0]]: 'Named', [topics[1]]: 'two', [topics[2]]: 'three' });
+		});
+	});
+
+	describe('the summary of who did not take part', () => {
+		test('has the topics that were voted on, parked, talked about or decided, and no list of every card', async () => {
+			const { retro, ana, topics } = await openBallot(db);
+			await ana.vote(retro, topics[0], 1);
+			expect((await summary(retro, anon(db))).topics).toEqual([]);
+			await retro.goTo('discuss');
+			expect((await summary(retro, anon(db))).topics.map(({ id }) => id)).toEqual([topics[0]]);
+			expect((await summary(retro, ana)).topics).toHaveLength(topics.length);
 		});
 	});
 

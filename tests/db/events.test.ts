@@ -23,7 +23,7 @@ type Verb = keyof typeof VERBS;
 type Attempt = (scene: Scene, act: Act) => Promise<unknown> | null;
 
 /** The change is fetched, not sent: too much for a message, or the last of all. */
-const FETCHED: ReadonlySet<EventType> = new Set(['revealed', 'workshop_closed', 'workshop_deleted']);
+const FETCHED: ReadonlySet<EventType> = new Set(['revealed', 'workshop_closed', 'workshop_deleted', 'card_taken_down']);
 
 const pick = <Item>(items: readonly Item[], n: number): Item | undefined => items[n % items.length];
 const soon = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();

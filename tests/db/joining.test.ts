@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Face } from '../../src/lib/domain/snapshot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
-import { anon, MINUTE, Person, Retro, stranger } from '../support/people.ts';
+import { anon, MINUTE, Person, Retro, retroPlan, stranger } from '../support/people.ts';
 
 describe.each(await openDatabases())('on $name', (db) => {
 	const join = (retro: Retro, code = retro.code, person = new Person(db)) =>
@@ -220,6 +220,20 @@ describe.each(await openDatabases())('on $name', (db) => {
 			for (let n = 0; n < 2; n++) await other.call('redeem_way_back', { p_secret: second });
 			expect((await other.snapshot(retro.id)).mine.is_facilitator).toBe(true);
 			expect(await refusal(other.call('redeem_way_back', { p_secret: null }))).toMatchObject({ reason: 'not_found' });
+		});
+
+		test('does not draw what its holder makes into the team that let him in', async () => {
+			const retro = await Retro.create(db);
+			const secret = crypto.randomUUID();
+			await give(retro, secret);
+			const guest = new Person(db);
+			await guest.call('redeem_way_back', { p_secret: secret });
+			const own = crypto.randomUUID();
+			await guest.call('create_workshop', { p_id: own, p_plan: retroPlan().plan });
+			expect(await refusal(retro.facilitator.call('get_workshop', { p_workshop: own }))).toMatchObject({
+				reason: 'not_member'
+			});
+			expect([await guest.call('list_workshops')].flat()).toHaveLength(2);
 		});
 
 		test('is stored as a hash, and long enough not to be guessed', async () => {

@@ -14,15 +14,16 @@ export class Steering {
 		this.#parts = parts;
 	}
 
-	/** Ends the running phase and begins the next. It names the phase it leaves, so a double click moves one step. */
-	async advance(): Promise<boolean> {
-		const { phase } = this.#parts.workshop;
-		return phase !== null && this.#act('phase', () => this.#parts.gateway.advance(phase.id));
+	/**
+	 * Ends the phase `from`, the running one if none is named, and begins the next. The database is told the phase that was
+	 * seen, so that a double click, two facilitators or a question answered late move one step.
+	 */
+	async advance(from: string | null = this.#parts.workshop.phase?.id ?? null): Promise<boolean> {
+		return from !== null && this.#act('phase', () => this.#parts.gateway.advance(from));
 	}
 
-	/** Goes back one phase, or from the wrap-up. With `voids`, although the ballot there has votes. */
-	goBack(voids: boolean): Promise<boolean> {
-		const from = this.#parts.workshop.phase?.id ?? null;
+	/** Goes back one phase from the one that was seen (null: the wrap-up). With `voids`, although the ballot has votes. */
+	goBack(from: string | null, voids: boolean): Promise<boolean> {
 		return this.#act('phase', () => this.#parts.gateway.goBack(from, voids));
 	}
 

@@ -3,5 +3,5 @@ import { resolve } from '$app/paths';
 
 /** "/w/abcd-efgh-jkmn" */
 export function participantPath(code: string): string {
-	return resolve('/w/[code]', { code: code.replace(/(.{4})(?=.)/g, '$1-') });
+	return resolve('/w/[code]', { code: code.replaceAll('-', '').replace(/(.{4})(?=.)/g, '$1-') });
 }

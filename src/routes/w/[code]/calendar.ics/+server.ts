@@ -15,7 +15,7 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 	});
 	const snapshot = face.id === null ? null : await getWorkshop(locals.supabase, face.id);
 	const calendar = calendarOf(face, {
-		link: url.origin + participantPath(face.code),
+		link: new URL(participantPath(face.code), url).href,
 		call_url: snapshot?.shared.workshop.call_url ?? null,
 		now: Date.now(),
 		locale: getLocale()
