@@ -160,6 +160,27 @@ describe('a refusal is told as PostgREST tells it', () => {
 	});
 });
 
+describe('a body that is nested too deeply', () => {
+	const nested = (levels: number) => `{"given":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+
+	test('is refused before the database sees it', async () => {
+		expect(await call('give_json', nested(50), {})).toMatchObject({ status: 200 });
+		expect(await call('give_json', nested(51), {})).toMatchObject({ status: 400, body: { code: 'PGRST102' } });
+		expect(await call('give_json', nested(100_000), {})).toMatchObject({ status: 400, body: { code: 'PGRST102' } });
+	});
+});
+
+test('what overflows the stack of the engine is an error, and leaves nothing behind', async () => {
+	const { database } = embedded;
+	const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+	const steps = [
+		{ sql: "insert into public.things values (77, 'half')" },
+		{ sql: 'select $1::jsonb as deep', params: [deep] }
+	];
+	await expect(database.transaction(steps)).rejects.toMatchObject({ code: 'XX000' });
+	expect(await database.query('select id from public.things where id = 77')).toEqual([]);
+});
+
 test('a function that was added later is found', async () => {
 	await embedded.database.query('create function public.added_later() returns int language sql as $$ select 7 $$');
 	expect(await call('added_later', '{}', {})).toMatchObject({ status: 200, body: 7 });

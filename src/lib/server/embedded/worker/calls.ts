@@ -150,10 +150,24 @@ function argumentNames(args: string): string[] {
 	} catch {
 		throw new DatabaseError('PGRST102', 'Empty or invalid json');
 	}
-	if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+	if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed) || !isShallow(args)) {
 		throw new DatabaseError('PGRST102', 'Empty or invalid json');
 	}
 	return Object.keys(parsed).sort();
+}
+
+/** Deeper than anybody writes by hand, and long before the engine's stack ends. */
+const LEVELS = 50;
+
+/** Whether this JSON is nested no deeper than that; brackets in strings are words. */
+function isShallow(json: string): boolean {
+	let level = 0;
+	for (const [part] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/g)) {
+		if (part === '[' || part === '{') level++;
+		else if (part === ']' || part === '}') level--;
+		if (level > LEVELS) return false;
+	}
+	return true;
 }
 
 function notFound(name: string, names: readonly string[]): DatabaseError {

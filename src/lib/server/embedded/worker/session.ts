@@ -59,18 +59,27 @@ export class Session {
 			const statement = prepared[i]?.name;
 			parts.push(serialize.bind({ statement, values: params.map(encode) }), serialize.execute());
 		});
-		parts.push(serialize.sync());
 		const { messages } = await this.#send(parts);
 		const results: Row[][] = prepared.map(() => []);
 		let at = 0;
+		let error = messages.find((message) => message instanceof ServerError);
 		for (const message of messages) {
-			if (message instanceof ServerError) throw await this.#failure(message);
-			if (message.name === 'commandComplete' || message.name === 'emptyQuery') at++;
+			if (message.name === 'commandComplete') at++;
 			else if (message instanceof DataRowMessage) {
 				const columns = prepared[at]?.columns ?? [];
 				results[at]?.push(decode(message.fields, columns));
 			}
 		}
+		// An engine whose stack overflowed says nothing of it, and a sync would keep what was done before: an error undoes it.
+		const isCut = !error && at < statements.length;
+		const ending = isCut ? [serialize.execute({ portal: 'none' }), serialize.sync()] : [serialize.sync()];
+		const { messages: last } = await this.#send(ending);
+		if (isCut) {
+			await this.endTransaction();
+			throw new DatabaseError('XX000', 'The engine did not finish a statement.');
+		}
+		error ??= last.find((message) => message instanceof ServerError);
+		if (error instanceof ServerError) throw await this.#failure(error);
 		return results;
 	}
 
