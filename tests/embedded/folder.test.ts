@@ -1,4 +1,4 @@
-import { rmSync, statSync } from 'node:fs';
+import { chmodSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { clientOf, migrationsFolder, newFolder, startTestEmbedded } from '../support/embedded';
@@ -41,8 +41,11 @@ describe('the data folder', () => {
 		expect(await after.database.query('select id from public.kept')).toEqual([{ id: 1 }]);
 	});
 
-	test('shows its secrets to its owner only', async () => {
-		const { dataDir } = await started({ migrationsDir: migrationsFolder(FIRST) });
+	test('shows what is in it to its owner only, also when it was there before', async () => {
+		const dataDir = await newFolder();
+		chmodSync(dataDir, 0o755);
+		await started({ migrationsDir: migrationsFolder(FIRST), dataDir });
+		expect(statSync(dataDir).mode & 0o777).toBe(0o700);
 		expect(statSync(join(dataDir, 'secrets.json')).mode & 0o777).toBe(0o600);
 	});
 });

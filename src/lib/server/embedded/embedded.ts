@@ -2,7 +2,7 @@
  * The embedded Supabase: one database in one folder, and what answers for it under /auth/v1, /rest/v1 and /realtime/v1
  * as a Supabase project does. The rest of the application knows it only as a Supabase URL and a publishable key.
  */
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
@@ -58,7 +58,9 @@ export interface Embedded {
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
 	const { dataDir, migrationsDir, trustedProxies = 0, siteUrl = 'http://localhost:3000', log } = options;
-	mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+	mkdirSync(dataDir, { recursive: true });
+	// Also when it was there: what the engine writes below it is readable by all.
+	chmodSync(dataDir, 0o700);
 	const unlock = lockFolder(dataDir);
 	try {
 		const keys = Keys.load(dataDir);
