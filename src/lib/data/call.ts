@@ -21,6 +21,9 @@ const BY_STATUS: Readonly<Record<number, Reason>> = {
 	504: 'unreachable'
 };
 
+/** What PostgreSQL says to text that it cannot hold or read as asked: U+0000, broken bytes, no uuid. */
+const UNREADABLE = new Set(['22P05', '22021', '22P02']);
+
 /**
  * Calls `public.<name>` with named arguments.
  * @throws Refusal when the database refuses or nobody answers; anything else is a fault and thrown as it came.
@@ -38,12 +41,14 @@ export async function call<Answer extends z.ZodMiniType>(
 
 function refusalOf(error: PostgrestError, status: number): Refusal | null {
 	if (error.code?.startsWith('OV') && isReason(error.message)) return new Refusal(error.message, error.details || null);
+	if (UNREADABLE.has(error.code)) return new Refusal('invalid');
 	const reason = BY_STATUS[status];
 	return reason ? new Refusal(reason) : null;
 }
 
-function fault(name: string, error: PostgrestError): string {
-	return `${name}: ${error.code} ${error.message}`;
+/** Without PostgreSQL's message: that may quote what somebody wrote, and this goes into the log. */
+function fault(name: string, { code }: PostgrestError): string {
+	return `${name}: ${code}`;
 }
 
 /** The answer of a function that has none. */
