@@ -76,6 +76,17 @@ language sql volatile set search_path = '' as $$
 	update public.phases set is_revealed = true where id = p_phase.id;
 $$;
 
+create function private.forget_messages(p_workshop uuid) returns void
+language plpgsql set search_path = '' as $$
+begin
+	delete from realtime.messages where topic = 'workshop:' || p_workshop;
+exception when insufficient_privilege then
+	-- A hosted project keeps what was sent for three days, and lets nobody but itself remove it.
+	null;
+end $$;
+comment on function private.forget_messages is
+	'Messages carry texts that may have been taken back since, and the instants at which they were sent.';
+
 create function private.close(p_workshop public.workshops) returns void
 language plpgsql set search_path = '' as $$
 begin
@@ -87,6 +98,7 @@ begin
 	delete from private.slips where workshop_id = p_workshop.id;
 	delete from private.device_codes where workshop_id = p_workshop.id;
 	delete from private.progress where workshop_id = p_workshop.id;
+	perform private.forget_messages(p_workshop.id);
 	update public.phases set closes_at = p_workshop.closes_at
 	where workshop_id = p_workshop.id and mode = 'live' and opens_at <= p_workshop.closes_at
 		and (id = p_workshop.phase_id or step = 'check');

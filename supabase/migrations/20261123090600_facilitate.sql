@@ -319,6 +319,7 @@ begin
 	if w.id is null then return; end if;
 	perform private.hold_alone(id) from public.phases where workshop_id = p_workshop order by position;
 	if btrim(p_title) is distinct from w.title then perform private.refuse('title_mismatch', 'title'); end if;
+	perform private.forget_messages(p_workshop);
 	perform private.emit(p_workshop, 'workshop_deleted', p_is_partial => true);
 	insert into private.deleted_codes values
 		(private.hash(w.id::text)), (private.hash(w.code)), (private.hash(w.summary_token));

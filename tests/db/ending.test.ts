@@ -141,6 +141,25 @@ describe.each(await openDatabases())('on $name', (db) => {
 		});
 	});
 
+	describe('what was sent to the room', () => {
+		test('is forgotten at the close, and when everything is deleted', async () => {
+			for (const end of ['close', 'delete'] as const) {
+				const { retro, ana } = await openBallot(db);
+				const topic = `workshop:${retro.id}`;
+				const sent = async () =>
+					(await db.admin('select event, payload from realtime.messages where topic = $1', [topic])).length;
+				expect(await sent()).toBeGreaterThan(1);
+				if (end === 'delete')
+					await retro.facilitator.call('delete_workshop', { p_workshop: retro.id, p_title: 'Sprint 42' });
+				else {
+					await retro.passClose();
+					await ana.snapshot(retro.id);
+				}
+				expect(await sent()).toBe(1);
+			}
+		});
+	});
+
 	describe('deleting', () => {
 		test('at any stage takes everything along, links to people first', async () => {
 			for (const step of ['collect', 'vote', 'final'] as const) {
