@@ -96,6 +96,7 @@ const VERBS = {
 					{ title: `a title ${act.b}` },
 					{ purpose: 'another purpose', ground_rule: null },
 					{ is_locked: act.flag },
+					{ language: act.flag ? 'pt-BR' : null },
 					{ call_url: 'https://call.example/room', places: [{ name: 'Lima', zone: 'America/Lima' }] }
 				],
 				act.a

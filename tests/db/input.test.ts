@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { Face } from '../../src/lib/domain/snapshot.ts';
+import { SummarySource } from '../../src/lib/domain/summary-source.ts';
 import { BOUNDS } from '../../src/lib/domain/workshop.ts';
 import { openBallot } from '../support/database-ballot.ts';
 import { textOf } from '../support/database-texts.ts';
 import { failureOf, openDatabases, refusal } from '../support/database.ts';
-import { Person, Retro, type Args } from '../support/people.ts';
+import { Person, Retro, stranger, type Args } from '../support/people.ts';
 
 describe.each(await openDatabases())('on $name', (db) => {
 	const wrong = (detail: string) => ({ reason: 'invalid', detail });
@@ -40,6 +42,9 @@ describe.each(await openDatabases())('on $name', (db) => {
 				['naming', 'x'],
 				['naming', null],
 				['is_locked', 'yes'],
+				['language', 'fr'],
+				['language', ''],
+				['language', ['en']],
 				['prompts', 'x'],
 				['prompts', null],
 				['prompts', ['x']],
@@ -53,6 +58,22 @@ describe.each(await openDatabases())('on $name', (db) => {
 			for (const value of [null, [], 'x', 7, { rev: 1 }, { title: 'x', code: 'y' }]) {
 				expect(await refusal(patch(retro, value)), JSON.stringify(value)).toEqual(wrong('patch'));
 			}
+		});
+
+		test('says in what language to write, to whoever holds a link, and may change it', async () => {
+			const retro = await Retro.create(db, { more: { language: 'es' } });
+			const [ana] = await retro.pair();
+			await ana.addCard(retro, 'hola');
+			const told = async () => [
+				Face.parse(await stranger(db).call('look_up_workshop', { p_code: retro.code })).language,
+				(await ana.snapshot(retro.id)).shared.workshop.language,
+				SummarySource.parse(await stranger(db).call('get_summary', { p_token: retro.token })).language
+			];
+			expect(await told()).toEqual(['es', 'es', 'es']);
+			await patch(retro, { language: 'pt-BR' });
+			expect(await told()).toEqual(['pt-BR', 'pt-BR', 'pt-BR']);
+			await patch(retro, { language: null });
+			expect(await told()).toEqual([null, null, null]);
 		});
 
 		test('changes the questions and their readers until somebody has written', async () => {

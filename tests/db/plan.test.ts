@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { BOUNDS } from '../../src/lib/domain/workshop.ts';
+import { BOUNDS, Language } from '../../src/lib/domain/workshop.ts';
 import { textOf } from '../support/database-texts.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { DAY, Person, retroPlan, type Args } from '../support/people.ts';
@@ -95,6 +95,14 @@ describe.each(await openDatabases())('on $name', (db) => {
 				await create({ zone }, person);
 				await create({ zone: 'Europe/Madrid' }, person);
 				expect(await person.behind('select zone, name from public.teams')).toEqual([{ zone: kept, name: '' }]);
+			}
+		});
+
+		test('may ask for one of the languages that the pages speak, by their exact name', async () => {
+			for (const language of Language.options) expect(await create({ language })).toMatchObject({ language });
+			for (const language of [null, undefined]) expect(await create({ language })).toMatchObject({ language: null });
+			for (const language of ['fr', 'EN', 'pt', 'pt-br', '', 7, ['en'], {}]) {
+				expect(await refusal(create({ language })), JSON.stringify(language)).toEqual(wrong('language'));
 			}
 		});
 

@@ -66,6 +66,7 @@ export function workshop(row: Partial<Workshop> = {}): Workshop {
 		closes_at: CLOSES,
 		closed_at: null,
 		is_locked: false,
+		language: null,
 		summary_token: 'token',
 		sequence: 0,
 		rev: 0,

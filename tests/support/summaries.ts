@@ -12,6 +12,7 @@ export function summarySource(rows: Partial<SummarySource> = {}): SummarySource 
 		ground_rule: null,
 		naming: 'anonymous',
 		readers: null,
+		language: null,
 		stage: 'final',
 		created_at: '2026-03-02T08:00:00.000Z',
 		ended_at: '2026-03-05T10:21:00.000Z',

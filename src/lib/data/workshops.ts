@@ -15,6 +15,7 @@ export type WorkshopPatch = {
 	is_locked?: boolean;
 	readers?: string | null;
 	naming?: Workshop['naming'];
+	language?: Workshop['language'];
 	prompts?: readonly Pick<Prompt, 'id' | 'text' | 'hint'>[];
 };
 

@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import { MINUTES_PER_TOPIC } from './agenda.ts';
 import { revealAfter } from './timetable.ts';
 import { isZone } from './working-hours.ts';
-import { BOUNDS, Colour, DotRules, Kind, Mode, Naming } from './workshop.ts';
+import { BOUNDS, Colour, DotRules, Kind, Language, Mode, Naming } from './workshop.ts';
 
 /** An instant further away than this is a mistyped date. */
 const FARTHEST_DAYS = 365;
@@ -84,6 +84,7 @@ export const Plan = z.object({
 	places: z.array(PlanPlace).check(z.maxLength(BOUNDS.places, { error: 'plan_places_too_many' })),
 	naming: Naming,
 	readers: optional(BOUNDS.readers, 'plan_readers_too_long'),
+	language: z.optional(z.nullable(Language)),
 	/** the facilitator's own zone */
 	zone: z.string().check(z.refine(isZone, { error: 'plan_place_zone' })),
 	phases: z.array(PlanPhase).check(z.minLength(1)),

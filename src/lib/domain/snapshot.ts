@@ -130,6 +130,7 @@ export const Face = z.object({
 	closes_at: Instant,
 	closed_at: z.nullable(Instant),
 	is_locked: z.boolean(),
+	language: Workshop.shape.language,
 	sequence: z.int(),
 	phases: z.array(Phase),
 	prompts: z.array(Prompt),

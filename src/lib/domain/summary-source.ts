@@ -1,6 +1,6 @@
 /** What `get_summary` hands out: the rows from which the summary model is built. The record is for participants only. */
 import * as z from 'zod/mini';
-import { Card, Instant, Kind, Naming, Outcome, Phase, Prompt, Result, ScaleResult, Topic } from './workshop.ts';
+import { Card, Instant, Kind, Language, Naming, Outcome, Phase, Prompt, Result, ScaleResult, Topic } from './workshop.ts';
 
 export const SummarySource = z.object({
 	kind: Kind,
@@ -9,6 +9,7 @@ export const SummarySource = z.object({
 	ground_rule: z.nullable(z.string()),
 	naming: Naming,
 	readers: z.nullable(z.string()),
+	language: z.nullable(Language),
 	/** upcoming: nothing is revealed yet; provisional: not final; final: closed, the links to people are gone */
 	stage: z.enum(['upcoming', 'provisional', 'final']),
 	created_at: Instant,

@@ -46,6 +46,10 @@ export type Mode = z.infer<typeof Mode>;
 export const Naming = z.enum(['anonymous', 'named']);
 export type Naming = z.infer<typeof Naming>;
 
+/** The languages that the pages speak, and in which a workshop may ask people to write. */
+export const Language = z.enum(['en', 'es', 'pt-BR']);
+export type Language = z.infer<typeof Language>;
+
 /** A city and its IANA zone: where some of the people are. */
 export const Place = z.object({ name: z.string(), zone: z.string() });
 export type Place = z.infer<typeof Place>;
@@ -128,6 +132,8 @@ export const Workshop = z.object({
 	/** set once it is final and the links to people are gone */
 	closed_at: z.nullable(Instant),
 	is_locked: z.boolean(),
+	/** the language to write in; null: none is asked for */
+	language: z.nullable(Language),
 	summary_token: z.string(),
 	/** iCalendar SEQUENCE: grows with each change of an announced instant */
 	sequence: z.int(),
