@@ -8,7 +8,8 @@ const migrationsDir = migrationsFolder({
 		begin
 			if code <> 'right' then raise exception 'not_found' using errcode = 'OV404'; end if;
 			return 'there';
-		end $$;`
+		end $$;
+		create function public.look_up_team(code text) returns text language sql as $$ select public.look_up_workshop(code) $$;`
 });
 
 beforeAll(async () => {
@@ -34,6 +35,15 @@ describe('an address', () => {
 		}
 		const { status, error } = await client.rpc('look_up_workshop', { code: 'right' });
 		expect({ status, message: error?.message }).toEqual({ status: 429, message: 'too_many' });
+	});
+
+	test('has no tries more for the links of teams', async () => {
+		const client = clientOf(embedded, { address: '192.0.2.15' });
+		for (let guess = 0; guess < 20; guess++) {
+			const link = guess % 2 === 0 ? 'look_up_team' : 'look_up_workshop';
+			expect((await client.rpc(link, { code: `${guess}` })).error?.code).toBe('OV404');
+		}
+		expect((await client.rpc('look_up_team', { code: 'right' })).status).toBe(429);
 	});
 
 	test('has no more tries when it guesses all at once', async () => {

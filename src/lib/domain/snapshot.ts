@@ -143,6 +143,8 @@ export const DashboardRow = z.object({
 	workshop: Workshop,
 	phases: z.array(Phase),
 	prompts: z.array(Prompt),
-	counts: Counts
+	counts: Counts,
+	team_id: z.uuid(),
+	is_archived: z.boolean()
 });
 export type DashboardRow = z.infer<typeof DashboardRow>;

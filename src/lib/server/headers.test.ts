@@ -34,7 +34,7 @@ describe('a page', () => {
 });
 
 describe('links that are a secret', () => {
-	test.each(['/w/aaaa-bbbb-cccc', '/w/aaaa-bbbb-cccc/calendar.ics', '/s/token', '/s/token.md'])(
+	test.each(['/w/aaaa-bbbb-cccc', '/w/aaaa-bbbb-cccc/calendar.ics', '/s/token', '/s/token.md', '/t/token'])(
 		'%s is not passed on and not indexed',
 		(path) => {
 			expect(headersOf(path).get('referrer-policy')).toBe('no-referrer');

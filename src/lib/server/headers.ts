@@ -1,7 +1,7 @@
 /** What every page says about itself to browsers and robots. */
 
 /** Pages whose address is a secret of the people who have it. */
-const LINKS = /^\/[ws]\//;
+const LINKS = /^\/[wst]\//;
 
 /** `connect-src` as it must be: this origin's sockets, which `'self'` does not name in every browser, and Supabase. */
 export function completePolicy(policy: string, origin: string, supabaseUrl: string): string {

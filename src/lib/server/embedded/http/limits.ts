@@ -10,6 +10,7 @@ const HOUR = 60 * MINUTE;
 /** Functions that take a code or a secret link: guessing is counted, and so is using many right ones. */
 export const CODE_FUNCTIONS: ReadonlySet<string> = new Set([
 	'look_up_workshop',
+	'look_up_team',
 	'join_workshop',
 	'redeem_device_code',
 	'redeem_way_back'
