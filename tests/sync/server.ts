@@ -175,6 +175,23 @@ export class FakeServer {
 		return this.shared.workshop;
 	}
 
+	goBack(from: string | null, voids: boolean): Workshop {
+		const { phases, workshop } = this.shared;
+		const leaving = phases.find(({ id }) => id === from)?.position ?? phases.length;
+		const before = phases.find(({ position }) => position === leaving - 1);
+		if (workshop.phase_id !== from) {
+			if (workshop.phase_id === before?.id) return workshop;
+			throw new Refusal('wrong_phase');
+		}
+		const hasVotes = [...this.#own.values()].some(({ votes }) => dotsUsed(votes) > 0);
+		if (this.#step() === 'discuss' && hasVotes) {
+			if (!voids) throw new Refusal('ballot_has_votes');
+			for (const own of this.#own.values()) own.votes = {};
+		}
+		this.#change('phase_began', { workshop: { phase_id: before?.id ?? null } });
+		return this.shared.workshop;
+	}
+
 	setTimebox(endsAt: string): Workshop {
 		this.#change('timebox_changed', { workshop: { timebox_ends_at: endsAt } });
 		return this.shared.workshop;

@@ -1,0 +1,84 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { id } from '../../../../tests/support/builders.ts';
+import { flow } from '../../../../tests/support/flowing.ts';
+import InRoom from '../../../../tests/support/InRoom.svelte';
+import { begin, open } from '../../../../tests/sync/page.ts';
+import FacilitatorDock from './FacilitatorDock.svelte';
+
+const [VOTE, DISCUSS, CHECK] = [id(4), id(5), id(6)];
+const TOPIC = id(0x200);
+let stop = () => {};
+
+afterEach(() => stop());
+
+/** The facilitator's page, in the phase of that position. */
+async function dock(position: number) {
+	const begun = begin(1, position);
+	const { state } = open(begun.server, 'facilitator');
+	stop = flow(begun.world);
+	await expect.poll(() => state.status).toBe('live');
+	await render(InRoom, { room: state, view: FacilitatorDock });
+	const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+	const answer = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+	const running = () => begun.server.shared.workshop.phase_id;
+	return { ...begun, state, press, answer, running };
+}
+
+describe('a question that the facilitator answers', () => {
+	test('moves the workshop one step when it stands where it stood', async () => {
+		const { press, answer, running } = await dock(3);
+		await press('Close the ballot');
+		await answer('Close the ballot');
+		await expect.poll(running).toBe(DISCUSS);
+	});
+
+	test('goes away when somebody else has moved the workshop on meanwhile', async () => {
+		const { server, press, running } = await dock(3);
+		await press('Close the ballot');
+		await expect.element(page.getByRole('dialog')).toBeVisible();
+		server.advance(VOTE);
+		await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+		await expect.element(page.getByRole('button', { name: 'On to the last question' })).toBeVisible();
+		expect(running()).toBe(DISCUSS);
+	});
+
+	test('moves nothing when this page has not heard yet that it is answered', async () => {
+		const { server, network, press, answer, running } = await dock(3);
+		await press('Close the ballot');
+		// The news is lost on its way, so the question still stands there.
+		network.faults = { ...network.faults, drop: 1 };
+		server.advance(VOTE);
+		server.advance(DISCUSS);
+		const before = network.requests;
+		await answer('Close the ballot');
+		await expect.poll(() => network.requests).toBeGreaterThan(before);
+		await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+		expect(running()).toBe(CHECK);
+	});
+
+	test('ends the meeting once, however often it is asked', async () => {
+		const { server, press, running } = await dock(5);
+		await press('End the meeting');
+		await expect.element(page.getByRole('dialog')).toBeVisible();
+		server.advance(CHECK);
+		await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+		expect(running()).toBeNull();
+	});
+
+	test('voids only the ballot that it was asked about', async () => {
+		const { server, network, press, answer, running } = await dock(4);
+		server.own('ana').votes = { [TOPIC]: 2 };
+		await press('One step back');
+		await expect.element(page.getByRole('dialog')).toBeVisible();
+		network.faults = { ...network.faults, drop: 1 };
+		server.advance(DISCUSS);
+		const before = network.requests;
+		await answer('Void the ballot and go back');
+		await expect.poll(() => network.requests).toBeGreaterThan(before);
+		await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+		expect(running()).toBe(CHECK);
+		expect(server.own('ana').votes).toEqual({ [TOPIC]: 2 });
+	});
+});
