@@ -1,6 +1,18 @@
 /** What `get_summary` hands out: the rows from which the summary model is built. The record is for participants only. */
 import * as z from 'zod/mini';
-import { Card, Instant, Kind, Language, Naming, Outcome, Phase, Prompt, Result, ScaleResult, Topic } from './workshop.ts';
+import {
+	Card,
+	Instant,
+	Kind,
+	Language,
+	Naming,
+	Outcome,
+	Phase,
+	Prompt,
+	Result,
+	ScaleResult,
+	Topic
+} from './workshop.ts';
 
 export const SummarySource = z.object({
 	kind: Kind,
