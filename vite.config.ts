@@ -4,19 +4,11 @@ import { defineConfig } from 'vite';
 import { embeddedSupabase } from './src/serve/dev-plugin.ts';
 import { readEnvironment } from './src/serve/environment.ts';
 import { leanSupabase } from './src/serve/lean-supabase.ts';
+import { messages } from './src/serve/messages.ts';
 
 const { host, port } = readEnvironment();
 
 export default defineConfig({
 	server: { host, port, strictPort: true },
-	plugins: [
-		embeddedSupabase(),
-		leanSupabase(),
-		paraglideVitePlugin({
-			project: './src/lib/i18n/project.inlang',
-			outdir: './src/lib/i18n/paraglide',
-			strategy: ['cookie', 'preferredLanguage', 'baseLocale']
-		}),
-		sveltekit()
-	]
+	plugins: [embeddedSupabase(), leanSupabase(), paraglideVitePlugin(messages), sveltekit()]
 });

@@ -1,5 +1,5 @@
 /** What happens to every request: who sent it, in which language it is answered, what the answer says about itself. */
-import { type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
+import { redirect, type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { setPageHeaders } from '$lib/server/headers.ts';
 import { log } from '$lib/server/log.ts';
@@ -10,6 +10,8 @@ import {
 	resendSession,
 	type SessionHeaders
 } from '$lib/server/supabase.ts';
+import { chooseLanguage, LANGUAGE_PARAMETER } from '$i18n/choice.ts';
+import { cookieMaxAge, cookieName, defineCustomServerStrategy, toLocale } from '$i18n/paraglide/runtime.js';
 import { paraglideMiddleware } from '$i18n/paraglide/server.js';
 
 export const init: ServerInit = connectSupabase;
@@ -36,6 +38,28 @@ const session: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
+defineCustomServerStrategy('custom-reader', {
+	getLocale: (request) => chooseLanguage(request?.headers ?? new Headers())
+});
+
+/** A page that is asked for in another language keeps the choice and is answered at its own address. */
+const language: Handle = ({ event, resolve }) => {
+	const chosen = toLocale(event.url.searchParams.get(LANGUAGE_PARAMETER));
+	if (!chosen || event.request.method !== 'GET' || event.isDataRequest) return resolve(event);
+	event.cookies.set(cookieName, chosen, {
+		path: '/',
+		maxAge: cookieMaxAge,
+		sameSite: 'lax',
+		secure: event.url.protocol === 'https:',
+		httpOnly: false
+	});
+	const { pathname: path, searchParams } = new URL(event.url);
+	searchParams.delete(LANGUAGE_PARAMETER);
+	// Two slashes at its head would name another server.
+	const pathname = path.replace(/^\/+/, '/');
+	redirect(303, searchParams.size > 0 ? `${pathname}?${searchParams}` : pathname);
+};
+
 const page: Handle = ({ event, resolve }) =>
 	paraglideMiddleware(event.request, async ({ request, locale }) => {
 		event.request = request;
@@ -44,7 +68,7 @@ const page: Handle = ({ event, resolve }) =>
 		return response;
 	});
 
-export const handle = sequence(session, page);
+export const handle = sequence(language, session, page);
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	if (status === 404) return { message };
