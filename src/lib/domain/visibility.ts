@@ -1,0 +1,82 @@
+/**
+ * Who can see what, and from when. One table: the privacy page shows it, and the tests ask the database for every cell of it,
+ * as that reader, at that stage. A promise that is not in here is not made there.
+ */
+
+/** Stages of a workshop at which what can be seen changes, in order: each begins where the one before ends. */
+export const STAGES = ['writing', 'reading', 'voting', 'discussing', 'closed'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/**
+ * Who reads. `self`: whose card, vote or name it is; `fellow`: another participant; `link`: has the participant link and has
+ * not joined; `summary`: has the summary's link alone; `outsider`: has neither, whatever other workshops they are in.
+ */
+export const READERS = ['self', 'fellow', 'facilitator', 'link', 'summary', 'outsider'] as const;
+export type Reader = (typeof READERS)[number];
+
+/** From a stage on, for good or to the end of the stage before `until`; `never` says itself. */
+export type Span = 'never' | { readonly from: Stage; readonly until?: Stage };
+
+const START: Span = { from: 'writing' };
+const REVEAL: Span = { from: 'reading' };
+const RESULT: Span = { from: 'discussing' };
+const UNTIL_CLOSED: Span = { from: 'writing', until: 'closed' };
+
+function span(self: Span, fellow: Span, facilitator: Span, link: Span, summary: Span): Readonly<Record<Reader, Span>> {
+	return { self, fellow, facilitator, link, summary, outsider: 'never' };
+}
+
+export const VISIBILITY = {
+	/** title, purpose, what is asked */
+	frame: span(START, START, START, START, START),
+	/** the text of a card, and that it exists */
+	card: span(START, REVEAL, REVEAL, 'never', 'never'),
+	/** who wrote a card in an anonymous workshop: its author's own page knows until the close */
+	author: span(UNTIL_CLOSED, 'never', 'never', 'never', 'never'),
+	/** the same in a named workshop */
+	author_named: span(START, REVEAL, REVEAL, 'never', 'never'),
+	/** who takes part */
+	people: span('never', 'never', 'never', 'never', 'never'),
+	/** where one person's dots are, and that they voted */
+	votes: span({ from: 'voting', until: 'closed' }, 'never', 'never', 'never', 'never'),
+	/** the result of a ballot */
+	result: span(RESULT, RESULT, RESULT, 'never', RESULT),
+	/** the tally of a ballot that was declared open before it began */
+	result_open: span({ from: 'voting' }, { from: 'voting' }, { from: 'voting' }, 'never', RESULT),
+	/** decisions, actions, notes, what was parked */
+	outcome: span(RESULT, RESULT, RESULT, 'never', RESULT)
+} as const satisfies Record<string, Readonly<Record<Reader, Span>>>;
+
+export type Thing = keyof typeof VISIBILITY;
+export const THINGS: readonly Thing[] = [
+	'frame',
+	'card',
+	'author',
+	'author_named',
+	'people',
+	'votes',
+	'result',
+	'result_open',
+	'outcome'
+];
+
+/** Whether this reader can see this thing at this stage, once it is there to be seen. */
+export function canSee(thing: Thing, reader: Reader, stage: Stage): boolean {
+	const seen: Span = VISIBILITY[thing][reader];
+	if (seen === 'never') return false;
+	const at = STAGES.indexOf(stage);
+	return at >= STAGES.indexOf(seen.from) && (seen.until === undefined || at < STAGES.indexOf(seen.until));
+}
+
+/** Who can see a thing, put together by when: what stands on the privacy page. Readers who never can are left out. */
+export function spansOf(thing: Thing): { readers: Reader[]; from: Stage; until?: Stage }[] {
+	const spans: { readers: Reader[]; from: Stage; until?: Stage }[] = [];
+	for (const reader of READERS) {
+		const seen: Span = VISIBILITY[thing][reader];
+		if (seen === 'never') continue;
+		const same = spans.find(({ from, until }) => from === seen.from && until === seen.until);
+		if (same) same.readers.push(reader);
+		else spans.push({ readers: [reader], ...seen });
+	}
+	return spans;
+}

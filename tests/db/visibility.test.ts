@@ -1,0 +1,168 @@
+/** Every cell of the table that the privacy page shows, asked of the database as that reader, at that stage. */
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { Snapshot } from '../../src/lib/domain/snapshot.ts';
+import { SummarySource } from '../../src/lib/domain/summary-source.ts';
+import {
+	canSee,
+	READERS,
+	STAGES,
+	THINGS,
+	type Reader,
+	type Stage,
+	type Thing
+} from '../../src/lib/domain/visibility.ts';
+import { openDatabases } from '../support/database.ts';
+import type { Database } from '../support/database-session.ts';
+import { Person, Retro, stranger, type Plan } from '../support/people.ts';
+
+const PURPOSE = 'the purpose of it all';
+const CARD = 'a card of Ana alone';
+const ACTION = 'an action to be taken';
+const ANA = 'Ana Ordinary';
+/** Joined and did nothing, so that no card carries the name. */
+const QUIET = 'Quiet Quentin';
+
+/** Everything that a reader is told when asking for all there is, refusals left out. */
+interface Told {
+	readonly text: string;
+	readonly snapshot: Snapshot | null;
+	readonly summary: SummarySource | null;
+}
+type Seen = Map<`${Stage} ${Reader}`, Told>;
+
+async function ask(person: Person, name: string, args: Record<string, unknown>): Promise<unknown> {
+	return person.call(name, args).catch(() => null);
+}
+
+async function everythingTold(retro: Retro, person: Person, knows: 'link' | 'summary' | null): Promise<Told> {
+	const snapshot = await ask(person, 'get_workshop', { p_workshop: retro.id });
+	const summary = knows ? await ask(person, 'get_summary', { p_token: retro.token }) : null;
+	const face = knows === 'link' ? await ask(person, 'look_up_workshop', { p_code: retro.code }) : null;
+	const list = await ask(person, 'list_workshops', {});
+	const behind: unknown[] = [];
+	for (const table of ['workshops', 'cards', 'topics', 'participants', 'votes', 'answers', 'outcomes', 'events']) {
+		behind.push(await person.behind(`select to_jsonb(t) as row from public.${table} as t`));
+	}
+	const heard = snapshot === null ? [] : (await retro.sent()).map(({ text }) => text);
+	return {
+		text: [JSON.stringify([snapshot, summary, face, list, behind]), ...heard].join('\n'),
+		snapshot: snapshot === null ? null : Snapshot.parse(snapshot),
+		summary: summary === null ? null : SummarySource.parse(summary)
+	};
+}
+
+/** A retro lived through, with everything noted that anybody is told at each stage. */
+async function live(db: Database, plan: Plan): Promise<{ seen: Seen; people: ReadonlySet<string>; card: string }> {
+	const retro = await Retro.create(db, { ...plan, more: { purpose: PURPOSE } });
+	const ana = await retro.join(new Person(db), ANA);
+	const bo = await retro.join(new Person(db), 'Bo');
+	await retro.join(new Person(db), QUIET);
+	const elsewhere = await Retro.create(db);
+	const readers: Record<Reader, { person: Person; knows: 'link' | 'summary' | null }> = {
+		self: { person: ana, knows: 'link' },
+		fellow: { person: bo, knows: 'link' },
+		facilitator: { person: retro.facilitator, knows: 'link' },
+		link: { person: stranger(db), knows: 'link' },
+		summary: { person: stranger(db), knows: 'summary' },
+		outsider: { person: await elsewhere.join(), knows: null }
+	};
+	const seen: Seen = new Map();
+	// Whatever stands for somebody other than the fellow who reads, who may find himself.
+	const people = new Set<string>();
+	const look = async (stage: Stage) => {
+		for (const { id } of await db.admin(
+			`select unnest(array[p.id, s.id]) as id
+			from public.participants as p join public.participant_keys as k on k.participant_id = p.id
+			left join private.slips as s on s.participant_id = p.id
+			where p.workshop_id = $1 and k.user_id <> $2`,
+			[retro.id, bo.id]
+		)) {
+			if (id) people.add(String(id));
+		}
+		for (const reader of READERS) {
+			const { person, knows } = readers[reader];
+			// Who has the participant link finds the summary's through the page; who has not joined is given the face alone.
+			const told = await everythingTold(retro, person, reader === 'link' ? null : knows);
+			const face =
+				reader === 'link' ? JSON.stringify(await ask(person, 'look_up_workshop', { p_code: retro.code })) : '';
+			seen.set(`${stage} ${reader}`, { ...told, text: told.text + face });
+		}
+	};
+
+	const card = await ana.addCard(retro, CARD);
+	const other = await bo.addCard(retro, 'Another card');
+	await look('writing');
+	await retro.goTo('group');
+	const topic = await retro.topicOf(card);
+	await ana.call('rename_topic', { p_topic: topic, p_version: 1, p_title: 'A topic' });
+	await bo.call('rename_topic', { p_topic: await retro.topicOf(other), p_version: 1, p_title: 'Another' });
+	await look('reading');
+	await retro.goTo('vote');
+	await ana.vote(retro, topic, 2);
+	await look('voting');
+	await retro.goTo('discuss');
+	await retro.propose(retro.facilitator, 'action', ACTION, randomUUID());
+	await look('discussing');
+	await retro.passClose();
+	await look('closed');
+	return { seen, people, card: card.id };
+}
+
+describe.each(await openDatabases())('on $name', (db) => {
+	const workshops: { name: string; plan: Plan; things: readonly Thing[] }[] = [
+		{ name: 'an anonymous workshop', plan: {}, things: THINGS.filter((thing) => !/named|open/.test(thing)) },
+		{
+			name: 'a named workshop',
+			plan: { naming: 'named' },
+			things: ['card', 'author_named', 'people', 'votes', 'result']
+		},
+		{ name: 'a workshop with an open ballot', plan: { open: true }, things: ['card', 'votes', 'result_open'] }
+	];
+	describe.each(workshops)('in $name', ({ plan, things }) => {
+		let lived: Awaited<ReturnType<typeof live>>;
+		beforeAll(async () => {
+			lived = await live(db, plan);
+		});
+
+		/** Whether what a reader was told gives the thing away. */
+		function gives(thing: Thing, reader: Reader, { text, snapshot, summary }: Told): boolean {
+			const namesSomebody = () => [...lived.people].some((id) => text.includes(id));
+			const mine = snapshot?.mine;
+			switch (thing) {
+				case 'frame':
+					return text.includes(PURPOSE);
+				case 'card':
+					return text.includes(CARD);
+				case 'author':
+					return reader === 'self' ? mine?.cards.some(({ id }) => id === lived.card) === true : namesSomebody();
+				case 'author_named':
+					return text.includes(ANA);
+				case 'people':
+					return reader === 'self' ? text.includes(QUIET) : text.includes(QUIET) || namesSomebody();
+				case 'votes':
+					return reader === 'self'
+						? mine?.slips.some(({ votes }) => Object.keys(votes).length > 0) === true
+						: namesSomebody();
+				case 'result':
+				case 'result_open':
+					return (
+						(snapshot?.shared.results.length ?? 0) + (summary?.results.length ?? 0) > 0 ||
+						snapshot?.progress?.tallies?.some(({ points }) => points > 0) === true
+					);
+				case 'outcome':
+					return text.includes(ACTION);
+			}
+		}
+
+		const cells = things.flatMap((thing) => READERS.map((reader) => ({ thing, reader })));
+		test.each(cells)('$thing, as $reader', ({ thing, reader }) => {
+			const given = STAGES.filter((stage) => {
+				const told = lived.seen.get(`${stage} ${reader}`);
+				if (!told) throw new Error('Nobody looked');
+				return gives(thing, reader, told);
+			});
+			expect(given).toEqual(STAGES.filter((stage) => canSee(thing, reader, stage)));
+		});
+	});
+});
