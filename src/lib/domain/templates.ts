@@ -23,6 +23,7 @@ export interface Template {
 	id: string;
 	kind: Kind;
 	name: string;
+	/** when to use it, in a line */
 	about: string;
 	ground_rule: string | null;
 	prompts: readonly TemplatePrompt[];
@@ -31,31 +32,80 @@ export interface Template {
 
 const DOTS = { method: 'dots', budget: 5, cap: 3, open: false } as const satisfies DotRules;
 
+/** All retros run alike, so that another template is another set of questions and moves nothing else. */
+const RETRO_PHASES = [
+	{ step: 'collect', mode: 'async' },
+	{ step: 'read', mode: 'async' },
+	{ step: 'group', mode: 'live', minutes: 5 },
+	{ step: 'vote', mode: 'live', minutes: 3, rules: DOTS },
+	{ step: 'discuss', mode: 'live', minutes: 10 },
+	{ step: 'check', mode: 'live', minutes: 2 }
+] as const satisfies readonly TemplatePhase[];
+
+const ROTI = {
+	kind: 'scale',
+	text: 'template_roti',
+	hint: 'template_roti_hint',
+	colour: 'amber'
+} as const satisfies TemplatePrompt;
+
+const RETRO = { kind: 'retro', ground_rule: 'template_prime_directive', phases: RETRO_PHASES } as const;
+
 export const TEMPLATES = [
 	{
+		...RETRO,
 		id: 'start-stop-continue',
-		kind: 'retro',
 		name: 'template_start_stop_continue',
 		about: 'template_start_stop_continue_about',
-		ground_rule: 'template_prime_directive',
 		prompts: [
 			{ kind: 'cards', text: 'template_start', hint: 'template_start_hint', colour: 'teal' },
 			{ kind: 'cards', text: 'template_stop', hint: 'template_stop_hint', colour: 'rose' },
 			{ kind: 'cards', text: 'template_continue', hint: 'template_continue_hint', colour: 'indigo' },
-			{ kind: 'scale', text: 'template_roti', hint: 'template_roti_hint', colour: 'amber' }
-		],
-		phases: [
-			{ step: 'collect', mode: 'async' },
-			{ step: 'read', mode: 'async' },
-			{ step: 'group', mode: 'live', minutes: 5 },
-			{ step: 'vote', mode: 'live', minutes: 3, rules: DOTS },
-			{ step: 'discuss', mode: 'live', minutes: 10 },
-			{ step: 'check', mode: 'live', minutes: 2 }
+			ROTI
+		]
+	},
+	{
+		...RETRO,
+		id: 'mad-sad-glad',
+		name: 'template_mad_sad_glad',
+		about: 'template_mad_sad_glad_about',
+		prompts: [
+			{ kind: 'cards', text: 'template_mad', hint: 'template_mad_hint', colour: 'rose' },
+			{ kind: 'cards', text: 'template_sad', hint: 'template_sad_hint', colour: 'indigo' },
+			{ kind: 'cards', text: 'template_glad', hint: 'template_glad_hint', colour: 'teal' },
+			ROTI
+		]
+	},
+	{
+		...RETRO,
+		id: '4ls',
+		name: 'template_4ls',
+		about: 'template_4ls_about',
+		prompts: [
+			{ kind: 'cards', text: 'template_liked', hint: 'template_liked_hint', colour: 'teal' },
+			{ kind: 'cards', text: 'template_learned', hint: 'template_learned_hint', colour: 'indigo' },
+			{ kind: 'cards', text: 'template_lacked', hint: 'template_lacked_hint', colour: 'amber' },
+			{ kind: 'cards', text: 'template_longed_for', hint: 'template_longed_for_hint', colour: 'rose' },
+			ROTI
+		]
+	},
+	{
+		...RETRO,
+		id: 'sailboat',
+		name: 'template_sailboat',
+		about: 'template_sailboat_about',
+		prompts: [
+			{ kind: 'cards', text: 'template_wind', hint: 'template_wind_hint', colour: 'teal' },
+			{ kind: 'cards', text: 'template_anchor', hint: 'template_anchor_hint', colour: 'amber' },
+			{ kind: 'cards', text: 'template_rocks', hint: 'template_rocks_hint', colour: 'rose' },
+			{ kind: 'cards', text: 'template_island', hint: 'template_island_hint', colour: 'indigo' },
+			ROTI
 		]
 	}
 ] as const satisfies readonly Template[];
 
-type Known = (typeof TEMPLATES)[number];
+/** A template that is ready-made here. */
+export type Known = (typeof TEMPLATES)[number];
 type KnownPrompt = Known['prompts'][number];
 
 /** The keys of all messages that templates speak in. */

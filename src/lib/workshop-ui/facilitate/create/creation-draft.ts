@@ -5,9 +5,9 @@
 import * as z from 'zod/mini';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import type { Plan } from '$lib/domain/plan.ts';
-import { draftOf, TEMPLATES, withTimes, type TemplateWords } from '$lib/domain/templates.ts';
+import { draftOf, TEMPLATES, withTimes, type Known, type TemplateWords } from '$lib/domain/templates.ts';
 import { proposeClose, proposeLive, minutesTogether } from '$lib/domain/timetable.ts';
-import { Colour, DotRules, Instant, Kind, Mode, Naming, Place, Prompt, Step } from '$lib/domain/workshop.ts';
+import { BOUNDS, Colour, DotRules, Instant, Kind, Mode, Naming, Place, Prompt, Step } from '$lib/domain/workshop.ts';
 
 const DraftPrompt = z.object({
 	id: z.uuid(),
@@ -43,6 +43,7 @@ type Phases = readonly (Pick<Plan['phases'][number], 'step' | 'mode' | 'minutes'
 const [TEMPLATE] = TEMPLATES;
 /** Only where it stands matters here, until the real instants are put in. */
 const SOMETIME = new Date(0).toISOString();
+const SOMETIMES = { opens_at: SOMETIME, closes_at: SOMETIME, live_at: SOMETIME };
 const DOTS: DotRules = { method: 'dots', budget: 5, cap: 3, open: false };
 
 function ballotOf(phases: Phases): DotRules {
@@ -50,10 +51,14 @@ function ballotOf(phases: Phases): DotRules {
 	return parsed.success ? parsed.data : DOTS;
 }
 
+function promptsOf({ prompts }: Pick<Plan, 'prompts'>): DraftPrompt[] {
+	return prompts.map(({ id, kind, text, hint, colour }) => ({ id, kind, text, hint: hint ?? '', colour }));
+}
+
 /** The template as it comes. `say` gives the words of a key, `newId` a fresh UUIDv4. */
 export function freshDraft(say: (key: TemplateWords) => string, newId: () => string): CreationDraft {
-	const times = { opens_at: SOMETIME, closes_at: SOMETIME, live_at: SOMETIME };
-	const { kind, template, ground_rule, phases, prompts } = draftOf(TEMPLATE, times, say, newId);
+	const made = draftOf(TEMPLATE, SOMETIMES, say, newId);
+	const { kind, template, ground_rule, phases } = made;
 	return {
 		id: newId(),
 		kind,
@@ -69,8 +74,35 @@ export function freshDraft(say: (key: TemplateWords) => string, newId: () => str
 		live_at: null,
 		phases: phases.map(({ id, step, mode, minutes }) => ({ id, step, mode, minutes })),
 		ballot: ballotOf(phases),
-		prompts: prompts.map(({ id, kind, text, hint, colour }) => ({ id, kind, text, hint: hint ?? '', colour }))
+		prompts: promptsOf(made)
 	};
+}
+
+/** What a question becomes when another template is chosen. */
+interface Words {
+	/** the words of a key */
+	say: (key: TemplateWords) => string;
+	/** whether a question stands as a template asks it */
+	isFromTemplate: (text: string, hint: string) => boolean;
+}
+
+/**
+ * The plan with the questions of another template. Those that somebody wrote or changed stay; the others give way to the
+ * template's, as many as fit beside them.
+ */
+export function withTemplate(
+	draft: CreationDraft,
+	template: Known,
+	{ say, isFromTemplate }: Words,
+	newId: () => string
+): CreationDraft {
+	const isOwn = ({ kind, text, hint }: DraftPrompt) =>
+		kind === 'cards' && `${text}${hint}`.trim() !== '' && !isFromTemplate(text, hint);
+	const own = draft.prompts.filter(isOwn);
+	const scales = draft.prompts.filter(({ kind }) => kind === 'scale');
+	const asked = promptsOf(draftOf(template, SOMETIMES, say, newId)).filter(({ kind }) => kind === 'cards');
+	const room = BOUNDS.prompts - own.length - scales.length;
+	return { ...draft, template: template.id, prompts: [...asked.slice(0, room), ...own, ...scales] };
 }
 
 /** Another workshop like this one: everything but its ids and its times. */

@@ -4,11 +4,14 @@
  */
 import { readPlan, type Plan } from '$lib/domain/plan.ts';
 import type { Refusal } from '$lib/domain/refusal.ts';
+import type { Known } from '$lib/domain/templates.ts';
 import { minutesTogether, warningsOf } from '$lib/domain/timetable.ts';
 import type { Place } from '$lib/domain/workshop.ts';
+import { newId } from '$lib/workshop/identity.ts';
 import { ownPlace, placesOrOwn } from '../own-place.ts';
-import { planOf, timesOf, type CreationDraft, type DraftPrompt } from './creation-draft.ts';
+import { planOf, timesOf, withTemplate, type CreationDraft, type DraftPrompt } from './creation-draft.ts';
 import { fieldWords } from '../plan-words.ts';
+import { isFromTemplate, templateWords } from './template-words.ts';
 
 /** The parts of the form that are folded away while all is well with them. */
 export type Part = 'times' | 'prompts' | 'ballot' | 'people' | 'frame';
@@ -66,6 +69,12 @@ export class Creation {
 
 	get scales(): DraftPrompt[] {
 		return this.draft.prompts.filter(({ kind }) => kind === 'scale');
+	}
+
+	/** Asks what the template asks; what was typed stays. */
+	choose(template: Known): void {
+		const words = { say: templateWords, isFromTemplate };
+		this.draft = withTemplate($state.snapshot(this.draft), template, words, newId);
 	}
 
 	tick(now: number): void {

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { m } from '$messages';
 import { Refusal } from '$lib/domain/refusal.ts';
+import { TEMPLATES, templateOf } from '$lib/domain/templates.ts';
 import { newId } from '$lib/workshop/identity.ts';
 import { Creation } from './creation.svelte.ts';
-import { CreationDraft, freshDraft } from './creation-draft.ts';
+import { CreationDraft, freshDraft, type DraftPrompt } from './creation-draft.ts';
 import { draftStore } from './draft-store.ts';
 import { templateWords } from './template-words.ts';
 
@@ -62,6 +64,80 @@ describe('a new workshop', () => {
 		expect(creation.refuse(new Refusal('invalid', 'live_at'))).toBe(true);
 		expect(Object.keys(creation.errors)).toEqual(['phases.2.opens_at']);
 		expect(creation.refuse(new Refusal('too_many'))).toBe(false);
+	});
+});
+
+describe('another template', () => {
+	const template = (id: string) => {
+		const found = templateOf(id);
+		if (!found) throw new Error(`No template ${id}`);
+		return found;
+	};
+	const reword = (creation: Creation, index: number, words: Partial<DraftPrompt>) => {
+		creation.draft.prompts = creation.draft.prompts.map((prompt, n) =>
+			n === index ? { ...prompt, ...words } : prompt
+		);
+	};
+	const questions = (creation: Creation) => creation.cards.map(({ text }) => text);
+
+	test.each(TEMPLATES)('$id asks its own questions, and makes a plan as it is', (chosen) => {
+		const creation = filled();
+		creation.choose(chosen);
+		const plan = creation.read();
+		expect(plan?.template).toBe(chosen.id);
+		expect(plan?.prompts.map(({ text, hint, colour }) => ({ text, hint, colour }))).toEqual(
+			chosen.prompts.map(({ text, hint, colour }) => ({ text: templateWords(text), hint: templateWords(hint), colour }))
+		);
+		const colours = creation.cards.map(({ colour }) => colour);
+		expect(new Set(colours).size).toBe(colours.length);
+	});
+
+	test('keeps all that was typed: title, times, dots, and each question that was written or changed', () => {
+		const creation = filled();
+		creation.draft.ballot.budget = 7;
+		reword(creation, 1, { text: 'What should we stop, please?' });
+		creation.cards = [
+			...creation.cards,
+			{ id: newId(), kind: 'cards', text: 'Who helped you?', hint: '', colour: 'amber' }
+		];
+		reword(creation, 4, { text: 'Worth it?' });
+		const { phases } = creation.draft;
+		creation.choose(template('mad-sad-glad'));
+		const kept = ['What should we stop, please?', 'Who helped you?'];
+		expect(questions(creation)).toEqual(['What made you mad?', 'What made you sad?', 'What made you glad?', ...kept]);
+		expect(creation.scales.map(({ text }) => text)).toEqual(['Worth it?']);
+		expect(creation.draft).toMatchObject({ title: 'Sprint 42', phases, ballot: { budget: 7 } });
+		creation.choose(template('start-stop-continue'));
+		expect(questions(creation).slice(-2)).toEqual(kept);
+		expect(questions(creation)).toHaveLength(5);
+	});
+
+	test('replaces what an earlier template asked in another language', () => {
+		const creation = filled();
+		reword(creation, 0, {
+			text: m.template_start({}, { locale: 'es' }),
+			hint: m.template_start_hint({}, { locale: 'es' })
+		});
+		creation.choose(template('sailboat'));
+		expect(questions(creation)).toHaveLength(4);
+	});
+
+	test('brings no more questions than fit', () => {
+		const creation = filled();
+		creation.cards = [1, 2, 3, 4, 5].map((n) => ({
+			id: newId(),
+			kind: 'cards',
+			text: `Mine ${n}`,
+			hint: '',
+			colour: 'teal'
+		}));
+		creation.choose(template('4ls'));
+		expect(questions(creation)).toEqual([
+			'What did you like?',
+			'What did you learn?',
+			...[1, 2, 3, 4, 5].map((n) => `Mine ${n}`)
+		]);
+		expect(creation.read()).not.toBeNull();
 	});
 });
 
