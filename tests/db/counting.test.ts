@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { openBallot } from '../support/database-ballot.ts';
 import { openDatabases } from '../support/database.ts';
-import { HOUR, MINUTE, Retro, type Person } from '../support/people.ts';
+import { HOUR, MINUTE, Retro, stranger, type Person } from '../support/people.ts';
 
 describe.each(await openDatabases())('on $name', (db) => {
 	const counts = async (retro: Retro, person: Person) => (await person.snapshot(retro.id)).counts;
@@ -115,6 +116,75 @@ describe.each(await openDatabases())('on $name', (db) => {
 		});
 	});
 
+	describe('people who have voted', () => {
+		/** A ballot on which so many have voted, each two dots. */
+		async function voted(count: number): Promise<{ retro: Retro; voters: Person[]; topic: string }> {
+			const { retro, ana, bo, topics } = await openBallot(db);
+			const voters = [ana, bo, ...(await retro.people(Math.max(count - 2, 0)))].slice(0, count);
+			for (const person of voters) await person.vote(retro, topics[0], 2);
+			// The last announcement may still be due.
+			await retro.pass(1000);
+			await ana.call('announce_progress', { p_phase: retro.phases.vote });
+			return { retro, voters, topic: topics[0] };
+		}
+		/** The last that was sent to the room. */
+		const sent = async (retro: Retro) =>
+			(await retro.sent())
+				.filter(({ event }) => event === 'progress')
+				.sort((a, b) => Number(a.payload['seq']) - Number(b.payload['seq']))
+				.at(-1)?.payload;
+
+		test.each([
+			[1, null],
+			[3, null],
+			[4, 4],
+			[5, 5]
+		])('%d are told while they vote, by a message and by a snapshot, as %s', async (count, told) => {
+			const { retro, voters } = await voted(count);
+			for (const person of [retro.facilitator, ...voters]) {
+				expect((await person.snapshot(retro.id)).progress?.voted).toBe(told);
+			}
+			expect(await sent(retro)).toMatchObject({ voted: told });
+		});
+
+		test('are told no differently where nobody has: whether anybody has is a count too', async () => {
+			const { retro, ana, topics } = await openBallot(db);
+			const before = (await retro.facilitator.snapshot(retro.id)).progress;
+			expect(before).toMatchObject({ voted: null });
+			await ana.vote(retro, topics[0], 1);
+			expect({ ...(await retro.facilitator.snapshot(retro.id)).progress, seq: before?.seq }).toEqual(before);
+		});
+
+		test('are no longer told when one of four takes the dots back', async () => {
+			const { retro, voters, topic } = await voted(4);
+			await voters[0]?.vote(retro, topic, 0);
+			expect((await retro.facilitator.snapshot(retro.id)).progress?.voted).toBeNull();
+		});
+
+		test.each([
+			[0, null],
+			[3, null],
+			[4, 4]
+		])('%d are told afterwards, with the result and in the summary, as %s', async (count, told) => {
+			const { retro, voters } = await voted(count);
+			await retro.advance('vote');
+			for (const person of [retro.facilitator, ...voters]) {
+				expect((await person.snapshot(retro.id)).shared.results).toMatchObject([{ slips: told }]);
+			}
+			const changes = (await retro.sent()).filter(({ payload }) => 'results' in payload);
+			expect(changes.at(-1)?.payload).toMatchObject({ results: [{ slips: told }] });
+			expect(await stranger(db).call('get_summary', { p_token: retro.token })).toMatchObject({
+				results: [{ slips: told, tallies: [{ voters: null }, { voters: null }, { voters: null }] }]
+			});
+		});
+
+		test('may say of their own accord that they are done, and are counted from the first', async () => {
+			const { retro, ana } = await openBallot(db);
+			await ana.call('set_done', { p_phase: retro.phases.vote, p_is_done: true });
+			expect(await sent(retro)).toMatchObject({ voted: null, done: 1 });
+		});
+	});
+
 	describe('a scale', () => {
 		async function rated(values: readonly number[]): Promise<Retro> {
 			const retro = await Retro.create(db);
@@ -128,7 +198,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 
 		test.each([
 			[[5, 1], []],
-			[[5, 1, 1], [{ answers: 3, median: 1, distribution: null }]],
+			[[5, 1, 1], [{ answers: null, median: 1, distribution: null }]],
 			[[5, 4, 1, 1], [{ answers: 4, median: 2.5, distribution: null }]],
 			[[5, 4, 4, 1, 1], [{ answers: 5, median: 4, distribution: [2, 0, 0, 2, 1] }]]
 		])('with the ratings %j comes out as %j, at the close', async (values, told) => {

@@ -51,7 +51,8 @@ describe('on PostgreSQL 15, from many connections at once', () => {
 			last.push(1);
 			expect((await pointsHeld(retro))[id]).toBe(last.reduce((sum, value) => sum + value, 0));
 			const { results } = (await retro.facilitator.snapshot(retro.id)).shared;
-			expect(results[0]?.slips).toBe(last.filter((value) => value > 0).length);
+			const voters = last.filter((value) => value > 0).length;
+			expect(results[0]?.slips).toBe(voters < 4 ? null : voters);
 		}
 	});
 

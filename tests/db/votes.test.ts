@@ -192,7 +192,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			for (const person of [retro.facilitator, bo]) {
 				const { shared, progress } = await person.snapshot(retro.id);
 				expect(shared.results).toEqual([]);
-				expect(progress).toMatchObject({ voted: 2, done: 0, tallies: null });
+				expect(progress).toMatchObject({ voted: null, done: 0, tallies: null });
 			}
 			expect(await bo.call('get_summary', { p_token: retro.token })).toMatchObject({ results: [] });
 			expect(await refusal(retro.facilitator.query('select * from private.slips'))).toBe('denied');
@@ -201,7 +201,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 				id: expect.any(String),
 				phase_id: retro.phases.vote,
 				seq: 1,
-				voted: 1,
+				voted: null,
 				done: 0,
 				tallies: null
 			});
@@ -282,8 +282,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(await announce()).toEqual({ wait_ms: 0 });
 			expect(await announce()).toEqual({ wait_ms: 0 });
 			expect(await sent()).toMatchObject([
-				{ seq: 1, voted: 1 },
-				{ seq: 2, voted: 2 }
+				{ seq: 1, voted: null },
+				{ seq: 2, voted: null }
 			]);
 		});
 
@@ -293,7 +293,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			await ana.call('set_done', done(true));
 			await bo.call('set_done', done(true));
 			await bo.call('set_done', done(null));
-			expect((await bo.snapshot(retro.id)).progress).toMatchObject({ voted: 0, done: 1 });
+			expect((await bo.snapshot(retro.id)).progress).toMatchObject({ voted: null, done: 1 });
 			for (const person of [stranger(db), retro.facilitator]) {
 				expect(await refusal(person.call('set_done', done(true)))).toMatchObject({ reason: 'not_member' });
 				expect(await refusal(person.call('announce_progress', { p_phase: retro.phases.vote }))).toMatchObject({

@@ -87,6 +87,13 @@ export async function write(page: Page, question: string, text: string): Promise
 	await expect(region.getByRole('listitem').filter({ hasText: text })).toBeVisible();
 }
 
+/** Resolves when the server has taken a vote of so many dots on one topic. */
+export function voteTaken(page: Page, dots: number): Promise<unknown> {
+	return page.waitForResponse(
+		(response) => response.request().postData()?.includes(`"p_value":${dots}`) === true && response.ok()
+	);
+}
+
 /** The dots on a topic, by its plus button. */
 export async function giveDots(page: Page, topic: string, dots: number): Promise<void> {
 	const more = page.getByRole('button', { name: `Dots on ${topic}: one more` });

@@ -110,13 +110,17 @@ describe('a retro on the embedded Supabase', () => {
 		expect(await ana.voting.castVote(two ?? '', 2)).toBe(true);
 		expect(await bo.voting.castVote(two ?? '', 3)).toBe(true);
 		expect(ana.voting.dotsLeft).toBe(0);
-		for (const page of pages) await expect.poll(() => page.progress?.voted).toBe(2);
+		expect(await host.voting.castVote(one ?? '', 1)).toBe(true);
+		for (const page of pages) expect(page.progress?.voted ?? null, 'three are not counted').toBeNull();
+		const cleo = await join(await person(), made);
+		expect(await cleo.voting.castVote(two ?? '', 1)).toBe(true);
+		for (const page of pages) await expect.poll(() => page.progress?.voted).toBe(4);
 		expect(await bo.voting.castVote(one ?? '', 4)).toBe(false);
 		expect(bo.troubleAt(`vote:${one}`)).toMatchObject({ reason: 'over_cap' });
 
 		expect(await host.steering.advance()).toBe(true);
 		for (const page of pages) await expect.poll(() => page.stage).toBe('discuss');
-		await expect.poll(() => pages.map((page) => page.agenda.topics[0]?.points)).toEqual([5, 5, 5]);
+		await expect.poll(() => pages.map((page) => page.agenda.topics[0]?.points)).toEqual([6, 6, 6]);
 		const top = ana.agenda.topics[0]?.topic.id ?? '';
 		expect(await host.steering.discussTopic(top, 120)).toBe(true);
 		const action = { kind: 'action', topic_id: top, body: 'Ship it', owner: 'Bo', due: null } as const;

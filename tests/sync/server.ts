@@ -250,7 +250,7 @@ export class FakeServer {
 		const people = [...this.#own.values()];
 		const voted = people.filter(({ votes }) => dotsUsed(votes) > 0).length;
 		const done = people.filter(({ isDone }) => isDone).length;
-		return { phase_id, seq: this.#seq, voted, done, tallies: null };
+		return { phase_id, seq: this.#seq, voted: voted >= 4 ? voted : null, done, tallies: null };
 	}
 
 	#step() {

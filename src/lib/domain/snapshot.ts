@@ -48,12 +48,16 @@ export const Counts = z.object({
 });
 export type Counts = z.infer<typeof Counts>;
 
-/** The progress of the running live phase: how many voted, how many said "done"; the tally if the ballot is open. */
+/**
+ * The progress of the running live phase: how many voted, how many said "done" of their own accord; the tally if the ballot
+ * is open.
+ */
 export const Progress = z.object({
 	phase_id: z.uuid(),
 	/** grows with every announcement; an older one is dropped */
 	seq: z.int(),
-	voted: z.int(),
+	/** null when fewer than four people have voted, nobody included: whoever reads it has three others in it */
+	voted: z.nullable(z.int()),
 	done: z.int(),
 	tallies: z.nullable(z.array(z.object({ topic_id: z.uuid(), points: z.int() })))
 });

@@ -191,8 +191,8 @@ export type Outcome = z.infer<typeof Outcome>;
 export const Tally = z.object({ topic_id: z.uuid(), points: z.int(), voters: z.nullable(z.int()) });
 export type Tally = z.infer<typeof Tally>;
 
-/** The result of a closed ballot. */
-export const Result = z.object({ phase_id: z.uuid(), slips: z.int(), tallies: z.array(Tally) });
+/** The result of a closed ballot. `slips` is null when fewer than four were cast. */
+export const Result = z.object({ phase_id: z.uuid(), slips: z.nullable(z.int()), tallies: z.array(Tally) });
 export type Result = z.infer<typeof Result>;
 
 /**
@@ -201,7 +201,8 @@ export type Result = z.infer<typeof Result>;
  */
 export const ScaleResult = z.object({
 	prompt_id: z.uuid(),
-	answers: z.int(),
+	/** null when fewer than four people answered */
+	answers: z.nullable(z.int()),
 	median: z.nullable(z.number()),
 	distribution: z.nullable(z.array(z.int()))
 });

@@ -74,12 +74,18 @@ export function ruleWords(model: SummaryModel, reader: Reader): string[] {
 	];
 }
 
+function medianWords(median: string, answers: number | null, words: { locale: Reader['locale'] }): string {
+	return answers === null
+		? m.summary_median_few({ median }, words)
+		: m.summary_median({ median, count: answers }, words);
+}
+
 /** What people rated, as far as the counting rules let it be said: the median, then how many gave each value. */
 export function scaleWords({ result }: SummaryScale, { locale }: Reader): string[] {
 	const words = { locale };
 	const median = result.median?.toLocaleString(locale);
 	return [
-		...(median === undefined ? [] : [m.summary_median({ median, count: result.answers }, words)]),
+		...(median === undefined ? [] : [medianWords(median, result.answers, words)]),
 		...(result.distribution ?? []).flatMap((count, index) => {
 			const key = SCALE_WORDS[index];
 			return key ? [m.summary_rating({ value: index + 1, words: m[key]({}, words), count }, words)] : [];
