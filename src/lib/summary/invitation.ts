@@ -9,7 +9,7 @@ import type { Instant, Place } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
 
 /** An instant in every place, or in the reader's own zone where none is named. */
-function everywhere(at: Instant, places: readonly Place[], reader: Reader): string[] {
+export function everywhere(at: Instant, places: readonly Place[], reader: Reader): string[] {
 	const own = [{ name: formatZone(reader.zone, reader.locale), zone: reader.zone }];
 	return (places.length > 0 ? places : own).map(({ name, zone }) =>
 		m.invitation_in_place(
@@ -41,6 +41,11 @@ export function invitationOf(
 		[needed, m.invitation_sealed({}, words)],
 		[m.invitation_link({ link }, words)]
 	];
+	return paragraphs(parts);
+}
+
+/** Lines with an empty one between the parts; parts without lines are left out. */
+export function paragraphs(parts: readonly (readonly string[])[]): string {
 	return parts
 		.filter((lines) => lines.length > 0)
 		.map((lines) => lines.join('\n'))

@@ -1,0 +1,62 @@
+/**
+ * Which ready-made message to the team is due. A facilitator pastes it into the team's chat; none is ever made for one
+ * person. Read off the rows and the clock, like what a workshop needs next.
+ */
+import { needOf } from './need.ts';
+import { closeInstant, liveInstant } from './timetable.ts';
+import type { Phase, Workshop } from './workshop.ts';
+
+export type Notice =
+	/** come and write */
+	| 'invitation'
+	/** the times are not what the invitation said */
+	| 'moved'
+	/** the last day to write */
+	| 'closes_soon'
+	/** the room opens within the hour */
+	| 'meet_soon'
+	/** met: the summary is there to read */
+	| 'summary';
+
+const HOUR = 3_600_000;
+/** How long before the close the team is told, and how long the summary is offered after the meeting. */
+const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;
+
+/** A message and what it is about: told once, it is due again only when that has changed. */
+export interface DueNotice {
+	notice: Notice;
+	about: string;
+}
+
+/** What is due at `now`, milliseconds since the epoch, the most pressing first. */
+export function noticesDue(
+	workshop: Pick<Workshop, 'phase_id' | 'ended_at' | 'closed_at' | 'sequence'>,
+	phases: readonly Phase[],
+	now: number
+): DueNotice[] {
+	const need = needOf(workshop, phases, now);
+	const untilOf = (instant: string | null) => (instant === null ? Infinity : Date.parse(instant) - now);
+	const close = closeInstant(phases);
+	const live = liveInstant(phases);
+	const times = `${close} ${live}`;
+	const due: DueNotice[] = [];
+	if (need === 'writing' || need === 'revealing' || need === 'meeting') {
+		const untilLive = untilOf(live);
+		if (untilLive > 0 && untilLive <= HOUR) due.push({ notice: 'meet_soon', about: times });
+		if (workshop.sequence > 0) due.push({ notice: 'moved', about: times });
+	}
+	if (need === 'writing') {
+		if (untilOf(close) <= DAY) due.push({ notice: 'closes_soon', about: times });
+		due.push({ notice: 'invitation', about: times });
+	}
+	if (workshop.ended_at !== null && untilOf(workshop.ended_at) > -WEEK) {
+		due.push({ notice: 'summary', about: workshop.closed_at === null ? 'provisional' : 'final' });
+	}
+	return due;
+}
+
+/** Every message that states the times says them to all: after any of them nobody needs to hear that they were moved. */
+export function isTold({ notice, about }: DueNotice, told: readonly DueNotice[]): boolean {
+	return told.some((one) => one.about === about && (one.notice === notice || notice === 'moved'));
+}

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { retroPhases, workshop } from '../../../tests/support/builders.ts';
+import { noticeOf } from './notices.ts';
+
+const reader = { locale: 'en', zone: 'Europe/Lisbon' } as const;
+const links = { participant: 'https://overlap.example/w/aaaa', summary: 'https://overlap.example/s/token' };
+const phases = retroPhases();
+
+describe('messages to the team', () => {
+	test('the last day to write', () => {
+		expect(noticeOf('closes_soon', workshop(), phases, links, reader)).toBe(
+			`Last day to write for “Sprint 42”.
+
+Write until:
+Lisbon time: Wednesday 4 March, 18:00
+
+If you have written already, there is nothing to do.
+
+Write here, no account needed: https://overlap.example/w/aaaa`
+		);
+	});
+
+	test('new times, both of them', () => {
+		const text = noticeOf('moved', workshop(), phases, links, reader);
+		expect(text).toContain('The times of “Sprint 42” have changed.\nWhat you have written is kept.');
+		expect(text).toContain('Write until:\nLisbon time: Wednesday 4 March, 18:00');
+		expect(text).toContain('We meet:\nLisbon time: Thursday 5 March, 10:00');
+	});
+
+	test('meeting within the hour, in every place, with the call', () => {
+		const places = [
+			{ name: 'Lima', zone: 'America/Lima' },
+			{ name: 'Oslo', zone: 'Europe/Oslo' }
+		];
+		const met = workshop({ places, call_url: 'https://call.example/42' });
+		const text = noticeOf('meet_soon', met, phases, links, reader);
+		expect(text).toContain('Lima: Thursday 5 March, 05:00\nOslo: Thursday 5 March, 11:00');
+		expect(text).toContain('It takes 20 min.');
+		expect(text).toContain('The room: https://overlap.example/w/aaaa\nThe call: https://call.example/42');
+	});
+
+	test('the summary, and until when it can be put right', () => {
+		const text = noticeOf('summary', workshop(), phases, links, reader);
+		expect(text).toContain('can still be put right:\nLisbon time: Friday 6 March, 18:00');
+		expect(text).toContain('Summary: https://overlap.example/s/token');
+		expect(
+			noticeOf('summary', workshop({ closed_at: '2026-03-06T18:00:00.000Z' }), phases, links, reader)
+		).not.toContain('put right');
+	});
+});

@@ -1,0 +1,71 @@
+/**
+ * The messages that a facilitator pastes into the team's chat, in the language that the team writes in. Plain text, one
+ * fact a line, times in each place; addressed to everybody, and never to those who have not done something.
+ */
+import { formatMinutes, type Reader } from '$i18n/format.ts';
+import type { Notice } from '$lib/domain/notices.ts';
+import { closeInstant, liveInstant, minutesTogether } from '$lib/domain/timetable.ts';
+import type { Phase, Workshop } from '$lib/domain/workshop.ts';
+import { m } from '$messages';
+import { everywhere, invitationOf, paragraphs } from './invitation.ts';
+
+export interface NoticeLinks {
+	/** The participant link, absolute. */
+	participant: string;
+	/** The summary's link, absolute. */
+	summary: string;
+}
+
+/** The text of one message. */
+export function noticeOf(
+	notice: Notice,
+	workshop: Pick<Workshop, 'title' | 'purpose' | 'places' | 'call_url' | 'closes_at' | 'closed_at'>,
+	phases: Phase[],
+	links: NoticeLinks,
+	reader: Reader
+): string {
+	const words = { locale: reader.locale };
+	const { title, places } = workshop;
+	const close = closeInstant(phases);
+	const live = liveInstant(phases);
+	const deadline = close ? [m.invitation_deadline({}, words), ...everywhere(close, places, reader)] : [];
+	const meeting = live ? [m.invitation_meeting({}, words), ...everywhere(live, places, reader)] : [];
+	const minutes = formatMinutes(minutesTogether(phases), reader.locale);
+	const write = m.invitation_link({ link: links.participant }, words);
+	switch (notice) {
+		case 'invitation':
+			return invitationOf({ ...workshop, phases }, links.participant, reader);
+		case 'moved':
+			return paragraphs([
+				[m.notice_moved({ title }, words), m.notice_moved_kept({}, words)],
+				deadline,
+				meeting,
+				[write]
+			]);
+		case 'closes_soon':
+			return paragraphs([
+				[m.notice_closes_soon({ title }, words)],
+				deadline,
+				[m.notice_closes_soon_skip({}, words)],
+				[write]
+			]);
+		case 'meet_soon':
+			return paragraphs([
+				[m.notice_meet_soon({ title }, words)],
+				meeting,
+				[m.notice_meet_soon_minutes({ minutes }, words)],
+				[
+					m.notice_room({ link: links.participant }, words),
+					...(workshop.call_url ? [m.notice_call({ link: workshop.call_url }, words)] : [])
+				]
+			]);
+		case 'summary':
+			return paragraphs([
+				[m.notice_summary({ title }, words)],
+				workshop.closed_at === null
+					? [m.notice_summary_until({}, words), ...everywhere(workshop.closes_at, places, reader)]
+					: [],
+				[m.notice_summary_link({ link: links.summary }, words)]
+			]);
+	}
+}
