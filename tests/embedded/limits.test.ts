@@ -9,7 +9,8 @@ const migrationsDir = migrationsFolder({
 			if code <> 'right' then raise exception 'not_found' using errcode = 'OV404'; end if;
 			return 'there';
 		end $$;
-		create function public.look_up_team(code text) returns text language sql as $$ select public.look_up_workshop(code) $$;`
+		create function public.look_up_team(code text) returns text language sql as $$ select public.look_up_workshop(code) $$;
+		create function public.redeem_device_code(code text) returns text language sql as $$ select public.look_up_workshop(code) $$;`
 });
 
 beforeAll(async () => {
@@ -28,22 +29,45 @@ describe('an address', () => {
 		expect((await clientOf(embedded, { address: '192.0.2.2' }).auth.signInAnonymously()).error).toBeNull();
 	});
 
-	test('may try twenty wrong codes, and is refused the right one after that', async () => {
-		const client = clientOf(embedded, { address: '192.0.2.5' });
-		for (let guess = 0; guess < 20; guess++) {
-			expect((await client.rpc('look_up_workshop', { code: `${guess}` })).error?.code).toBe('OV404');
+	const refused = { status: 429, message: 'too_many' };
+	const ask = async (address: string, name: string, code: string) => {
+		const { status, error, data } = await clientOf(embedded, { address }).rpc(name, { code });
+		return data ?? { status, message: error?.message };
+	};
+	const wrong = { status: 400, message: 'not_found' };
+
+	test('may try twenty wrong codes; the links that are right open to others there, however many it tries', async () => {
+		const address = '192.0.2.5';
+		for (let guess = 0; guess < 20; guess++) expect(await ask(address, 'look_up_workshop', `${guess}`)).toEqual(wrong);
+		for (let guess = 0; guess < 3; guess++) {
+			expect(await ask(address, 'look_up_workshop', `${guess}`)).toEqual(refused);
+			expect(await ask(address, 'look_up_workshop', 'right')).toBe('there');
 		}
-		const { status, error } = await client.rpc('look_up_workshop', { code: 'right' });
-		expect({ status, message: error?.message }).toEqual({ status: 429, message: 'too_many' });
 	});
 
 	test('has no tries more for the links of teams', async () => {
-		const client = clientOf(embedded, { address: '192.0.2.15' });
+		const address = '192.0.2.15';
 		for (let guess = 0; guess < 20; guess++) {
 			const link = guess % 2 === 0 ? 'look_up_team' : 'look_up_workshop';
-			expect((await client.rpc(link, { code: `${guess}` })).error?.code).toBe('OV404');
+			expect(await ask(address, link, `${guess}`)).toEqual(wrong);
 		}
-		expect((await client.rpc('look_up_team', { code: 'right' })).status).toBe(429);
+		expect(await ask(address, 'look_up_team', 'x')).toEqual(refused);
+		expect(await ask(address, 'look_up_team', 'right')).toBe('there');
+	});
+
+	test('may try twenty short codes, of a device, and is refused the right one after that, but not the links', async () => {
+		const address = '192.0.2.16';
+		for (let guess = 0; guess < 20; guess++)
+			expect(await ask(address, 'redeem_device_code', `${guess}`)).toEqual(wrong);
+		for (const code of ['x', 'right']) expect(await ask(address, 'redeem_device_code', code)).toEqual(refused);
+		expect(await ask(address, 'look_up_workshop', 'x')).toEqual(wrong);
+		expect(await ask('192.0.2.17', 'redeem_device_code', 'right')).toBe('there');
+	});
+
+	test('that guessed links may still bring its own devices in', async () => {
+		const address = '192.0.2.18';
+		for (let guess = 0; guess < 21; guess++) await ask(address, 'look_up_workshop', `${guess}`);
+		expect(await ask(address, 'redeem_device_code', 'right')).toBe('there');
 	});
 
 	test('has no more tries when it guesses all at once', async () => {

@@ -62,7 +62,7 @@ export class Rest {
 	/** @param counted the address whose codes are counted */
 	async #run(request: ApiRequest, name: string, claims: Claims, counted: string | null): Promise<PlainResponse> {
 		const { headers } = request;
-		const wait = counted === null ? 0 : await this.#limits.code(counted);
+		const wait = counted === null ? 0 : await this.#limits.code(counted, name);
 		if (wait > 0) return tooMany(wait);
 		try {
 			const single = headers.accept?.includes(ONE_ROW) ?? false;
@@ -70,14 +70,15 @@ export class Rest {
 				kind: 'call',
 				call: { name, args: bodyText(request), claims, headers: tellable(headers), single }
 			});
-			if (counted !== null) await this.#limits.countCode(counted, false);
+			if (counted !== null) await this.#limits.rightCode(counted);
 			if (text === null) return { status: 204, headers: {}, body: null };
 			const type = single ? ONE_ROW : 'application/json';
 			return { status: 200, headers: { 'content-type': `${type}; charset=utf-8` }, body: text };
 		} catch (error) {
 			if (!(error instanceof DatabaseError)) throw error;
-			if (counted !== null && error.code === WRONG_CODE) await this.#limits.countCode(counted, true);
-			return databaseRefusal(error, claims.role);
+			const isWrong = counted !== null && error.code === WRONG_CODE;
+			const tooLate = isWrong ? await this.#limits.wrongCode(counted, name) : 0;
+			return tooLate > 0 ? tooMany(tooLate) : databaseRefusal(error, claims.role);
 		}
 	}
 }
