@@ -62,11 +62,14 @@ export function formatWhen(at: string, reader: Reader, now: number): string {
 		const date = format(reader, { weekday: 'short', day: 'numeric', month: 'short' }).format(Date.parse(at));
 		return m.format_date_time({ date, time }, { locale: reader.locale });
 	}
-	const day =
-		Math.abs(days) <= 1
-			? new Intl.RelativeTimeFormat(intl(reader.locale), { numeric: 'auto' }).format(days, 'day')
-			: format(reader, { weekday: 'long' }).format(Date.parse(at));
-	return m.format_day_time({ day, time }, { locale: reader.locale });
+	const words = { locale: reader.locale };
+	if (Math.abs(days) > 1) {
+		// A language may say "on Thursday" where it says "today".
+		const day = format(reader, { weekday: 'long' }).format(Date.parse(at));
+		return m.format_weekday_time({ day, time }, words);
+	}
+	const day = new Intl.RelativeTimeFormat(intl(reader.locale), { numeric: 'auto' }).format(days, 'day');
+	return m.format_day_time({ day, time }, words);
 }
 
 /** What browsers still answer for cities that the zone database has renamed. */
