@@ -25,7 +25,7 @@ export default defineConfig({
 				test: {
 					name: 'domain',
 					environment: 'node',
-					include: ['src/lib/{domain,i18n,summary,data,server}/**/*.test.ts'],
+					include: ['src/lib/{domain,i18n,summary,data,server}/**/*.test.ts', 'src/serve/**/*.test.ts'],
 					expect: { requireAssertions: true }
 				}
 			},

@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { startSupabase } from '../lib/server/supabase-of-process.ts';
 import { readEnvironment } from './environment.ts';
-import { welcome } from './words.ts';
+import { proxyWarning, welcome } from './words.ts';
 
 const CLOSE_AT_MOST_MS = 3_000;
 /** npm passes a Ctrl-C on that the terminal has sent already. */
@@ -41,7 +41,10 @@ async function serve(): Promise<void> {
 	});
 	server.listen(port, host, () => {
 		const address = server.address();
-		if (address && typeof address === 'object') console.info(welcome(address, supabase));
+		if (!address || typeof address !== 'object') return;
+		console.info(welcome(address, supabase));
+		const warning = proxyWarning(address, process.env.ORIGIN, trustedProxies);
+		if (warning) console.warn(warning);
 	});
 
 	let stoppedAt = 0;

@@ -28,6 +28,28 @@ export function welcome(address: AddressInfo, supabase: ProcessSupabase): string
 	);
 }
 
+/**
+ * What to say when people come by another address than the server's own and nobody is trusted to say who they are: behind a
+ * proxy all of them would share one address, and its limits. Null when nothing is amiss.
+ *
+ * @param origin ORIGIN, as it is set
+ */
+export function proxyWarning(address: AddressInfo, origin: string | undefined, trustedProxies: number): string | null {
+	if (trustedProxies > 0 || origin === undefined || !URL.canParse(origin)) return null;
+	const { protocol, hostname, port } = new URL(origin);
+	const own = isEverywhere(address) ? ['localhost', '127.0.0.1', '[::1]', ...networkAddresses()] : ownNames(address);
+	if (protocol === 'http:' && (port || '80') === String(address.port) && own.includes(hostname)) return null;
+	return (
+		`Warning: ORIGIN is ${origin}, and TRUST_PROXY is not set. If a proxy stands in front of this server, everybody ` +
+		'seems to come from its address, and shares the limits of one. Set TRUST_PROXY to the number of proxies (usually 1).'
+	);
+}
+
+function ownNames({ address, family }: AddressInfo): string[] {
+	const name = family === 'IPv6' ? `[${address}]` : address;
+	return ['127.0.0.1', '[::1]'].includes(name) ? [name, 'localhost'] : [name];
+}
+
 function isEverywhere({ address }: AddressInfo): boolean {
 	return address === '::' || address === '0.0.0.0';
 }
