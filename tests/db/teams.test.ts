@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { DashboardRow } from '../../src/lib/domain/snapshot.ts';
+import { ListedRow } from '../../src/lib/domain/snapshot.ts';
 import { Team, TeamFace } from '../../src/lib/domain/team.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { anon, HOUR, Person, Retro, stranger } from '../support/people.ts';
@@ -21,7 +21,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 		person.call('replace_team_link', { p_team: team, p_token: token });
 	const archive = (person: Person, retro: Pick<Retro, 'id'>, p_is_archived: boolean | null = true) =>
 		person.call('set_archived', { p_workshop: retro.id, p_is_archived });
-	const rows = async (person: Person) => z.array(DashboardRow).parse(await person.call('list_workshops'));
+	const rows = async (person: Person) => z.array(ListedRow).parse(await person.call('list_workshops'));
 
 	/** Somebody who was given the way back. */
 	async function coFacilitator(retro: Retro): Promise<Person> {

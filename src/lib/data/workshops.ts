@@ -1,7 +1,7 @@
 /** A workshop as a whole: what the facilitator makes and changes, and what a member reads. */
 import * as z from 'zod/mini';
 import type { Plan } from '../domain/plan.ts';
-import { DashboardRow, Face, Snapshot } from '../domain/snapshot.ts';
+import { Face, ListedRow, Snapshot } from '../domain/snapshot.ts';
 import { Phase, Workshop, type Place, type Prompt } from '../domain/workshop.ts';
 import { call, nothing, type Client } from './call.ts';
 
@@ -30,8 +30,8 @@ export function getWorkshop(client: Client, workshop: string): Promise<Snapshot>
 }
 
 /** The workshops that this account facilitates. */
-export function listWorkshops(client: Client): Promise<DashboardRow[]> {
-	return call(client, 'list_workshops', {}, z.array(DashboardRow));
+export function listWorkshops(client: Client): Promise<ListedRow[]> {
+	return call(client, 'list_workshops', {}, z.array(ListedRow));
 }
 
 export function createWorkshop(client: Client, id: string, plan: Plan): Promise<Workshop> {

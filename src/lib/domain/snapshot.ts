@@ -142,13 +142,15 @@ export const Face = z.object({
 });
 export type Face = z.infer<typeof Face>;
 
-/** One row of the facilitator's dashboard. */
+/** A workshop as its facilitator has it. */
 export const DashboardRow = z.object({
 	workshop: Workshop,
 	phases: z.array(Phase),
 	prompts: z.array(Prompt),
-	counts: Counts,
-	team_id: z.uuid(),
-	is_archived: z.boolean()
+	counts: Counts
 });
 export type DashboardRow = z.infer<typeof DashboardRow>;
+
+/** The same on the list of all: whose it is, and whether it was put away. */
+export const ListedRow = z.extend(DashboardRow, { team_id: z.uuid(), is_archived: z.boolean() });
+export type ListedRow = z.infer<typeof ListedRow>;
