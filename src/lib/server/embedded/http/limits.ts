@@ -17,6 +17,12 @@ export const CODE_FUNCTIONS: ReadonlySet<string> = new Set([
 	'redeem_way_back'
 ]);
 
+/**
+ * Codes short enough that tries must stay few: once too many were wrong, none is looked at. All others carry 60 bits and
+ * more, and whoever guesses them may share the address with a whole room, so a right one passes whatever came before.
+ */
+const SHORT_CODE_FUNCTIONS: ReadonlySet<string> = new Set(['redeem_device_code']);
+
 /** What these functions refuse a wrong code with. */
 export const WRONG_CODE = 'OV404';
 
@@ -24,6 +30,7 @@ export class Limits {
 	readonly #anonymous = new RateLimiterMemory({ points: 1_000, duration: HOUR });
 	readonly #anonymousBurst = new RateLimiterMemory({ points: 300, duration: MINUTE });
 	readonly #wrongCode = new RateLimiterMemory({ points: 20, duration: 10 * MINUTE });
+	readonly #wrongShortCode = new RateLimiterMemory({ points: 20, duration: 10 * MINUTE });
 	readonly #rightCode = new RateLimiterMemory({ points: 1_000, duration: 10 * MINUTE });
 	readonly #password = new RateLimiterMemory({ points: 10, duration: 10 * MINUTE });
 	/** Whatever the e-mail: one address tries few of them. */
@@ -54,14 +61,21 @@ export class Limits {
 		}
 	}
 
-	/** Asked before a code is looked at. */
-	async code(address: string): Promise<number> {
-		return Math.max(await left(this.#wrongCode, keyOf(address)), await left(this.#rightCode, keyOf(address)));
+	/** Asked before a code is looked at: seconds to wait, or 0 to go on. */
+	async code(address: string, name: string): Promise<number> {
+		const key = keyOf(address);
+		const wait = SHORT_CODE_FUNCTIONS.has(name) ? await left(this.#wrongShortCode, key) : 0;
+		return wait || (await left(this.#rightCode, key));
 	}
 
-	/** Told after a code was looked at. */
-	async countCode(address: string, wrong: boolean): Promise<void> {
-		await take(wrong ? this.#wrongCode : this.#rightCode, keyOf(address));
+	/** Told that a code was right. */
+	async rightCode(address: string): Promise<void> {
+		await take(this.#rightCode, keyOf(address));
+	}
+
+	/** Told that a code was wrong: seconds to wait if that was one too many, which is then all to answer, or 0. */
+	async wrongCode(address: string, name: string): Promise<number> {
+		return take(SHORT_CODE_FUNCTIONS.has(name) ? this.#wrongShortCode : this.#wrongCode, keyOf(address));
 	}
 }
 
