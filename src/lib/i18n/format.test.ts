@@ -5,6 +5,7 @@ import {
 	formatDates,
 	formatDuration,
 	formatInstant,
+	formatLanguage,
 	formatLeft,
 	formatList,
 	formatTime,
@@ -97,6 +98,30 @@ describe('a duration', () => {
 
 test('a clock', () => {
 	expect([0, 84, 600, 3723].map(formatClock)).toEqual(['0:00', '1:24', '10:00', '1:02:03']);
+});
+
+test.each([
+	['en', 'Brazilian Portuguese'],
+	['es', 'portugués de Brasil'],
+	['pt-BR', 'português (Brasil)']
+] as const)('a language is named in the language %s', (locale, name) => {
+	expect(formatLanguage('pt-BR', locale)).toBe(name);
+});
+
+test.each([
+	['es', 'el jueves a las 18:00', 'el jue, 5 mar, a las 18:00', 'el jueves, 5 de marzo, a las 18:00'],
+	['pt-BR', 'quinta-feira às 18:00', 'qui., 5 de mar., às 18:00', 'quinta-feira, 5 de março, às 18:00']
+] as const)('an instant is said in %s', (locale, soon, far, kept) => {
+	const at = '2026-03-05T21:00:00Z';
+	const here = { ...buenosAires, locale };
+	expect(formatWhen(at, here, now)).toBe(soon);
+	expect(formatWhen(at, here, now - 7 * DAY)).toBe(far);
+	expect(formatInstant(at, here)).toBe(kept);
+});
+
+test('counts that have a plural form of their own still have words', () => {
+	expect(formatDuration(1_000_000 * DAY, 'es')).toBe('1000000 días');
+	expect(formatDuration(DAY, 'pt-BR')).toBe('1 dia');
 });
 
 test('a list', () => {

@@ -134,6 +134,11 @@ export function formatClock(seconds: number): string {
 	return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 
+/** "Brazilian Portuguese" */
+export function formatLanguage(language: Locale, locale: Locale): string {
+	return new Intl.DisplayNames(intl(locale), { type: 'language' }).of(language) ?? language;
+}
+
 /** "Ana, Bo and Chidi" */
 export function formatList(items: readonly string[], locale: Locale): string {
 	return new Intl.ListFormat(intl(locale)).format(items);

@@ -7,7 +7,19 @@ import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import type { Plan } from '$lib/domain/plan.ts';
 import { draftOf, TEMPLATES, withTimes, type Known, type TemplateWords } from '$lib/domain/templates.ts';
 import { proposeClose, proposeLive, minutesTogether } from '$lib/domain/timetable.ts';
-import { BOUNDS, Colour, DotRules, Instant, Kind, Mode, Naming, Place, Prompt, Step } from '$lib/domain/workshop.ts';
+import {
+	BOUNDS,
+	Colour,
+	DotRules,
+	Instant,
+	Kind,
+	Language,
+	Mode,
+	Naming,
+	Place,
+	Prompt,
+	Step
+} from '$lib/domain/workshop.ts';
 
 const DraftPrompt = z.object({
 	id: z.uuid(),
@@ -28,6 +40,8 @@ export const CreationDraft = z.object({
 	call_url: z.string(),
 	readers: z.string(),
 	naming: Naming,
+	/** the language to write in; null: whichever */
+	language: z._default(z.nullable(Language), null),
 	places: z.array(Place),
 	/** null: as it is proposed for the places, and for the present */
 	closes_at: z.nullable(Instant),
@@ -69,6 +83,7 @@ export function freshDraft(say: (key: TemplateWords) => string, newId: () => str
 		call_url: '',
 		readers: '',
 		naming: 'anonymous',
+		language: null,
 		places: [],
 		closes_at: null,
 		live_at: null,
@@ -117,6 +132,7 @@ export function draftLike({ workshop, phases, prompts }: DashboardRow, newId: ()
 		call_url: workshop.call_url ?? '',
 		readers: workshop.readers ?? '',
 		naming: workshop.naming,
+		language: workshop.language,
 		places: workshop.places,
 		closes_at: null,
 		live_at: null,
@@ -152,6 +168,7 @@ export function planOf(draft: CreationDraft, now: number, zone: string): Plan {
 		places: draft.places,
 		naming: draft.naming,
 		readers: orNull(draft.readers),
+		language: draft.language,
 		zone,
 		phases: withTimes(phases, { opens_at: new Date(now).toISOString(), ...timesOf(draft, now, zone) }),
 		prompts: draft.prompts.map((prompt) => ({ ...prompt, phase_id: asking(prompt.kind), hint: orNull(prompt.hint) }))

@@ -20,7 +20,7 @@ const PARTS: readonly (readonly [RegExp, Part])[] = [
 	[/^phases\.\d+\.rules/, 'ballot'],
 	[/^(phases|places)/, 'times'],
 	[/^prompts/, 'prompts'],
-	[/^(naming|readers)/, 'people'],
+	[/^(naming|readers|language)/, 'people'],
 	[/^(ground_rule|call_url)/, 'frame']
 ];
 

@@ -34,6 +34,13 @@ describe('a new workshop', () => {
 		expect(Object.keys(creation.errors)).toEqual(['purpose']);
 	});
 
+	test('it asks for no language until one is chosen', () => {
+		const creation = filled();
+		expect(creation.read()?.language).toBeNull();
+		creation.draft.language = 'pt-BR';
+		expect(creation.read()?.language).toBe('pt-BR');
+	});
+
 	test('the times are proposed until they are chosen, and the meeting follows the close', () => {
 		const creation = filled();
 		const before = creation.times;

@@ -26,6 +26,12 @@ describe('editing what a workshop says about itself', () => {
 		expect(readFacts({ ...facts, ground_rule: ' ' }, row).patch).toEqual({ ground_rule: null });
 	});
 
+	test('a language to write in is asked for, and no longer', () => {
+		expect(readFacts({ ...facts, language: 'es' }, row).patch).toEqual({ language: 'es' });
+		const asked = { ...row, workshop: workshop({ language: 'es' }) };
+		expect(readFacts({ ...factsOf(asked), language: null }, asked).patch).toEqual({ language: null });
+	});
+
 	test('a question is sent whole, and the others are left out', () => {
 		const prompts = [{ id: id(20), text: 'Start?', hint: 'Anything' }];
 		expect(readFacts({ ...facts, prompts }, row).patch).toEqual({ prompts });

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { WorkshopPatch } from '$lib/data/workshops.ts';
 import { Plan } from '$lib/domain/plan.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
-import type { Naming } from '$lib/domain/workshop.ts';
+import type { Language, Naming } from '$lib/domain/workshop.ts';
 
 export interface Facts {
 	title: string;
@@ -12,6 +12,7 @@ export interface Facts {
 	call_url: string;
 	readers: string;
 	naming: Naming;
+	language: Language | null;
 	prompts: { id: string; text: string; hint: string }[];
 }
 
@@ -22,6 +23,7 @@ const Read = z.pick(Plan, {
 	call_url: true,
 	readers: true,
 	naming: true,
+	language: true,
 	prompts: true
 });
 
@@ -33,6 +35,7 @@ export function factsOf({ workshop, prompts }: Pick<DashboardRow, 'workshop' | '
 		call_url: workshop.call_url ?? '',
 		readers: workshop.readers ?? '',
 		naming: workshop.naming,
+		language: workshop.language,
 		prompts: prompts.map(({ id, text, hint }) => ({ id, text, hint: hint ?? '' }))
 	};
 }
@@ -61,7 +64,7 @@ export function readFacts(
 		const errors = Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path.join('.'), message]));
 		return { patch: null, errors };
 	}
-	const { title, purpose, ground_rule, call_url, readers, naming } = parsed.data;
+	const { title, purpose, ground_rule, call_url, readers, naming, language } = parsed.data;
 	const changed = parsed.data.prompts.filter(({ id, text, hint }) =>
 		prompts.some((before) => before.id === id && (before.text !== text || before.hint !== hint))
 	);
@@ -72,6 +75,7 @@ export function readFacts(
 		...(call_url !== workshop.call_url && { call_url }),
 		...(readers !== workshop.readers && { readers }),
 		...(naming !== workshop.naming && { naming }),
+		...(language !== workshop.language && { language }),
 		...(changed.length > 0 && { prompts: changed.map(({ id, text, hint }) => ({ id, text, hint })) })
 	};
 	return { patch, errors: null };
