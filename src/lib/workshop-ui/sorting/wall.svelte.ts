@@ -1,6 +1,6 @@
 /** What one person is doing on the wall of cards: which are chosen, which are to be moved, and what that comes to. */
 import { createContext } from 'svelte';
-import { SvelteSet } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { AgendaTopic } from '../../domain/agenda.ts';
 import type { Card } from '../../domain/workshop.ts';
 import type { WorkshopState } from '../../workshop/workshop.svelte.ts';
@@ -16,6 +16,8 @@ export type Asking = { how: 'move'; cards: readonly string[] } | Removing;
 export class Wall {
 	readonly #workshop: WorkshopState;
 	readonly #chosen = new SvelteSet<string>();
+	/** names that are being typed, by topic, with the version that they change */
+	readonly names = new SvelteMap<string, { text: string; seen: number }>();
 	/** the question that a dialog asks just now */
 	asking = $state.raw<Asking | null>(null);
 	/** a pointer has been here: from now on cards can be dragged */

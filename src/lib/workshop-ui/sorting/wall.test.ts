@@ -70,6 +70,18 @@ describe('by keyboard', () => {
 		await expect.poll(() => [topicOf(0), topicOf(1)]).toEqual([topicId(2), topicId(2)]);
 	});
 
+	test('a name that is being typed outlasts a turn of the screen', async () => {
+		const { server, screen } = await wall();
+		// The second pile goes to the second column as soon as there is one.
+		server.moveCard(cardId(3), topicId(1));
+		await screen.getByRole('button', { name: 'Name this topic' }).click();
+		await userEvent.keyboard('Half a na');
+		await page.viewport(900, 400);
+		await expect.element(screen.getByLabelText('Name of the topic')).toHaveFocus();
+		await userEvent.keyboard('me{Enter}');
+		await expect.element(screen.getByRole('heading', { name: 'Half a name' })).toBeVisible();
+	});
+
 	test('a letter typed into the name of a topic moves nothing', async () => {
 		const { server, screen } = await wall();
 		server.moveCard(cardId(1), topicId(0));
