@@ -17,6 +17,9 @@ export interface Opened {
 	openRoom: typeof openRoom;
 }
 
+/** Kept where the texts of this device are. */
+const ROLE = 'role';
+
 export class Visit {
 	readonly drafts: Drafts;
 	readonly connect: Connect;
@@ -30,6 +33,7 @@ export class Visit {
 	#now: number;
 	readonly #outline: Outline;
 	#here = $state<number | null>(null);
+	#isOnlooker = $state(false);
 
 	constructor(face: Face, supabase: SupabaseConfig, opened: Opened | null) {
 		// By the code, not the id: a stranger's texts are kept before the id is known to him.
@@ -68,6 +72,25 @@ export class Visit {
 	/** Whether a participant is looking: neither a stranger nor a facilitator who has not joined. */
 	get isIn(): boolean {
 		return this.#room?.isParticipant ?? false;
+	}
+
+	get isFacilitator(): boolean {
+		return this.#room?.isFacilitator ?? this.#face.is_facilitator;
+	}
+
+	/** Whether a facilitator wants nothing here to write, to vote on or to answer. Chosen on this device, told to nobody. */
+	get onlyFacilitates(): boolean {
+		return this.#isOnlooker && this.isFacilitator && !this.isIn;
+	}
+
+	set onlyFacilitates(only: boolean) {
+		this.#isOnlooker = only;
+		this.drafts.write(ROLE, only ? 'facilitates' : '');
+	}
+
+	/** What was chosen on this device before. */
+	recallRole(): void {
+		this.#isOnlooker = this.drafts.read(ROLE) !== '';
 	}
 
 	/** Whether joining asks for a name. */
