@@ -1,4 +1,5 @@
 import type { JwtPayload, SupabaseClient } from '@supabase/supabase-js';
+import type { Account } from '$lib/server/account.ts';
 
 declare global {
 	namespace App {
@@ -6,6 +7,10 @@ declare global {
 			message: string;
 			/** What the log calls this error, for whoever is told about it. */
 			id?: string;
+		}
+		interface PageData {
+			/** Who is signed in, on the pages that show it. */
+			account?: Account | null;
 		}
 		interface Locals {
 			/** Acts as whoever sent the request. */

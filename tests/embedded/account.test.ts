@@ -108,7 +108,7 @@ describe('an account', () => {
 		for (const wrong of ['ana', 'ana@', '@example.org', 'a b@example.org', `${'a'.repeat(250)}@example.org`]) {
 			expect(await refused({ email: wrong, password: PASSWORD })).toEqual([400, 'validation_failed']);
 		}
-		for (const body of [{ email: { like: '%' }, password: PASSWORD }, { email, password: 7 }, [], 'x']) {
+		for (const body of [{ email: { like: '%' }, password: PASSWORD }, { email, password: 7 }, []]) {
 			expect(await refused(body)).toEqual([400, 'bad_json']);
 		}
 		expect((await client.auth.getUser()).data.user?.is_anonymous).toBe(true);

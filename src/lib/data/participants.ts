@@ -27,3 +27,13 @@ export function createWayBack(client: Client, workshop: string, secret: string):
 export function redeemWayBack(client: Client, secret: string): Promise<void> {
 	return call(client, 'redeem_way_back', { p_secret: secret }, nothing);
 }
+
+/** For ten minutes, whoever names the secret takes over what this account facilitates and takes part in. */
+export function createHandover(client: Client, secret: string): Promise<void> {
+	return call(client, 'create_handover', { p_secret: secret }, nothing);
+}
+
+/** Takes it over. Answers in how many workshops both accounts took part: there they stay two people. */
+export function redeemHandover(client: Client, secret: string): Promise<number> {
+	return call(client, 'redeem_handover', { p_secret: secret }, z.number());
+}

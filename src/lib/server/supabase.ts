@@ -32,6 +32,11 @@ export function publicConfig(origin: string): { url: string; key: string } {
 	return { url: backend.kind === 'project' ? backend.url : origin, key: backend.publishableKey };
 }
 
+/** Whether accounts get mail here, to confirm an e-mail or to set a new password: a project sends it, the embedded one never. */
+export function sendsMail(): boolean {
+	return connected().kind === 'project';
+}
+
 /** What the response to a request must say because of its session. */
 export type SessionHeaders = Record<string, string>;
 

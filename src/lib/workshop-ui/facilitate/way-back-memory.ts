@@ -25,3 +25,13 @@ export function recallWayBack(workshop: string): string | null {
 		return memory.get(workshop) ?? null;
 	}
 }
+
+/** On signing out: who sits here next has no business with it. */
+export function forgetWayBacks(): void {
+	memory.clear();
+	try {
+		for (const key of Object.keys(sessionStorage)) if (key.startsWith(keyOf(''))) sessionStorage.removeItem(key);
+	} catch {
+		// there is none
+	}
+}

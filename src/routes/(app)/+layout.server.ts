@@ -1,0 +1,4 @@
+import { accountOf } from '$lib/server/account.ts';
+import type { LayoutServerLoad } from './$types';
+
+export const load: LayoutServerLoad = async ({ locals }) => ({ account: await accountOf(locals) });
