@@ -35,6 +35,7 @@ export default defineConfig({
 				test: {
 					name: 'sync',
 					environment: './tests/sync/environment.ts',
+					setupFiles: ['fake-indexeddb/auto'],
 					include: ['tests/sync/**/*.test.ts', 'src/lib/workshop/**/*.test.ts'],
 					expect: { requireAssertions: true },
 					hookTimeout: 60_000

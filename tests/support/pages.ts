@@ -8,6 +8,7 @@ import type { Plan } from '../../src/lib/domain/plan.ts';
 import { nodeTransport } from '../../src/lib/server/transport.ts';
 import { Clock } from '../../src/lib/workshop/clock.svelte.ts';
 import { createDrafts } from '../../src/lib/workshop/drafts.ts';
+import { memoryKeeping } from './keeping.ts';
 import { bindGateway } from '../../src/lib/workshop/gateway.ts';
 import { ensureSignedIn, newId } from '../../src/lib/workshop/identity.ts';
 import type { Ports } from '../../src/lib/workshop/ports.ts';
@@ -74,6 +75,7 @@ export function follow(client: SupabaseClient, snapshot: Snapshot, faults: unkno
 			}),
 			id
 		),
+		keeping: memoryKeeping(),
 		ports
 	});
 	state.start();

@@ -145,8 +145,11 @@ describe('a retro on the embedded Supabase', () => {
 		embedded = await startTestEmbedded({ dataDir });
 
 		for (const page of [host, ana]) await expect.poll(() => page.status, { timeout: 20_000 }).toBe('live');
-		const isTaken = await written;
-		if (!isTaken) expect(ana.writing.unsentOf(ana.shared.prompts[0]?.id ?? '')).toHaveLength(1);
+		expect(await written).toBe(true);
+		await expect.poll(() => ana.outbox.unsent, { timeout: 20_000 }).toBe(0);
+		expect(ana.cardsOf(ana.promptsOf(ana.phase?.id ?? '')[0]?.id ?? '').map(({ body }) => body)).toEqual([
+			'written into the dark'
+		]);
 		expect(await host.steering.update({ title: 'Sprint 43' })).toBe(true);
 		await expect.poll(() => ana.workshop.title, { timeout: 8_000 }).toBe('Sprint 43');
 	}, 60_000);

@@ -94,30 +94,30 @@ describe('an act', () => {
 		const { state } = open(server, 'ana');
 		await world.pass(1_000);
 		void state.sorting.renameTopic(HERE, 1, 'first');
+		await world.pass(3);
 		void state.sorting.renameTopic(HERE, 1, 'second thought');
 		await world.pass(3_000);
 		expect(state.troubleAt(`topic:${HERE}`)).toBeNull();
 		expect(server.shared.topics.find(({ id }) => id === HERE)).toMatchObject({ title: 'second thought', version: 3 });
 	});
 
-	test('that nobody answers is sent again, and given up with words in the end', async () => {
+	test('on the room that nobody answers is sent again, and given up with words in the end', async () => {
 		const { world, network, server } = room();
-		const { state } = open(server, 'ana');
+		const { state } = open(server, 'facilitator');
 		await world.pass(1_000);
 		network.isDown = true;
-		const first = state.sorting.moveCard(CARD, THERE);
+		const first = state.steering.extendTimebox(60);
 		await world.pass(1_000);
 		network.isDown = false;
 		await world.pass(5_000);
 		expect(await first).toBe(true);
-		expect(server.shared.cards[0]?.topic_id).toBe(THERE);
+		expect(server.shared.workshop.timebox_ends_at).not.toBeNull();
 
 		network.isDown = true;
-		const second = state.sorting.moveCard(CARD, HERE);
+		const second = state.steering.advance();
 		await world.pass(30_000);
 		expect(await second).toBe(false);
-		expect(state.troubleAt(`card:${CARD}`)).toMatchObject({ reason: 'unreachable' });
-		expect(state.shared.cards[0]?.topic_id).toBe(THERE);
+		expect(state.troubleAt('phase')).toMatchObject({ reason: 'unreachable' });
 	});
 
 	test('that fails without a reason is undone and reported', async () => {
@@ -156,6 +156,7 @@ describe('cards', () => {
 		const [written] = state.cardsOf(PROMPT);
 		const cardId = written?.id ?? '';
 		void state.writing.editCard(cardId, 1, 'two');
+		await world.pass(3);
 		void state.writing.editCard(cardId, 1, 'three');
 		await world.pass(1_000);
 		expect(server.own('ana').cards.get(cardId)).toMatchObject({ body: 'three', version: 3 });
@@ -188,7 +189,6 @@ describe('cards', () => {
 		for (let n = 0; n < 5; n++) void state.writing.addCard(PROMPT, `card ${n}`);
 		await world.pass(10_000);
 		network.faults = { ...network.faults, lose: 0 };
-		for (const { id } of state.writing.unsentOf(PROMPT)) void state.writing.resend(id);
 		await world.pass(10_000);
 		expect([...server.own('ana').cards.values()].map(({ body }) => body).sort()).toEqual(
 			[0, 1, 2, 3, 4].map((n) => `card ${n}`)
@@ -203,12 +203,13 @@ describe('cards', () => {
 		network.isDown = true;
 		void state.writing.addCard(PROMPT, 'written in a tunnel');
 		await world.pass(30_000);
-		expect(state.writing.unsentOf(PROMPT)).toMatchObject([{ body: 'written in a tunnel' }]);
+		expect(state.outbox.unsent).toBe(1);
+		expect(state.cardsOf(PROMPT).map(({ body }) => body)).toEqual(['written in a tunnel']);
 		network.isDown = false;
 		signs.woke();
 		await world.pass(5_000);
 		expect([...server.own('ana').cards.values()].map(({ body }) => body)).toEqual(['written in a tunnel']);
-		expect(state.writing.unsentOf(PROMPT)).toEqual([]);
+		expect(state.outbox.unsent).toBe(0);
 	});
 
 	test('that the reveal has overtaken meanwhile wait for their author: they would be everyone’s at once', async () => {
@@ -250,23 +251,9 @@ describe('cards', () => {
 		expect(state.cardsOf(PROMPT)).toHaveLength(1);
 		state.stop();
 		const again = open(server, 'ana', browser).state;
+		await world.pass(100);
 		expect(again.writing.unsentOf(PROMPT)).toMatchObject([{ body: 'too late' }]);
 		expect(again.writing.takeBack(unsent?.id ?? '')).toBe('too late');
-		expect(again.writing.unsentOf(PROMPT)).toEqual([]);
-	});
-
-	test('that were on their way when the page was closed are sent again as the same card', async () => {
-		const { world, server } = begin(1, 0);
-		const browser = new Browser();
-		const { state } = open(server, 'ana', browser);
-		await world.pass(1_000);
-		void state.writing.addCard(PROMPT, 'in a hurry');
-		state.stop();
-		const again = open(server, 'ana', browser).state;
-		const [unsent] = again.writing.unsentOf(PROMPT);
-		void again.writing.resend(unsent?.id ?? '');
-		await world.pass(2_000);
-		expect(server.own('ana').cards.size).toBe(1);
 		expect(again.writing.unsentOf(PROMPT)).toEqual([]);
 	});
 

@@ -2,7 +2,7 @@
  * Between the pages and the server: channels that drop, double, delay and so reorder messages, that break off or are closed
  * for good, and requests that fail on the way there or on the way back. Calm, it delivers everything, quickly.
  */
-import { Refusal } from '../../src/lib/domain/refusal.ts';
+import { Refusal, type Reason } from '../../src/lib/domain/refusal.ts';
 import type { Channel, ChannelListener, ChannelStatus } from '../../src/lib/workshop/channel.ts';
 import type { World } from './world.ts';
 
@@ -59,6 +59,8 @@ export class FakeChannel implements Channel {
 export class Network {
 	faults = CALM;
 	isDown = false;
+	/** what whoever stands before the server says to every request: a token has expired, too many have come */
+	refusesWith: Reason | null = null;
 	/** verbs that pages sent, lost ones too; their clocks are not counted */
 	requests = 0;
 	/** milliseconds that the answer of the next request stays on its way, though it is given quickly */
@@ -94,6 +96,7 @@ export class Network {
 		this.holdNextAnswer = 0;
 		await this.#travel();
 		if (this.#isLost()) throw new Refusal('unreachable');
+		if (this.refusesWith) throw new Refusal(this.refusesWith);
 		const answer = structuredClone(execute());
 		await this.#travel(held);
 		if (this.#isLost()) throw new Refusal('unreachable');

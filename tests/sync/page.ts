@@ -2,26 +2,83 @@
 import type { Gateway } from '../../src/lib/workshop/gateway.ts';
 import { Clock } from '../../src/lib/workshop/clock.svelte.ts';
 import { createDrafts } from '../../src/lib/workshop/drafts.ts';
+import { createShelf, type Shelf } from '../../src/lib/workshop/shelf.ts';
+import type { Tabs } from '../../src/lib/workshop/tabs.ts';
 import { WorkshopState } from '../../src/lib/workshop/workshop.svelte.ts';
 import { card, id, topic } from '../support/builders.ts';
 import { Network } from './network.ts';
-import { FakeServer, PROMPT } from './server.ts';
+import { EPOCH, FakeServer, PROMPT } from './server.ts';
 import { World } from './world.ts';
 
 export interface Page {
 	state: WorkshopState;
 	signs: { woke(): void; lost(): void };
+	/** Ends it as closing the tab does: nothing of it goes on, whatever it was in the middle of. */
+	close(): void;
 }
 
-/** Somebody's browser: what it keeps survives the page. */
+let browsers = 0;
+
+/** Somebody's browser: what it keeps survives the page, and its tabs hear each other. */
 export class Browser {
+	/** without locks, as over plain http */
+	hasLocks = true;
+	readonly #name = `browser ${++browsers}`;
 	readonly #kept = new Map<string, string>();
+	readonly #rooms = new Set<{ name: string; hear(message: unknown): void }>();
+	readonly #turns = new Map<string, Promise<unknown>>();
 
 	readonly storage = () => ({
 		getItem: (key: string) => this.#kept.get(key) ?? null,
 		setItem: (key: string, value: string) => void this.#kept.set(key, value),
 		removeItem: (key: string) => void this.#kept.delete(key)
 	});
+
+	/** What a tab of that person has of the shelf; it ends with the tab. */
+	shelf({ world }: FakeServer, person: string, tab: AbortSignal): Shelf {
+		const { ports } = world.page();
+		const shelf = createShelf({ owner: async () => person, now: () => EPOCH + world.now, ports, name: this.#name });
+		const counted = async <Answer>(run: () => Promise<Answer>): Promise<Answer> => {
+			if (tab.aborted) return never();
+			world.busy++;
+			const answer = await run().finally(() => world.busy--);
+			return tab.aborted ? never() : answer;
+		};
+		return {
+			read: () => counted(() => shelf.read()),
+			change: (change) => counted(() => shelf.change(change)),
+			get isLasting() {
+				return shelf.isLasting;
+			}
+		};
+	}
+
+	tabs(tab: AbortSignal): Tabs {
+		const closed = new Promise<void>((resolve) => tab.addEventListener('abort', () => resolve(), { once: true }));
+		return {
+			alone: (name, run) => {
+				if (!this.hasLocks) return run();
+				const before = this.#turns.get(name) ?? Promise.resolve();
+				const turn = before.then(() => (tab.aborted ? never() : run()));
+				this.#turns.set(name, Promise.race([turn, closed]));
+				return turn;
+			},
+			join: (name, hear) => {
+				const room = { name, hear };
+				this.#rooms.add(room);
+				const others = () => [...this.#rooms].filter((each) => each !== room && each.name === name);
+				return {
+					tell: (message) => void (tab.aborted || others().forEach((each) => each.hear(message))),
+					leave: () => this.#rooms.delete(room)
+				};
+			}
+		};
+	}
+}
+
+/** What a page that was closed would have gone on with. */
+function never(): Promise<never> {
+	return new Promise(() => {});
 }
 
 /** A world with a server whose workshop is in the phase of that position. */
@@ -48,6 +105,7 @@ export function room(seed = 1) {
 /** Opens the page as this person and begins to follow. */
 export function open(server: FakeServer, person: string, browser = new Browser()): Page {
 	const { ports, signs } = server.world.page();
+	const tab = new AbortController();
 	const snapshot = server.snapshot(person);
 	const state = new WorkshopState({
 		snapshot,
@@ -55,10 +113,15 @@ export function open(server: FakeServer, person: string, browser = new Browser()
 		openChannel: server.network.openChannel,
 		clock: new Clock(() => server.network.request(() => server.instant), snapshot.now, ports),
 		drafts: createDrafts(browser.storage, snapshot.shared.workshop.id),
+		keeping: { shelf: browser.shelf(server, person, tab.signal), tabs: browser.tabs(tab.signal) },
 		ports
 	});
 	state.start();
-	return { state, signs };
+	const close = () => {
+		tab.abort();
+		state.stop();
+	};
+	return { state, signs, close };
 }
 
 function gatewayOf(server: FakeServer, person: string): Gateway {

@@ -12,7 +12,7 @@ import type { Network } from './network.ts';
 import type { World } from './world.ts';
 
 export const PROMPT = id(0x20);
-const EPOCH = Date.parse('2026-03-04T17:00:00.000Z');
+export const EPOCH = Date.parse('2026-03-04T17:00:00.000Z');
 
 export class FakeServer {
 	shared: Shared;

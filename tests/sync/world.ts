@@ -11,6 +11,8 @@ export class World {
 	/** milliseconds since the world began */
 	now = 0;
 	readonly faults: unknown[] = [];
+	/** what is under way outside this world's time: it takes none */
+	busy = 0;
 	#timers: Timer[] = [];
 	#order = 0;
 	#dice: number;
@@ -45,12 +47,12 @@ export class World {
 	/** Lets so many milliseconds pass. What promises set off is done before the next timer. */
 	async pass(milliseconds: number): Promise<void> {
 		const end = this.now + milliseconds;
-		await settle();
+		await this.#settle();
 		for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
 			this.#timers = this.#timers.filter((timer) => timer !== next);
 			this.now = next.at;
 			next.run();
-			await settle();
+			await this.#settle();
 		}
 		this.now = end;
 	}
@@ -73,6 +75,12 @@ export class World {
 		return { ports, signs: { woke: tell('woke'), lost: tell('lost') } };
 	}
 
+	/** Turns of the event loop, until every promise that could go on has gone on. */
+	async #settle(): Promise<void> {
+		do await new Promise<void>((resolve) => setImmediate(resolve));
+		while (this.busy > 0);
+	}
+
 	#next(end: number): Timer | undefined {
 		return this.#timers
 			.filter(({ at }) => at <= end)
@@ -82,9 +90,4 @@ export class World {
 
 function before(a: Timer, b: Timer): boolean {
 	return a.at < b.at || (a.at === b.at && a.order < b.order);
-}
-
-/** A turn of the event loop: every promise that could go on has gone on. */
-function settle(): Promise<void> {
-	return new Promise((resolve) => setImmediate(resolve));
 }

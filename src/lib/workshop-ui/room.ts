@@ -8,9 +8,11 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { Clock } from '../workshop/clock.svelte.ts';
 import type { Drafts } from '../workshop/drafts.ts';
 import { bindGateway } from '../workshop/gateway.ts';
-import { ensureSignedIn } from '../workshop/identity.ts';
+import { accountOf, ensureSignedIn } from '../workshop/identity.ts';
 import { browserPorts } from '../workshop/ports.ts';
+import { createShelf } from '../workshop/shelf.ts';
 import { supabaseChannel } from '../workshop/supabase-channel.ts';
+import { browserTabs } from '../workshop/tabs.ts';
 import { WorkshopState } from '../workshop/workshop.svelte.ts';
 
 /** Hands out the client; the first call fetches its code. */
@@ -19,12 +21,19 @@ export type Connect = () => Promise<Client>;
 /** Not started yet: the component that owns it does that. Nothing here touches the network. */
 export function openRoom(snapshot: Snapshot, drafts: Drafts, connect: Connect): WorkshopState {
 	const { id } = snapshot.shared.workshop;
+	const clock = new Clock(async () => getClock(await connect()), snapshot.now, browserPorts);
+	const shelf = createShelf({
+		owner: async () => `${await accountOf(await connect())}/${id}`,
+		now: () => clock.exact(),
+		ports: browserPorts
+	});
 	return new WorkshopState({
 		snapshot,
 		drafts,
+		keeping: { shelf, tabs: browserTabs },
+		clock,
 		gateway: bindGateway(connect, id),
 		openChannel: supabaseChannel(connect, id),
-		clock: new Clock(async () => getClock(await connect()), snapshot.now, browserPorts),
 		ports: browserPorts
 	});
 }

@@ -51,6 +51,13 @@ async function signIn(client: Client): Promise<void> {
 	throw error;
 }
 
+/** The id of the account that this browser is signed in to. @throws Refusal `not_signed_in` */
+export async function accountOf(client: Client): Promise<string> {
+	const { data } = await client.auth.getSession();
+	if (!data.session) throw new Refusal('not_signed_in');
+	return data.session.user.id;
+}
+
 /** By its name: the class would bring Supabase's code to every page that makes an id. */
 function isOutage(error: Error | null): boolean {
 	return error?.name === 'AuthRetryableFetchError';

@@ -17,9 +17,7 @@ export interface Rows {
 export interface Act<Answer> {
 	/** where the page shows that it is under way, and its refusal: `card:<id>`, `vote:<topic id>`, `phase` … */
 	place: string;
-	/** acts of one lane are sent one after another; the place, if not given */
-	lane?: string;
-	/** an act of the same place that has not been sent yet is left out in favour of this one */
+	/** states what is meant to hold in the end: one like it that has not been sent yet is left out in favour of this one */
 	isAbsolute?: boolean;
 	/** ids of shared rows: the next event about one of them confirms the act. None: its answer confirms it. */
 	touches: readonly string[];
@@ -29,8 +27,9 @@ export interface Act<Answer> {
 	keep?(mine: Mine, answer: Answer): Mine;
 }
 
-interface Intent {
-	readonly act: Pick<Act<unknown>, 'place' | 'isAbsolute' | 'touches' | 'show'>;
+/** An act that is shown beside the confirmed rows, until it is in them or undone. */
+export interface Intent {
+	readonly act: Act<unknown>;
 	state: 'waiting' | 'sent' | 'superseded';
 	/** an event about its rows arrived after it was sent */
 	isTouched: boolean;
@@ -38,7 +37,7 @@ interface Intent {
 	answered: number | null;
 }
 
-/** Nobody answered: sent again after so many milliseconds (every verb may be repeated), then given up. */
+/** Nobody answered: `act` sends again after so many milliseconds (every verb may be repeated), then gives up. */
 const AGAIN = [400, 1_000, 2_500];
 
 export interface IntentsHost {
@@ -94,15 +93,57 @@ export class Intents {
 		return this.#intents.some(({ answered }) => answered !== null);
 	}
 
-	/** Shows the act, sends it in its turn, and resolves to whether the database took it. Never rejects. */
-	act<Answer>(act: Act<Answer>): Promise<boolean> {
+	/** Shows an act that somebody else sends, and tells of with `sent`, `confirm`, `endElsewhere`, `undo` or `drop`. */
+	show(act: Act<unknown>): Intent {
 		const intent: Intent = { act, state: 'waiting', isTouched: false, answered: null };
-		if (act.isAbsolute) this.#supersede(act.place);
 		this.#troubles.delete(act.place);
 		this.#intents = [...this.#intents, intent];
-		const lane = act.lane ?? act.place;
-		const turn = (this.#lanes.get(lane) ?? Promise.resolve()).then(() => this.#deliver(intent, act));
-		this.#lanes.set(lane, turn);
+		return intent;
+	}
+
+	/** It is on its way: from now on an event about its rows may be what came of it. */
+	sent(intent: Intent): void {
+		intent.state = 'sent';
+	}
+
+	/** The database took it. It is shown until the confirmed rows have it. */
+	confirm<Answer>(intent: Intent, act: Pick<Act<Answer>, 'keep'>, answer: Answer): void {
+		intent.answered = ++this.#tick;
+		if (act.keep) {
+			this.#confirmed = { ...this.#confirmed, mine: act.keep(this.#confirmed.mine, answer) };
+			this.#mineChanged = this.#tick;
+		}
+		if (intent.act.touches.length === 0 || intent.isTouched) this.drop(intent);
+		else this.#host.expectEvent();
+	}
+
+	/** Another page of this person has sent it: the next snapshot tells what came of it. */
+	endElsewhere(intent: Intent): void {
+		intent.answered = ++this.#tick;
+	}
+
+	/** It did not happen: it goes from the rows, and the reason stands at its place; at none, if that is null. */
+	undo(intent: Intent, why: Error, place: string | null = intent.act.place): void {
+		this.drop(intent);
+		if (place !== null) this.setTrouble(place, why);
+		if (!(why instanceof Refusal)) this.#ports.report(why);
+		this.#host.doubt();
+	}
+
+	drop(gone: Intent): void {
+		this.#intents = this.#intents.filter((intent) => intent !== gone);
+	}
+
+	setTrouble(place: string, why: Error): void {
+		this.#troubles.set(place, why);
+	}
+
+	/** Shows the act, sends it in its turn, and resolves to whether the database took it. Never rejects. */
+	act<Answer>(act: Act<Answer>): Promise<boolean> {
+		if (act.isAbsolute) this.#supersede(act.place);
+		const intent = this.show(act);
+		const turn = (this.#lanes.get(act.place) ?? Promise.resolve()).then(() => this.#deliver(intent, act));
+		this.#lanes.set(act.place, turn);
 		return turn;
 	}
 
@@ -153,22 +194,12 @@ export class Intents {
 
 	async #deliver<Answer>(intent: Intent, act: Act<Answer>): Promise<boolean> {
 		if (intent.state === 'superseded') return true;
-		intent.state = 'sent';
+		this.sent(intent);
 		try {
-			const answer = await this.#persist(act);
-			intent.answered = ++this.#tick;
-			if (act.keep) {
-				this.#confirmed = { ...this.#confirmed, mine: act.keep(this.#confirmed.mine, answer) };
-				this.#mineChanged = this.#tick;
-			}
-			if (act.touches.length === 0 || intent.isTouched) this.#drop(intent);
-			else this.#host.expectEvent();
+			this.confirm(intent, act, await this.#persist(act));
 			return true;
 		} catch (error) {
-			this.#drop(intent);
-			this.#troubles.set(act.place, error instanceof Error ? error : new Error(String(error)));
-			if (!(error instanceof Refusal)) this.#ports.report(error);
-			this.#host.doubt();
+			this.undo(intent, error instanceof Error ? error : new Error(String(error)));
 			return false;
 		}
 	}
@@ -183,10 +214,6 @@ export class Intents {
 			}
 		}
 		return act.send();
-	}
-
-	#drop(gone: Intent): void {
-		this.#intents = this.#intents.filter((intent) => intent !== gone);
 	}
 }
 

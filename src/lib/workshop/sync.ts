@@ -5,9 +5,10 @@
  */
 import { Refusal, type Reason } from '../domain/refusal.ts';
 import { Progress, WorkshopEvent, type EventType, type Shared, type Snapshot } from '../domain/snapshot.ts';
-import type { Channel, ChannelStatus, OpenChannel } from './channel.ts';
+import type { ChannelStatus, OpenChannel } from './channel.ts';
 import type { Clock } from './clock.svelte.ts';
 import { nextInstant } from './instants.ts';
+import { backoff, Line } from './line.ts';
 import type { Cancel, Ports } from './ports.ts';
 import { Timers } from './timers.ts';
 
@@ -31,12 +32,10 @@ export interface SyncHost {
 const JITTER = 1_000;
 const REVEAL_JITTER = 2_000;
 const GAP_PATIENCE = 150;
+const GAP_PATIENCE_AT_MOST = 15_000;
 const ANSWER_PATIENCE = 2_000;
 const COMPARE_LIVE = { every: 20_000, spread: 5_000 };
 const COMPARE_APART = { every: 120_000, spread: 30_000 };
-const BACKOFF = { first: 500, most: 15_000 };
-/** A channel that lasted this long did not fail at once. */
-const STEADY = 30_000;
 /** Timers overflow after 24.8 days. */
 const LONGEST_TIMER = 86_400_000;
 
@@ -52,16 +51,15 @@ const FINAL: ReadonlySet<Reason> = new Set<Reason>(['deleted', 'not_found', 'not
 /** A token that could not be renewed for a moment looks the same as an account that is gone. */
 const SIGNED_OUT_FOR_GOOD = 5;
 
-type TimerName = 'fetch' | 'gap' | 'instant' | 'compare' | 'reopen' | 'answer';
+type TimerName = 'fetch' | 'gap' | 'instant' | 'compare' | 'answer';
 
 export class Sync {
 	readonly #host: SyncHost;
-	readonly #open: OpenChannel;
+	readonly #line: Line;
 	readonly #clock: Clock;
 	readonly #ports: Ports;
 
 	#run: object | null = null;
-	#channel: Channel | null = null;
 	#unwatch: Cancel = () => {};
 	readonly #timers: Timers<TimerName>;
 	#isFetching = false;
@@ -69,10 +67,6 @@ export class Sync {
 	#fetchFailures = 0;
 	/** snapshots in a row that did not hold an event that had arrived before */
 	#gaps = 0;
-	#channelFailures = 0;
-	#joinedAt: number | null = null;
-	#hasJoined = false;
-	#wasInterrupted = false;
 	#isBehind = true;
 	#buffer: WorkshopEvent[] = [];
 	/** the server's clock in the last snapshot, milliseconds */
@@ -80,7 +74,11 @@ export class Sync {
 
 	constructor(host: SyncHost, open: OpenChannel, clock: Clock, ports: Ports) {
 		this.#host = host;
-		this.#open = open;
+		this.#line = new Line(open, ports, {
+			onEvent: (payload) => this.#hear(payload),
+			onProgress: (payload) => this.#hearProgress(payload),
+			onStatus: (status) => this.#hearStatus(status)
+		});
 		this.#clock = clock;
 		this.#ports = ports;
 		this.#timers = new Timers(ports);
@@ -91,7 +89,7 @@ export class Sync {
 		this.stop();
 		this.#run = {};
 		this.#unwatch = this.#ports.watch({ woke: () => this.#wake(), lost: () => this.#unreachable() });
-		this.#openChannel();
+		this.#line.open();
 		this.#planInstant();
 		this.#planComparison();
 	}
@@ -99,7 +97,7 @@ export class Sync {
 	stop(): void {
 		this.#run = null;
 		this.#unwatch();
-		this.#closeChannel();
+		this.#line.close();
 		this.#timers.cancelAll();
 		this.#isFetching = this.#fetchAgain = false;
 		this.#buffer = [];
@@ -119,60 +117,20 @@ export class Sync {
 
 	// -- the channel
 
-	#openChannel(): void {
-		const channel = this.#open();
-		this.#channel = channel;
-		const ifCurrent =
-			<Payload>(hear: (payload: Payload) => void) =>
-			(payload: Payload) => {
-				if (this.#channel === channel) hear(payload);
-			};
-		channel.subscribe({
-			onEvent: ifCurrent((payload) => this.#hear(payload)),
-			onProgress: ifCurrent((payload) => this.#hearProgress(payload)),
-			onStatus: ifCurrent((status) => this.#hearStatus(status))
-		});
-	}
-
-	#closeChannel(): void {
-		const channel = this.#channel;
-		this.#channel = null;
-		channel?.close();
-	}
-
 	#hearStatus(status: ChannelStatus): void {
+		this.#isBehind = true;
 		if (status === 'joined') {
-			this.#joinedAt = this.#ports.elapsed();
-			this.#isBehind = true;
 			// Waiting longer after a failure is over: somebody answers again.
 			this.#timers.cancel('fetch');
-			this.#fetchWithin(this.#hasJoined ? JITTER : 0);
-			this.#hasJoined = true;
-			return;
+			return this.#fetchWithin(this.#line.hasJoinedBefore ? JITTER : 0);
 		}
-		const lasted = this.#joinedAt === null ? 0 : this.#ports.elapsed() - this.#joinedAt;
-		this.#joinedAt = null;
-		this.#isBehind = this.#wasInterrupted = true;
 		this.#tell();
 		this.#fetchWithin(JITTER);
-		if (status === 'closed') this.#reopenSoon(lasted);
-	}
-
-	/** A channel that the server closed never joins again, so a new one takes its place. */
-	#reopenSoon(lasted: number): void {
-		this.#closeChannel();
-		if (lasted > STEADY) this.#channelFailures = 0;
-		this.#timers.set('reopen', this.#backoff(this.#channelFailures++), () => this.#openChannel());
 	}
 
 	#wake(): void {
 		this.#fetchFailures = 0;
-		if (this.#channel === null) {
-			this.#timers.cancel('reopen');
-			this.#openChannel();
-		} else {
-			this.#channel.refresh().catch((fault: unknown) => this.#ports.report(fault));
-		}
+		this.#line.refresh();
 		this.doubt();
 	}
 
@@ -210,7 +168,7 @@ export class Sync {
 	/** What is missing may only be late; and a snapshot that does not hold it yet is not asked for in a loop. */
 	#fetchForGap(): void {
 		if (this.#timers.has('gap') || this.#timers.has('fetch')) return;
-		this.#timers.set('gap', Math.min(GAP_PATIENCE * 2 ** this.#gaps, BACKOFF.most), () => void this.#fetch());
+		this.#timers.set('gap', Math.min(GAP_PATIENCE * 2 ** this.#gaps, GAP_PATIENCE_AT_MOST), () => void this.#fetch());
 	}
 
 	#hearProgress(payload: unknown): void {
@@ -281,14 +239,14 @@ export class Sync {
 	}
 
 	#unreachable(): void {
-		this.#timers.set('fetch', this.#backoff(this.#fetchFailures++), () => void this.#fetch());
+		this.#timers.set('fetch', backoff(this.#fetchFailures++, this.#ports.random()), () => void this.#fetch());
 		this.#tell();
 	}
 
 	#tell(): void {
 		if (this.#fetchFailures > 0) this.#host.status('offline');
-		else if (this.#joinedAt !== null && !this.#isBehind) this.#host.status('live');
-		else if (this.#wasInterrupted) this.#host.status('reconnecting');
+		else if (this.#line.isJoined && !this.#isBehind) this.#host.status('live');
+		else if (this.#line.wasInterrupted) this.#host.status('reconnecting');
 	}
 
 	// -- timers
@@ -311,9 +269,5 @@ export class Sync {
 		const running = phases.find(({ id }) => id === workshop.phase_id);
 		const { every, spread } = running?.mode === 'live' ? COMPARE_LIVE : COMPARE_APART;
 		this.#timers.set('compare', every + spread * (2 * this.#ports.random() - 1), () => void this.#fetch());
-	}
-
-	#backoff(failures: number): number {
-		return Math.min(BACKOFF.first * 2 ** failures, BACKOFF.most) * (0.5 + 0.5 * this.#ports.random());
 	}
 }

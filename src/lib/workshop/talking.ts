@@ -1,11 +1,16 @@
 /** What comes out of a topic: actions, decisions and notes, proposed by anyone. */
+import * as z from 'zod/mini';
 import type { OutcomeDraft, OutcomeText } from '../data/outcomes.ts';
-import type { Outcome } from '../domain/workshop.ts';
-import { onShared, patched, Versions, type VerbParts } from './verbs.ts';
+import { Outcome } from '../domain/workshop.ts';
+import { keptVerb, onShared, patched, type VerbParts } from './verbs.ts';
+
+const Proposal = z.pick(Outcome, { id: true, kind: true, topic_id: true, body: true, owner: true, due: true });
+const Edit = z.extend(z.pick(Outcome, { id: true, body: true, owner: true, due: true }), { version: z.int() });
+const Acceptance = z.object({ id: z.uuid(), version: z.int() });
+const Removal = z.object({ id: z.uuid() });
 
 export class Talking {
 	readonly #parts: VerbParts;
-	readonly #versions = new Versions();
 
 	constructor(parts: VerbParts) {
 		this.#parts = parts;
@@ -13,55 +18,84 @@ export class Talking {
 
 	/** Proposes an outcome under a new id. Its form keeps what was typed until this resolves to true. */
 	proposeOutcome(draft: Omit<OutcomeDraft, 'id'>): Promise<boolean> {
-		const { intents, gateway, ports, workshop } = this.#parts;
-		const isAccepted = workshop.isFacilitator || draft.kind === 'note';
-		const outcome: Outcome = {
-			...draft,
-			id: ports.newId(),
-			status: isAccepted ? 'accepted' : 'proposed',
-			version: 1,
-			position: Infinity
-		};
-		return intents.act({
-			// A form proposes one at a time, so its refusal stands at the form.
-			place: `propose:${draft.kind}:${draft.topic_id ?? 'whole'}`,
-			touches: [outcome.id],
-			show: onShared(({ outcomes }) =>
-				outcomes.some(({ id }) => id === outcome.id) ? {} : { outcomes: [...outcomes, outcome] }
-			),
-			send: () => gateway.proposeOutcome({ ...draft, id: outcome.id })
-		});
+		const { outbox, ports } = this.#parts;
+		return outbox.perform(this.#proposing, { ...draft, id: ports.newId() });
 	}
 
 	/** Changes an outcome as it was seen at `version`. */
 	editOutcome(outcomeId: string, version: number, text: OutcomeText): Promise<boolean> {
-		const { intents, gateway } = this.#parts;
-		return intents.act({
-			place: `outcome:${outcomeId}`,
-			touches: [outcomeId],
-			show: onShared((shared) => ({ outcomes: patched(shared.outcomes, outcomeId, text) })),
-			send: () => this.#versions.write(outcomeId, version, (meant) => gateway.editOutcome(outcomeId, meant, text))
-		});
+		return this.#parts.outbox.perform(this.#editing, { ...text, id: outcomeId, version });
 	}
 
 	/** Facilitator: takes a proposal on, as it was seen at `version`. */
 	acceptOutcome(outcomeId: string, version: number): Promise<boolean> {
-		const { intents, gateway } = this.#parts;
-		return intents.act({
-			place: `outcome:${outcomeId}`,
-			touches: [outcomeId],
-			show: onShared((shared) => ({ outcomes: patched(shared.outcomes, outcomeId, { status: 'accepted' }) })),
-			send: () => this.#versions.write(outcomeId, version, (meant) => gateway.acceptOutcome(outcomeId, meant))
-		});
+		return this.#parts.outbox.perform(this.#accepting, { id: outcomeId, version });
 	}
 
 	removeOutcome(outcomeId: string): Promise<boolean> {
-		const { intents, gateway } = this.#parts;
-		return intents.act({
-			place: `outcome:${outcomeId}`,
-			touches: [outcomeId],
-			show: onShared((shared) => ({ outcomes: shared.outcomes.filter(({ id }) => id !== outcomeId) })),
-			send: () => gateway.removeOutcome(outcomeId)
-		});
+		return this.#parts.outbox.perform(this.#removing, { id: outcomeId });
 	}
+
+	readonly #proposing = keptVerb('propose_outcome', Proposal, (draft) => {
+		const isAccepted = this.#parts.workshop.isFacilitator || draft.kind === 'note';
+		const outcome: Outcome = {
+			...draft,
+			status: isAccepted ? 'accepted' : 'proposed',
+			version: 1,
+			position: Infinity
+		};
+		return {
+			// A form proposes one at a time, so its refusal stands at the form.
+			place: `propose:${draft.kind}:${draft.topic_id ?? 'whole'}`,
+			touches: [draft.id],
+			text: textOf(draft),
+			isAtHand: () => false,
+			show: onShared(({ outcomes }) =>
+				outcomes.some(({ id }) => id === draft.id) ? {} : { outcomes: [...outcomes, outcome] }
+			),
+			send: () => this.#parts.gateway.proposeOutcome(draft)
+		};
+	});
+
+	readonly #editing = keptVerb('edit_outcome', Edit, ({ id, version, ...text }) => ({
+		place: `outcome:${id}`,
+		isAbsolute: true,
+		touches: [id],
+		text: textOf(text),
+		isAtHand: () => false,
+		show: onShared((shared) => ({ outcomes: patched(shared.outcomes, id, text) })),
+		send: () => this.#parts.gateway.editOutcome(id, version, text)
+	}));
+
+	readonly #accepting = keptVerb('accept_outcome', Acceptance, ({ id, version }) => ({
+		place: `outcome:${id}`,
+		touches: [id],
+		text: null,
+		isAtHand: () => this.#isListed(id),
+		show: onShared((shared) => ({ outcomes: patched(shared.outcomes, id, { status: 'accepted' }) })),
+		send: () => this.#parts.gateway.acceptOutcome(id, version)
+	}));
+
+	readonly #removing = keptVerb('remove_outcome', Removal, ({ id }) => ({
+		place: `outcome:${id}`,
+		touches: [id],
+		text: null,
+		isAtHand: () => this.#isListed(id),
+		show: onShared((shared) => ({ outcomes: shared.outcomes.filter((each) => each.id !== id) })),
+		send: () => this.#parts.gateway.removeOutcome(id)
+	}));
+
+	readonly kept = [this.#proposing, this.#editing, this.#accepting, this.#removing];
+
+	/** Its refusal stands below it, in the list of the topic that is talked about and in the wrap-up. */
+	#isListed(outcomeId: string): boolean {
+		const { stage, shared, workshop } = this.#parts.workshop;
+		const found = shared.outcomes.find(({ id }) => id === outcomeId);
+		if (!found) return false;
+		return stage === 'wrap-up' || (stage === 'discuss' && found.topic_id === workshop.spotlight_topic_id);
+	}
+}
+
+function textOf({ body, owner, due }: OutcomeText): string {
+	return [body, owner, due].filter((part) => part !== null).join('\n');
 }

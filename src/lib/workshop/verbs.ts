@@ -1,15 +1,59 @@
 /** What the verbs of every noun are made of: where they act, and how they change the rows that are shown. */
+import type * as z from 'zod/mini';
+import type { Refusal } from '../domain/refusal.ts';
 import type { Mine, Shared } from '../domain/snapshot.ts';
 import type { Gateway } from './gateway.ts';
-import type { Intents, Rows } from './intents.svelte.ts';
+import type { Act, Intents, Rows } from './intents.svelte.ts';
+import type { Outbox } from './outbox.svelte.ts';
 import type { Ports } from './ports.ts';
 import type { WorkshopState } from './workshop.svelte.ts';
 
 export interface VerbParts {
 	workshop: WorkshopState;
 	intents: Intents;
+	outbox: Outbox;
 	gateway: Gateway;
 	ports: Ports;
+}
+
+/** An act that waits in the outbox until the database has taken or refused it, over a reload too. */
+export interface KeptAct extends Act<unknown> {
+	/** what was typed: given back to its author if it is refused */
+	readonly text: string | null;
+	/** why it is not to be sent any more, by what this page knows; null: it goes */
+	overtaken?(): Refusal | null;
+	/** the text has left its box at once, so that a refusal has to hold it */
+	readonly isHandedOver?: boolean;
+	/** whether the page shows its place, and so its refusal, just now */
+	isAtHand(): boolean;
+}
+
+/** Where a refusal stands that came after its author had let go; null: with his text, given back to him. */
+export function placeOfLate({ place, text, isHandedOver }: KeptAct): string | null {
+	return text === null || isHandedOver ? place : null;
+}
+
+/** A verb of the outbox: its act can be made again from what was written down. */
+export interface KeptVerb<Args> {
+	readonly name: string;
+	make(args: Args): KeptAct;
+	/** null for arguments of another version of this page */
+	revive(stored: unknown): KeptAct | null;
+}
+
+export function keptVerb<Schema extends z.ZodMiniType>(
+	name: string,
+	schema: Schema,
+	make: (args: z.output<Schema>) => KeptAct
+): KeptVerb<z.output<Schema>> {
+	return {
+		name,
+		make,
+		revive(stored) {
+			const args = schema.safeParse(stored);
+			return args.success ? make(args.data) : null;
+		}
+	};
 }
 
 /** Nothing is shown before the database has spoken. */
@@ -31,27 +75,4 @@ export function patched<Row extends { id: string }>(rows: readonly Row[], id: st
 /** The list with the row in the place of the one of the same id, or at the end. */
 export function upserted<Row extends { id: string }>(rows: readonly Row[], row: Row): Row[] {
 	return rows.some(({ id }) => id === row.id) ? rows.map((old) => (old.id === row.id ? row : old)) : [...rows, row];
-}
-
-/**
- * The versions that this page wrote. An edit names the version that its writer saw; when that was his own last edit, on
- * its way when he began the next, the version that came of it is meant.
- */
-export class Versions {
-	readonly #next = new Map<string, number>();
-
-	meant(id: string, seen: number): number {
-		let version = seen;
-		for (let next = this.#next.get(`${id}:${version}`); next !== undefined; next = this.#next.get(`${id}:${version}`)) {
-			version = next;
-		}
-		return version;
-	}
-
-	async write<Row extends { version: number }>(id: string, seen: number, send: (version: number) => Promise<Row>) {
-		const version = this.meant(id, seen);
-		const row = await send(version);
-		if (row.version > version) this.#next.set(`${id}:${version}`, row.version);
-		return row;
-	}
 }

@@ -1,9 +1,16 @@
 /** What one person gives to the running live phase: dots, "done", a rating. Everything here states a value, never a step. */
+import * as z from 'zod/mini';
+import { Refusal } from '../domain/refusal.ts';
 import type { Mine, Slip } from '../domain/snapshot.ts';
 import { dotsLeft, withVote } from '../domain/slip.ts';
 import type { VotePhase } from '../domain/workshop.ts';
 import type { Cancel } from './ports.ts';
-import { onMine, type VerbParts } from './verbs.ts';
+import { keptVerb, onMine, type VerbParts } from './verbs.ts';
+
+/** `voided`: how many of its ballots were void by then; dots are given back with the ballot that they were given to. */
+const Vote = z.object({ phase: z.uuid(), voided: z.int(), topic: z.uuid(), value: z.int() });
+const Done = z.object({ phase: z.uuid(), is_done: z.boolean() });
+const Answer = z.object({ prompt: z.uuid(), value: z.int() });
 
 export class Voting {
 	readonly #parts: VerbParts;
@@ -39,47 +46,63 @@ export class Voting {
 	async castVote(topicId: string, value: number): Promise<boolean> {
 		const ballot = this.ballot;
 		if (!ballot) return false;
-		return this.#parts.intents.act({
-			place: `vote:${topicId}`,
-			// One slip is one lane: its answers state the whole slip and must not overtake each other.
-			lane: `slip:${ballot.id}`,
-			isAbsolute: true,
-			touches: [],
-			show: onMine((mine) =>
-				withSlip(mine, ballot.id, { votes: { ...withVote(slipOf(mine, ballot.id).votes, topicId, value) } })
-			),
-			send: async () => this.#announceAfter(ballot.id, await this.#parts.gateway.castVote(ballot.id, topicId, value)),
-			keep: (mine, { votes }) => withSlip(mine, ballot.id, { votes })
-		});
+		const vote = { phase: ballot.id, voided: ballot.voided, topic: topicId, value };
+		return this.#parts.outbox.perform(this.#casting, vote);
 	}
 
 	/** Says, or takes back, that this person is done with the running phase. */
 	async setDone(isDone: boolean): Promise<boolean> {
 		const { phase } = this.#parts.workshop;
 		if (!phase) return false;
-		return this.#parts.intents.act({
-			place: 'done',
-			lane: `slip:${phase.id}`,
-			isAbsolute: true,
-			touches: [],
-			show: onMine((mine) => withSlip(mine, phase.id, { is_done: isDone })),
-			send: async () => this.#announceAfter(phase.id, await this.#parts.gateway.setDone(phase.id, isDone)),
-			keep: (mine) => withSlip(mine, phase.id, { is_done: isDone })
-		});
+		return this.#parts.outbox.perform(this.#finishing, { phase: phase.id, is_done: isDone });
 	}
 
 	/** Rates a scale, 1 to 5. */
 	answerScale(promptId: string, value: number): Promise<boolean> {
-		const answered = (mine: Mine): Mine => ({ ...mine, answers: { ...mine.answers, [promptId]: value } });
-		return this.#parts.intents.act({
-			place: `answer:${promptId}`,
+		return this.#parts.outbox.perform(this.#answering, { prompt: promptId, value });
+	}
+
+	readonly #casting = keptVerb('cast_vote', Vote, ({ phase, voided, topic, value }) => ({
+		place: `vote:${topic}`,
+		isAbsolute: true,
+		touches: [],
+		text: null,
+		isAtHand: () => this.ballot?.id === phase,
+		overtaken: () =>
+			this.#parts.workshop.phases.some((each) => each.id === phase && each.voided !== voided)
+				? new Refusal('ballot_closed')
+				: null,
+		show: onMine((mine) => withSlip(mine, phase, { votes: { ...withVote(slipOf(mine, phase).votes, topic, value) } })),
+		send: async () => this.#announceAfter(phase, await this.#parts.gateway.castVote(phase, topic, value)),
+		keep: (mine: Mine, { votes }: Pick<Slip, 'votes'>) => withSlip(mine, phase, { votes })
+	}));
+
+	readonly #finishing = keptVerb('set_done', Done, ({ phase, is_done }) => ({
+		place: 'done',
+		isAbsolute: true,
+		touches: [],
+		text: null,
+		isAtHand: () => this.#parts.workshop.phase?.id === phase,
+		show: onMine((mine) => withSlip(mine, phase, { is_done })),
+		send: async () => this.#announceAfter(phase, await this.#parts.gateway.setDone(phase, is_done)),
+		keep: (mine: Mine) => withSlip(mine, phase, { is_done })
+	}));
+
+	readonly #answering = keptVerb('answer_scale', Answer, ({ prompt, value }) => {
+		const answered = (mine: Mine): Mine => ({ ...mine, answers: { ...mine.answers, [prompt]: value } });
+		return {
+			place: `answer:${prompt}`,
 			isAbsolute: true,
 			touches: [],
+			text: null,
+			isAtHand: () => ['check', 'wrap-up'].includes(this.#parts.workshop.stage),
 			show: onMine(answered),
-			send: () => this.#parts.gateway.answerScale(promptId, value),
+			send: () => this.#parts.gateway.answerScale(prompt, value),
 			keep: answered
-		});
-	}
+		};
+	});
+
+	readonly kept = [this.#casting, this.#finishing, this.#answering];
 
 	stop(): void {
 		this.#announcement?.();

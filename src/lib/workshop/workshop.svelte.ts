@@ -11,7 +11,9 @@ import type { Clock } from './clock.svelte.ts';
 import type { Drafts } from './drafts.ts';
 import type { Gateway } from './gateway.ts';
 import { Intents } from './intents.svelte.ts';
+import { Outbox, type Keeping } from './outbox.svelte.ts';
 import type { Ports } from './ports.ts';
+import type { Returned } from './waiting.svelte.ts';
 import type { VerbParts } from './verbs.ts';
 import { Sorting } from './sorting.ts';
 import { Steering } from './steering.ts';
@@ -26,6 +28,7 @@ export interface WorkshopParts {
 	openChannel: OpenChannel;
 	clock: Clock;
 	drafts: Drafts;
+	keeping: Keeping;
 	ports: Ports;
 }
 
@@ -37,6 +40,8 @@ export class WorkshopState {
 	readonly talking: Talking;
 	readonly steering: Steering;
 
+	readonly outbox: Outbox;
+
 	readonly #intents: Intents;
 	readonly #sync: Sync;
 	#counts: Counts;
@@ -46,7 +51,7 @@ export class WorkshopState {
 	#end = $state.raw<Refusal | null>(null);
 	readonly #agenda: Agenda;
 
-	constructor({ snapshot, gateway, openChannel, clock, drafts, ports }: WorkshopParts) {
+	constructor({ snapshot, gateway, openChannel, clock, drafts, keeping, ports }: WorkshopParts) {
 		const { shared, mine, counts } = snapshot;
 		this.clock = clock;
 		this.#counts = $state.raw(counts);
@@ -62,12 +67,16 @@ export class WorkshopState {
 		this.#intents = intents;
 		if (snapshot.progress) this.#advanceProgress(snapshot.progress);
 		this.#agenda = $derived(agendaOf(intents.rows.shared));
-		const parts: VerbParts = { workshop: this, intents, gateway, ports };
+		const doubt = () => this.#sync.doubt();
+		const name = `outbox:${shared.workshop.id}`;
+		this.outbox = new Outbox({ ...keeping, name, intents, ports, now: () => clock.exact(), doubt });
+		const parts: VerbParts = { workshop: this, intents, outbox: this.outbox, gateway, ports };
 		this.writing = new Writing(parts, drafts);
 		this.sorting = new Sorting(parts);
 		this.voting = new Voting(parts);
 		this.talking = new Talking(parts);
 		this.steering = new Steering(parts);
+		for (const { kept } of [this.writing, this.sorting, this.voting, this.talking]) this.outbox.knows(kept);
 		const host = {
 			get shared() {
 				return intents.confirmed.shared;
@@ -78,19 +87,20 @@ export class WorkshopState {
 			receive: (event: Parameters<Intents['receive']>[0]) => intents.receive(event),
 			progress: (next: Progress) => this.#advanceProgress(next),
 			status: (status: Status) => (this.#status = status),
-			end: (refusal: Refusal) => (this.#end = refusal)
+			end: (refusal: Refusal) => this.#finish(refusal)
 		};
 		this.#sync = new Sync(host, openChannel, clock, ports);
 	}
 
 	/** Begins to follow the workshop. Called by the component that owns it, once it is mounted. */
 	start(): void {
-		this.writing.restore();
 		this.clock.start();
 		this.#sync.start();
+		void this.outbox.start(this.workshop.closed_at !== null);
 	}
 
 	stop(): void {
+		this.outbox.stop();
 		this.#sync.stop();
 		this.clock.stop();
 		this.voting.stop();
@@ -209,8 +219,21 @@ export class WorkshopState {
 		return this.#intents.troubleAt(place);
 	}
 
+	/** What was refused after its author had let go of it, and stands nowhere else on the page. */
+	get returned(): readonly Returned[] {
+		return this.outbox.returned.filter(({ act }) => !act.isAtHand());
+	}
+
+	/** Its author has seen what was returned. */
+	putAway(id: string): void {
+		const found = this.outbox.returned.find((each) => each.id === id);
+		if (found) this.#intents.dismiss(found.act.place);
+		this.outbox.dismiss(id);
+	}
+
 	dismiss(place: string): void {
 		this.#intents.dismiss(place);
+		this.outbox.dismissAt(place);
 	}
 
 	// -- what sync hands over
@@ -219,9 +242,14 @@ export class WorkshopState {
 		const isWhole = this.#intents.take(snapshot, began);
 		this.#counts = snapshot.counts;
 		if (snapshot.progress) this.#advanceProgress(snapshot.progress);
-		this.writing.forgetConfirmed();
-		this.writing.resendUnreached();
+		this.outbox.resume();
 		return isWhole;
+	}
+
+	#finish(refusal: Refusal): void {
+		this.#end = refusal;
+		this.outbox.stop();
+		if (refusal.reason === 'deleted' || refusal.reason === 'not_found') this.outbox.clear();
 	}
 
 	/** Progress has no place among the events: a number tells which is newer, and an older one is dropped. */

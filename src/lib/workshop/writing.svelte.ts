@@ -1,15 +1,29 @@
-/** Cards as their author has them: written, changed, taken back, and kept while they are not confirmed. */
+/** Cards as their author has them: written, changed, taken back, and given back when they were refused. */
+import * as z from 'zod/mini';
 import { Refusal } from '../domain/refusal.ts';
 import type { Mine, Shared } from '../domain/snapshot.ts';
 import type { Card, Prompt } from '../domain/workshop.ts';
-import type { Drafts, Unsent } from './drafts.ts';
-import { onMine, onShared, patched, upserted, Versions, type VerbParts } from './verbs.ts';
+import type { Drafts } from './drafts.ts';
+import { keptVerb, onMine, onShared, patched, unchanged, upserted, type VerbParts } from './verbs.ts';
+
+/** `is_sealed`: meant to be read by nobody else yet. */
+const Addition = z.object({ id: z.uuid(), prompt: z.uuid(), body: z.string(), is_sealed: z.boolean() });
+type Addition = z.infer<typeof Addition>;
+const Edit = z.object({ id: z.uuid(), version: z.int(), body: z.string() });
+const Withdrawal = z.object({ id: z.uuid() });
+
+/** A card that was refused. */
+export interface Unsent {
+	id: string;
+	body: string;
+	why: Error;
+	/** of the outbox, until its author has seen it */
+	entry: string;
+}
 
 export class Writing {
 	readonly #parts: VerbParts;
 	readonly #drafts: Drafts;
-	readonly #versions = new Versions();
-	#unsent = $state.raw<readonly Unsent[]>([]);
 
 	constructor(parts: VerbParts, drafts: Drafts) {
 		this.#parts = parts;
@@ -27,9 +41,14 @@ export class Writing {
 		return this.#parts.intents.rows.mine.cards.some(({ id }) => id === cardId);
 	}
 
-	/** Cards that were refused or interrupted, for `resend` or `takeBack`; why, by `troubleAt('card:<id>')`. */
+	/** Cards that were refused, for `resend` or `takeBack`. */
+	get unsent(): readonly Unsent[] {
+		return this.#refused.map(({ card, why, entry }) => ({ id: card.id, body: card.body, why, entry }));
+	}
+
 	unsentOf(promptId: string): readonly Unsent[] {
-		return this.#unsent.filter((card) => card.promptId === promptId && !this.#parts.workshop.isPending(at(card.id)));
+		const here = this.#refused.filter(({ card }) => card.prompt === promptId).map(({ card }) => card.id);
+		return this.unsent.filter(({ id }) => here.includes(id));
 	}
 
 	/** The text that was being typed here, from before a reload too. Not reactive: read it once. */
@@ -41,108 +60,106 @@ export class Writing {
 		this.#drafts.write(place, text);
 	}
 
-	/** Takes the text over from the composer: from now on it is a card, or an unsent one. */
+	/** Takes the text over from the composer: from now on it is a card, or one that was refused. */
 	addCard(promptId: string, body: string): Promise<boolean> {
-		const card = { id: this.#parts.ports.newId(), promptId, body };
-		this.#drafts.putUnsent(card);
 		this.#drafts.write(`prompt:${promptId}`, '');
-		return this.#send(card);
+		return this.#add({ id: this.#parts.ports.newId(), prompt: promptId, body });
 	}
 
-	/** Tries an unsent card again. */
+	/** Tries a refused card again: sealed if it still can be, otherwise for everyone to read. */
 	async resend(cardId: string): Promise<boolean> {
-		const card = this.#unsent.find(({ id }) => id === cardId);
-		return card !== undefined && this.#send(card);
+		const found = this.#refused.find(({ card }) => card.id === cardId);
+		if (!found) return false;
+		this.#parts.outbox.dismiss(found.entry);
+		return this.#add(found.card);
 	}
 
-	/**
-	 * The server answers again: sealed cards that did not reach it go their way. One that its reveal has overtaken would be
-	 * everyone's to read at once, so that is left to its author.
-	 */
-	resendUnreached(): void {
-		const { workshop, intents } = this.#parts;
-		for (const { id, promptId } of this.#unsent) {
-			const trouble = intents.troubleAt(at(id));
-			const prompt = intents.rows.shared.prompts.find((each) => each.id === promptId);
-			const isUnreached = trouble instanceof Refusal && trouble.reason === 'unreachable';
-			if (isUnreached && prompt && !workshop.isRevealed(prompt.phase_id)) void this.resend(id);
-		}
-	}
-
-	/** Gives an unsent card's text back to the composer. */
+	/** Gives a refused card's text back to the composer. */
 	takeBack(cardId: string): string {
-		const body = this.#unsent.find(({ id }) => id === cardId)?.body ?? '';
-		this.#drafts.dropUnsent(cardId);
-		this.#unsent = this.#drafts.unsent();
+		const found = this.#refused.find(({ card }) => card.id === cardId);
+		if (!found) return '';
+		this.#parts.outbox.dismiss(found.entry);
 		this.#parts.intents.dismiss(at(cardId));
-		return body;
+		return found.card.body;
 	}
 
 	/** Changes an own sealed card, as it was seen at `version`. */
 	editCard(cardId: string, version: number, body: string): Promise<boolean> {
-		return this.#parts.intents.act({
-			place: at(cardId),
-			touches: [],
-			show: onMine((mine) => ({ ...mine, cards: patched(mine.cards, cardId, { body }) })),
-			send: () => this.#versions.write(cardId, version, (meant) => this.#parts.gateway.editCard(cardId, meant, body)),
-			keep: withCard
-		});
+		return this.#parts.outbox.perform(this.#editing, { id: cardId, version, body });
 	}
 
 	withdrawCard(cardId: string): Promise<boolean> {
-		const isShared = this.#parts.intents.rows.shared.cards.some(({ id }) => id === cardId);
-		const without = (cards: readonly Card[]) => cards.filter(({ id }) => id !== cardId);
-		return this.#parts.intents.act({
-			place: at(cardId),
-			touches: isShared ? [cardId] : [],
+		return this.#parts.outbox.perform(this.#withdrawing, { id: cardId });
+	}
+
+	readonly #adding = keptVerb('add_card', Addition, ({ id, prompt: promptId, body, is_sealed }) => {
+		const prompt = this.#parts.intents.rows.shared.prompts.find((each) => each.id === promptId);
+		const card = prompt && provisional({ id, body }, prompt, !is_sealed);
+		const inSealed = (mine: Mine) => (mine.cards.some((each) => each.id === id) ? mine : withCard(mine, card));
+		return {
+			place: at(id),
+			touches: is_sealed ? [] : [id],
+			text: body,
+			isHandedOver: true,
+			isAtHand: () => this.#parts.workshop.phase?.id === prompt?.phase_id,
+			// Late it would be everyone's to read at once, which is for its author to say.
+			overtaken: () => (is_sealed && prompt && this.#isOpened(prompt.phase_id) ? new Refusal('window_closed') : null),
+			show: !card ? unchanged : is_sealed ? onMine(inSealed) : onShared((shared) => withAdded(shared, card)),
+			send: () => this.#parts.gateway.addCard({ id, promptId, body }),
+			keep: withCard
+		};
+	});
+
+	readonly #editing = keptVerb('edit_card', Edit, ({ id, version, body }) => ({
+		place: at(id),
+		isAbsolute: true,
+		touches: [],
+		text: body,
+		isAtHand: () => false,
+		show: onMine((mine) => ({ ...mine, cards: patched(mine.cards, id, { body }) })),
+		send: () => this.#parts.gateway.editCard(id, version, body),
+		keep: withCard
+	}));
+
+	readonly #withdrawing = keptVerb('withdraw_card', Withdrawal, ({ id }) => {
+		const isShared = this.#parts.intents.rows.shared.cards.some((each) => each.id === id);
+		const without = (cards: readonly Card[]) => cards.filter((each) => each.id !== id);
+		return {
+			place: at(id),
+			touches: isShared ? [id] : [],
+			text: null,
+			isAtHand: () => ['collect', 'read', 'group'].includes(this.#parts.workshop.stage),
 			show: ({ shared, mine }) => ({
 				shared: { ...shared, cards: without(shared.cards) },
 				mine: { ...mine, cards: without(mine.cards) }
 			}),
-			send: () => this.#parts.gateway.withdrawCard(cardId),
-			keep: (mine) => ({ ...mine, cards: without(mine.cards) })
+			send: () => this.#parts.gateway.withdrawCard(id),
+			keep: (mine: Mine) => ({ ...mine, cards: without(mine.cards) })
+		};
+	});
+
+	readonly kept = [this.#adding, this.#editing, this.#withdrawing];
+
+	get #refused(): readonly { card: Addition; why: Error; entry: string }[] {
+		return this.#parts.outbox.returned.flatMap(({ id, entry, why }) => {
+			const card = entry.verb === this.#adding.name ? Addition.safeParse(entry.args).data : undefined;
+			return card ? { card, why, entry: id } : [];
 		});
 	}
 
-	/** Reads what an earlier visit left unsent. */
-	restore(): void {
-		this.#unsent = this.#drafts.unsent();
-		this.forgetConfirmed();
-	}
-
-	/** Cards whose answer was lost but which the database holds are unsent no more. */
-	forgetConfirmed(): void {
-		const held = this.#parts.intents.confirmed.mine.cards;
-		const confirmed = this.#unsent.filter((card) => held.some(({ id }) => id === card.id));
-		if (confirmed.length === 0) return;
-		for (const { id } of confirmed) {
-			this.#drafts.dropUnsent(id);
-			this.#parts.intents.dismiss(at(id));
-		}
-		this.#unsent = this.#drafts.unsent();
-	}
-
-	async #send(unsent: Unsent): Promise<boolean> {
-		const { intents, gateway, workshop } = this.#parts;
-		const prompt = intents.rows.shared.prompts.find(({ id }) => id === unsent.promptId);
+	async #add(card: Omit<Addition, 'is_sealed'>): Promise<boolean> {
+		const prompt = this.#parts.intents.rows.shared.prompts.find(({ id }) => id === card.prompt);
 		if (!prompt) return false;
-		const isAdded = workshop.isRevealed(prompt.phase_id);
-		const card = provisional(unsent, prompt, isAdded);
-		this.#unsent = this.#drafts.unsent();
-		const isTaken = await intents.act({
-			place: at(card.id),
-			touches: isAdded ? [card.id] : [],
-			show: isAdded
-				? onShared((shared) => withAdded(shared, card))
-				: onMine((mine) => (mine.cards.some(({ id }) => id === card.id) ? mine : withCard(mine, card))),
-			send: () => gateway.addCard(unsent),
-			keep: withCard
-		});
-		if (isTaken) {
-			this.#drafts.dropUnsent(card.id);
-			this.#unsent = this.#drafts.unsent();
-		}
-		return isTaken;
+		const is_sealed = !this.#parts.workshop.isRevealed(prompt.phase_id);
+		return this.#parts.outbox.perform(this.#adding, { ...card, is_sealed });
+	}
+
+	/** Whether the cards of that phase are everyone's, or are by now though this page has not heard of it. */
+	#isOpened(phaseId: string): boolean {
+		const { workshop } = this.#parts;
+		if (workshop.isRevealed(phaseId)) return true;
+		const reveals = workshop.phases.find(({ id }) => id === phaseId)?.reveals_at ?? null;
+		return reveals !== null && Date.parse(reveals) <= workshop.clock.exact();
 	}
 }
 
@@ -150,11 +167,11 @@ function at(cardId: string): string {
 	return `card:${cardId}`;
 }
 
-function withCard(mine: Mine, card: Card): Mine {
-	return { ...mine, cards: upserted(mine.cards, card) };
+function withCard(mine: Mine, card: Card | undefined): Mine {
+	return card ? { ...mine, cards: upserted(mine.cards, card) } : mine;
 }
 
-function provisional({ id, body }: Unsent, prompt: Prompt, isAdded: boolean): Card {
+function provisional({ id, body }: Pick<Addition, 'id' | 'body'>, prompt: Prompt, isAdded: boolean): Card {
 	return {
 		id,
 		phase_id: prompt.phase_id,
