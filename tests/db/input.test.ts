@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { Face } from '../../src/lib/domain/snapshot.ts';
 import { SummarySource } from '../../src/lib/domain/summary-source.ts';
-import { BOUNDS } from '../../src/lib/domain/workshop.ts';
+import { BOUNDS } from '../../src/lib/domain/bounds.ts';
 import { openBallot } from '../support/database-ballot.ts';
 import { textOf } from '../support/database-texts.ts';
 import { failureOf, openDatabases, refusal } from '../support/database.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { BOUNDS, Language } from '../../src/lib/domain/workshop.ts';
+import { BOUNDS } from '../../src/lib/domain/bounds.ts';
+import { Language } from '../../src/lib/domain/workshop.ts';
 import { textOf } from '../support/database-texts.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { DAY, Person, retroPlan, type Args } from '../support/people.ts';

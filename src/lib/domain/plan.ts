@@ -6,7 +6,8 @@ import * as z from 'zod/mini';
 import { MINUTES_PER_TOPIC } from './agenda.ts';
 import { revealAfter } from './timetable.ts';
 import { isZone } from './working-hours.ts';
-import { BOUNDS, Colour, DotRules, Kind, Language, Mode, Naming } from './workshop.ts';
+import { BOUNDS } from './bounds.ts';
+import { Colour, DotRules, Kind, Language, Mode, Naming } from './workshop.ts';
 
 /** An instant further away than this is a mistyped date. */
 const FARTHEST_DAYS = 365;

@@ -5,7 +5,8 @@
  */
 import { tzOffset } from '@date-fns/tz';
 import { DAY_BEGINS, DAY_ENDS, localClock, MINUTE, nextWorkingDay, workingHours } from './working-hours.ts';
-import { GRACE_MINUTES, type Instant, type Phase, type Place } from './workshop.ts';
+import { GRACE_MINUTES } from './bounds.ts';
+import type { Instant, Phase, Place } from './workshop.ts';
 
 /** Full working days that every place gets to write. */
 const WRITING_DAYS = 2;

@@ -3,33 +3,7 @@
  * code, so that no mapping stands between them). Instants are ISO 8601 strings in UTC.
  */
 import * as z from 'zod/mini';
-
-export const BOUNDS = {
-	title: 120,
-	purpose: 500,
-	ground_rule: 1000,
-	readers: 200,
-	call_url: 500,
-	places: 12,
-	prompts: 8,
-	prompt: 200,
-	hint: 300,
-	card: 1000,
-	topic: 120,
-	reason: 300,
-	outcome: 1000,
-	owner: 80,
-	name: 60,
-	/** cards of one participant in one collect phase */
-	cards: 100,
-	/** dots of one slip */
-	budget: 50,
-	/** minutes of one timebox */
-	minutes: 240
-} as const;
-
-/** Added to the close of an async collect window: texts being typed are still accepted, then the cards are revealed. */
-export const GRACE_MINUTES = 10;
+import { BOUNDS } from './bounds.ts';
 
 export const Instant = z.string();
 export type Instant = z.infer<typeof Instant>;

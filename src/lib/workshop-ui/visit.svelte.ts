@@ -4,7 +4,7 @@
  */
 import { Refusal } from '../domain/refusal.ts';
 import type { Face, Snapshot } from '../domain/snapshot.ts';
-import { BOUNDS } from '../domain/workshop.ts';
+import { BOUNDS } from '../domain/bounds.ts';
 import type { SupabaseConfig } from '../workshop/client.ts';
 import { createDrafts, type Drafts } from '../workshop/drafts.ts';
 import type { WorkshopState } from '../workshop/workshop.svelte.ts';

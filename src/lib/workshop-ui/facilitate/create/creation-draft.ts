@@ -7,19 +7,8 @@ import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import type { Plan } from '$lib/domain/plan.ts';
 import { draftOf, TEMPLATES, withTimes, type Known, type TemplateWords } from '$lib/domain/templates.ts';
 import { proposeClose, proposeLive, minutesTogether } from '$lib/domain/timetable.ts';
-import {
-	BOUNDS,
-	Colour,
-	DotRules,
-	Instant,
-	Kind,
-	Language,
-	Mode,
-	Naming,
-	Place,
-	Prompt,
-	Step
-} from '$lib/domain/workshop.ts';
+import { BOUNDS } from '$lib/domain/bounds.ts';
+import { Colour, DotRules, Instant, Kind, Language, Mode, Naming, Place, Prompt, Step } from '$lib/domain/workshop.ts';
 
 const DraftPrompt = z.object({
 	id: z.uuid(),
