@@ -74,7 +74,8 @@ describe('a zone', () => {
 	});
 
 	test('has its city', () => {
-		expect(cityOf('America/Sao_Paulo')).toBe('Sao Paulo');
+		expect(cityOf('America/New_York')).toBe('New York');
+		expect(cityOf('America/Sao_Paulo')).toBe('São Paulo');
 	});
 });
 

@@ -72,19 +72,37 @@ export function formatWhen(at: string, reader: Reader, now: number): string {
 	return m.format_day_time({ day, time }, words);
 }
 
-/** What browsers still answer for cities that the zone database has renamed. */
-const RENAMED: Record<string, string> = {
+/**
+ * What a city of the zone database is called: it writes no accents, which the readers of those zones miss, and browsers still
+ * answer names that it has given up.
+ */
+const NAMES: Record<string, string> = {
+	Araguaina: 'Araguaína',
+	Asuncion: 'Asunción',
+	Belem: 'Belém',
+	Bogota: 'Bogotá',
 	Calcutta: 'Kolkata',
+	Cancun: 'Cancún',
+	'Ciudad Juarez': 'Ciudad Juárez',
+	Cordoba: 'Córdoba',
+	Cuiaba: 'Cuiabá',
+	Eirunepe: 'Eirunepé',
 	Katmandu: 'Kathmandu',
 	Kiev: 'Kyiv',
+	Maceio: 'Maceió',
+	Mazatlan: 'Mazatlán',
+	Merida: 'Mérida',
 	Rangoon: 'Yangon',
-	Saigon: 'Ho Chi Minh City'
+	Saigon: 'Ho Chi Minh City',
+	Santarem: 'Santarém',
+	'Sao Paulo': 'São Paulo',
+	Tucuman: 'Tucumán'
 };
 
 /** The city that a zone is named after: "Buenos Aires" of America/Argentina/Buenos_Aires. */
 export function cityOf(zone: string): string {
 	const city = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
-	return RENAMED[city] ?? city;
+	return NAMES[city] ?? city;
 }
 
 /** "Buenos Aires time"; "UTC" and offsets are their own name. */
