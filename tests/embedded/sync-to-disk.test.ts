@@ -33,3 +33,19 @@ test('every commit is synced to the disk, and a transaction that is rolled back 
 	});
 	expect(syncs).toBe(0);
 });
+
+test('a checkpoint, which syncs folders too, leaves the engine as it was', async () => {
+	const folder = await newFolder();
+	const connection = await openEngine(join(folder, 'database'));
+	onTestFinished(async () => {
+		await connection.close();
+		rmSync(folder, { recursive: true, force: true });
+	});
+	const { driver } = connection;
+	await driver.exec('create table kept (id int)');
+	for (let id = 0; id < 3; id++) {
+		await driver.query('insert into kept values ($1)', [id]);
+		await driver.exec('checkpoint');
+	}
+	expect((await driver.query('select count(*)::int as kept from kept')).rows).toEqual([{ kept: 3 }]);
+});

@@ -5,6 +5,7 @@
 import { fdatasyncSync } from 'node:fs';
 import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp';
 import { PgliteConnection } from '@supabase/lite/pglite';
+import { syncToDisk as syncPath } from '../disk.ts';
 
 /** PostgreSQL touches all of its shared buffers at once; a quarter of its default holds what a busy server reads. */
 const START = [
@@ -34,15 +35,28 @@ export async function openEngine(databaseDir: string): Promise<PgliteConnection>
 }
 
 interface Stream {
-	readonly nfd: number;
+	/** Of a file; a folder has none. */
+	readonly nfd?: number;
+	readonly node: object;
+}
+
+interface NodeFs {
+	readonly stream_ops?: { fsync?: (stream: Stream) => number };
+	/** Passes what the disk says on as the engine knows it: anything else thrown through it leaves it in pieces. */
+	tryFSOperation<Result>(operation: () => Result): Result;
+	realPath(node: object): string;
 }
 
 function syncToDisk(connection: PgliteConnection): void {
-	const nodefs = connection.driver.Module.FS.filesystems.NODEFS as
-		{ stream_ops?: { fsync?: (stream: Stream) => number } } | undefined;
-	if (!nodefs?.stream_ops) throw new Error('This version of PGlite cannot be told to sync to disk.');
-	nodefs.stream_ops.fsync = (stream) => {
-		fdatasyncSync(stream.nfd);
-		return 0;
-	};
+	const nodefs: Partial<NodeFs> = connection.driver.Module.FS.filesystems.NODEFS;
+	const { stream_ops: operations, tryFSOperation, realPath } = nodefs;
+	if (!operations || !tryFSOperation || !realPath) {
+		throw new Error('This version of PGlite cannot be told to sync to disk.');
+	}
+	operations.fsync = ({ nfd, node }) =>
+		tryFSOperation(() => {
+			if (nfd === undefined) syncPath(realPath(node));
+			else fdatasyncSync(nfd);
+			return 0;
+		});
 }
