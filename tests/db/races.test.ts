@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { Card } from '../../src/lib/domain/workshop.ts';
 import { openBallot, pointsHeld } from '../support/database-ballot.ts';
-import { openDatabases, refusal, type Refused } from '../support/database.ts';
+import { outcomeOf } from '../support/database-waiting.ts';
+import { openDatabases } from '../support/database.ts';
 import { Person, Retro, retroPlan } from '../support/people.ts';
 
 const [, db] = await openDatabases();
@@ -10,14 +11,6 @@ const [, db] = await openDatabases();
 /** How many rows there are in `what`, a from clause. */
 const count = async (sql: string, ...params: unknown[]) =>
 	Number((await db.admin(`select count(*)::int as n from ${sql}`, params))[0]?.['n']);
-
-/** What an attempt came to: its answer, or its refusal. Any other error, a deadlock for one, is thrown. */
-async function outcomeOf(attempt: Promise<unknown>): Promise<{ answer: unknown } | { refused: Refused | 'denied' }> {
-	return attempt.then(
-		(answer) => ({ answer }),
-		async (error: unknown) => ({ refused: await refusal(Promise.reject(error)) })
-	);
-}
 
 /** Repeats `attempt` until it is refused; resolves to what was answered before, oldest first. */
 async function untilRefused(attempt: (n: number) => Promise<unknown>, reason: string): Promise<unknown[]> {

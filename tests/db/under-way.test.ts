@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { openBallot } from '../support/database-ballot.ts';
+import { answeredOrWaiting } from '../support/database-waiting.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { callIn, DAY, Retro, type Args, type Person } from '../support/people.ts';
 
@@ -9,14 +10,6 @@ const [, db] = await openDatabases();
 /** How many rows there are in `what`, a from clause. */
 const count = async (sql: string, ...params: unknown[]) =>
 	Number((await db.admin(`select count(*)::int as n from ${sql}`, params))[0]?.['n']);
-
-/** Resolves when `attempt` has been answered, or waits for a lock that somebody else holds. */
-async function answeredOrWaiting(attempt: Promise<unknown>): Promise<void> {
-	let isAnswered = false;
-	attempt.catch(() => {}).finally(() => (isAnswered = true));
-	const waiting = `pg_catalog.pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-	while (!isAnswered && (await count(waiting)) === 0) continue;
-}
 
 describe('on PostgreSQL 15, what is under way and not yet committed', () => {
 	/** `person` calls a function; `meanwhile` is sent before that is committed, and waits or does not. */
@@ -30,7 +23,7 @@ describe('on PostgreSQL 15, what is under way and not yet committed', () => {
 		await db.as(person.identity, async (query) => {
 			await callIn(query, name, args);
 			other = meanwhile();
-			await answeredOrWaiting(other);
+			await answeredOrWaiting(db, other);
 		});
 		return other;
 	}

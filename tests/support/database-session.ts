@@ -23,6 +23,12 @@ export interface Database {
 	close(): Promise<void>;
 }
 
+/** A database that many use at once. */
+export interface SharedDatabase extends Database {
+	/** A connection of its own as superuser, for locks that are held over several statements; gone with them afterwards. */
+	session<T>(work: (query: Query) => Promise<T>): Promise<T>;
+}
+
 /** One transaction of a session, under the caller's role and claims, as PostgREST begins it. */
 export async function become(query: Query, { role, claims }: Identity): Promise<void> {
 	await query(`select set_config('role', $1, true), set_config('request.jwt.claims', $2, true)`, [

@@ -4,12 +4,12 @@
  */
 import { afterAll, inject } from 'vitest';
 import { isReason, REFUSALS, type Reason } from '../../src/lib/domain/refusal.ts';
-import type { Database } from './database-session.ts';
+import type { Database, SharedDatabase } from './database-session.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 
 /** A fresh, migrated database of each kind, closed after the tests of the file that opens them. */
-export async function openDatabases(): Promise<readonly [pglite: Database, postgres: Database]> {
+export async function openDatabases(): Promise<readonly [pglite: Database, postgres: SharedDatabase]> {
 	const databases = await Promise.all([openPglite(inject('pgliteTemplate')), openPostgres(inject('postgresPort'))]);
 	afterAll(() => Promise.all(databases.map((database) => database.close())));
 	return databases;

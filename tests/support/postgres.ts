@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { become, type Database, type Identity, type Query, type Row } from './database-session.ts';
+import { become, type Identity, type Query, type Row, type SharedDatabase } from './database-session.ts';
 import { bootstrapScripts, migrationScripts, POLICY_READER } from './database-sql.ts';
 
 const { Client, Pool } = pg;
@@ -50,7 +50,7 @@ export async function makePostgresTemplate(port: number): Promise<void> {
 	await inDatabase(admin, (client) => client.query(POLICY_READER));
 }
 
-export async function openPostgres(port: number): Promise<Database> {
+export async function openPostgres(port: number): Promise<SharedDatabase> {
 	const database = `rules_${randomUUID().replaceAll('-', '')}`;
 	await inDatabase({ port, user: 'supabase_admin', database: 'template1' }, (client) =>
 		client.query(`create database ${database} template ${TEMPLATE}`)
@@ -64,6 +64,15 @@ export async function openPostgres(port: number): Promise<Database> {
 	return {
 		name: 'PostgreSQL 15',
 		admin: queryOf(admin),
+		async session(work) {
+			const client = await admin.connect();
+			try {
+				return await work(queryOf(client));
+			} finally {
+				// With a lock that a failure left in its hand, it would be in everybody's way.
+				client.release(true);
+			}
+		},
 		async as<T>(identity: Identity, work: (query: Query) => Promise<T>) {
 			const client = await api.connect();
 			const query = queryOf(client);
