@@ -9,6 +9,12 @@ import { messages } from './src/serve/messages.ts';
 const { host, port } = readEnvironment();
 
 export default defineConfig({
+	// What most pages share travels as one file: many small ones compress badly.
+	environments: {
+		client: {
+			build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', minShareCount: 12 }] } } } }
+		}
+	},
 	server: { host, port, strictPort: true },
 	plugins: [embeddedSupabase(), leanSupabase(), paraglideVitePlugin(messages), sveltekit()]
 });
