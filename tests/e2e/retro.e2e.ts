@@ -30,6 +30,19 @@ test('a retro from the first card to the downloaded summary', async ({ server, f
 		expect(await facilitator.content()).not.toContain('Two teams');
 	});
 
+	await test.step('the meeting goes into a calendar, with the way back to here', async () => {
+		const [download] = await Promise.all([
+			ana.waitForEvent('download'),
+			ana.getByRole('link', { name: 'Add to calendar' }).click()
+		]);
+		// A long line goes on in the next one, after a blank.
+		const calendar = (await readFile(await download.path(), 'utf8')).replaceAll('\r\n ', '');
+		const links = calendar.split('\r\n').filter((line) => line.startsWith('URL'));
+		expect(links.length).toBeGreaterThan(0);
+		for (const line of links) expect(line).toBe(`URL;VALUE=URI:${link}`);
+		expect(link).toContain(`${server.origin}/w/`);
+	});
+
 	const laptop = await open({ timezoneId: 'Africa/Nairobi' });
 	await test.step('Bo keeps his place on a second device', async () => {
 		await bo.getByRole('button', { name: 'Show a code' }).click();
@@ -74,6 +87,10 @@ test('a retro from the first card to the downloaded summary', async ({ server, f
 		await expect(ana.getByRole('heading', { name: 'What matters most?' })).toBeVisible();
 		await giveDots(ana, TOPIC, 3);
 		await expect(ana.getByText('2 dots left')).toBeVisible();
+		await cleo.getByRole('button', { name: 'Keep your place' }).click();
+		await cleo.getByRole('dialog').getByRole('button', { name: 'Show a code' }).click();
+		await expect(cleo.getByLabel('Private link, for you alone')).toHaveValue(/\/device#.{8,}$/);
+		await cleo.keyboard.press('Escape');
 		await expect(ana.getByRole('button', { name: `Dots on ${TOPIC}: one more` })).toHaveAttribute(
 			'aria-disabled',
 			'true'
