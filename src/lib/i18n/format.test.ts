@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
 	cityOf,
+	formatBriefly,
 	formatClock,
 	formatDates,
 	formatDuration,
@@ -61,6 +62,14 @@ test('a span of dates says what is common once', () => {
 	expect(dates.replace(/\s*–\s*/u, '–')).toBe('16–19 November 2026');
 });
 
+test.each([
+	['2026-03-03T21:00:00Z', 'hoy 18:00'],
+	['2026-03-05T21:00:00Z', 'jue 18:00'],
+	['2026-03-13T21:00:00Z', '13 mar 18:00']
+])('%s is said briefly as %s', (at, words) => {
+	expect(formatBriefly(at, { ...buenosAires, locale: 'es' }, now)).toBe(words);
+});
+
 describe('a zone', () => {
 	test.each([
 		['America/Argentina/Buenos_Aires', 'Buenos Aires time'],
@@ -71,6 +80,15 @@ describe('a zone', () => {
 		['Etc/GMT+3', 'GMT-3']
 	])('%s is named %s', (zone, name) => {
 		expect(formatZone(zone, 'en')).toBe(name);
+	});
+
+	test.each([
+		['America/New_York', 'es', 'hora de Nueva York'],
+		['Europe/London', 'pt-BR', 'horário de Londres'],
+		['America/Lima', 'es', 'hora de Lima'],
+		['America/New_York', 'en', 'New York time']
+	] as const)('%s is named in %s: %s', (zone, locale, name) => {
+		expect(formatZone(zone, locale)).toBe(name);
 	});
 
 	test('has its city', () => {

@@ -5,6 +5,7 @@
 import { TZDate } from '@date-fns/tz';
 import { differenceInCalendarDays } from 'date-fns';
 import { m } from '$messages';
+import { cityIn } from './cities.ts';
 import type { Locale } from './paraglide/runtime.js';
 
 /** Whose words: a language of the catalogue and an IANA zone. */
@@ -57,7 +58,7 @@ export function formatInstant(at: string, reader: Reader): string {
  */
 export function formatWhen(at: string, reader: Reader, now: number): string {
 	const time = formatTime(at, reader);
-	const days = differenceInCalendarDays(new TZDate(Date.parse(at), reader.zone), new TZDate(now, reader.zone));
+	const days = daysAhead(at, reader, now);
 	if (days < -1 || days > 6) {
 		const date = format(reader, { weekday: 'short', day: 'numeric', month: 'short' }).format(Date.parse(at));
 		return m.format_date_time({ date, time }, { locale: reader.locale });
@@ -68,8 +69,25 @@ export function formatWhen(at: string, reader: Reader, now: number): string {
 		const day = format(reader, { weekday: 'long' }).format(Date.parse(at));
 		return m.format_weekday_time({ day, time }, words);
 	}
-	const day = new Intl.RelativeTimeFormat(intl(reader.locale), { numeric: 'auto' }).format(days, 'day');
-	return m.format_day_time({ day, time }, words);
+	return m.format_day_time({ day: formatDay(days, reader.locale), time }, words);
+}
+
+/** "today 18:00", "Thu 18:00", "20 Nov 18:00": formatWhen for where there is room for a few letters only. */
+export function formatBriefly(at: string, reader: Reader, now: number): string {
+	const days = daysAhead(at, reader, now);
+	const date: Intl.DateTimeFormatOptions =
+		days < -1 || days > 6 ? { day: 'numeric', month: 'short' } : { weekday: 'short' };
+	const day = Math.abs(days) <= 1 ? formatDay(days, reader.locale) : format(reader, date).format(Date.parse(at));
+	return `${day} ${formatTime(at, reader)}`;
+}
+
+function daysAhead(at: string, { zone }: Reader, now: number): number {
+	return differenceInCalendarDays(new TZDate(Date.parse(at), zone), new TZDate(now, zone));
+}
+
+/** "today", "tomorrow", "yesterday" */
+function formatDay(days: number, locale: Locale): string {
+	return new Intl.RelativeTimeFormat(intl(locale), { numeric: 'auto' }).format(days, 'day');
 }
 
 /**
@@ -112,7 +130,7 @@ export function formatZone(zone: string, locale: Locale): string {
 		const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(0);
 		return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone;
 	}
-	return m.format_zone({ city: cityOf(zone) }, { locale });
+	return m.format_zone({ city: cityIn(cityOf(zone), locale) }, { locale });
 }
 
 const MINUTE = 60_000;

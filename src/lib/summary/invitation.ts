@@ -2,6 +2,7 @@
  * The message that a facilitator pastes into a chat: what for, until when in each place, how many minutes, where. Plain
  * text, one fact a line, so that it reads well in every chat.
  */
+import { cityIn } from '$i18n/cities.ts';
 import { formatInstant, formatMinutes, formatZone, type Reader } from '$i18n/format.ts';
 import type { Face } from '$lib/domain/snapshot.ts';
 import { closeInstant, liveInstant, minutesTogether } from '$lib/domain/timetable.ts';
@@ -13,7 +14,7 @@ export function everywhere(at: Instant, places: readonly Place[], reader: Reader
 	const own = [{ name: formatZone(reader.zone, reader.locale), zone: reader.zone }];
 	return (places.length > 0 ? places : own).map(({ name, zone }) =>
 		m.invitation_in_place(
-			{ place: name, when: formatInstant(at, { locale: reader.locale, zone }) },
+			{ place: cityIn(name, reader.locale), when: formatInstant(at, { locale: reader.locale, zone }) },
 			{ locale: reader.locale }
 		)
 	);

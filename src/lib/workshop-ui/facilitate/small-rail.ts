@@ -1,5 +1,5 @@
 /** The timetable as a short line: each window apart, and all that happens together as one stop. */
-import { formatMinutes, formatWhen, type Reader } from '$i18n/format.ts';
+import { formatBriefly, formatMinutes, type Reader } from '$i18n/format.ts';
 import { m } from '$messages';
 import { stopsOf, type Running, type Stop } from '$lib/domain/rail.ts';
 import { liveInstant, minutesTogether } from '$lib/domain/timetable.ts';
@@ -18,7 +18,7 @@ export function smallRail(phases: readonly Phase[], running: Running, reader: Re
 
 function windowStop({ phase, state, progress }: Stop, reader: Reader, now: number): RailStop {
 	const sub =
-		state !== 'done' && phase.closes_at ? m.dashboard_until({ when: formatWhen(phase.closes_at, reader, now) }) : '';
+		state !== 'done' && phase.closes_at ? m.dashboard_until({ when: formatBriefly(phase.closes_at, reader, now) }) : '';
 	return { key: phase.id, label: stepName(phase.step), sub, weight: WEIGHTS.apart, state, progress };
 }
 
@@ -29,7 +29,7 @@ function meetingStop(stops: readonly Stop[], phases: readonly Phase[], reader: R
 	return {
 		key: 'together',
 		label: m.dashboard_meet(),
-		sub: hasBegun || !at ? formatMinutes(minutesTogether(phases), reader.locale) : formatWhen(at, reader, now),
+		sub: hasBegun || !at ? formatMinutes(minutesTogether(phases), reader.locale) : formatBriefly(at, reader, now),
 		weight: WEIGHTS.together,
 		state: isDone ? 'done' : hasBegun ? 'now' : 'next',
 		progress: stops.reduce((sum, { progress }) => sum + progress, 0) / stops.length
