@@ -1,7 +1,7 @@
 /**
  * Leaves out of the browser's build what supabase-js brings along and nobody here calls: storage, edge functions,
- * administration, passkeys, wallets. 12 kB gzip on every participant's phone. If an upgrade needs another name of theirs,
- * the build fails and not the page.
+ * passkeys, wallets, and administration until somebody signs out, who needs it. 12 kB gzip on every participant's phone. If
+ * an upgrade needs another name of theirs, the build fails and not the page.
  */
 import type { Plugin } from 'vite';
 
@@ -20,7 +20,6 @@ const UNUSED: readonly (readonly [source: RegExp, names: readonly string[]])[] =
 			'FunctionsRelayError'
 		]
 	],
-	[/^\.\/GoTrueAdminApi$/, ['default']],
 	[/^\.\/lib\/web3\/ethereum$/, ['createSiweMessage', 'fromHex', 'getAddress', 'toHex']],
 	[
 		/^\.\/lib\/webauthn$/,
@@ -38,21 +37,39 @@ const UNUSED: readonly (readonly [source: RegExp, names: readonly string[]])[] =
 	]
 ];
 const ID = '\0unused-of-supabase:';
+const ADMINISTRATION = /^\.\/GoTrueAdminApi$/;
+const LATER = '\0later-of-supabase:';
 
 export function leanSupabase(): Plugin {
 	return {
 		name: 'overlap:lean-supabase',
 		apply: 'build',
 		enforce: 'pre',
-		resolveId(source, importer) {
+		async resolveId(source, importer) {
 			if (this.environment.config.consumer !== 'client' || !importer?.includes('/@supabase/')) return null;
+			if (ADMINISTRATION.test(source)) {
+				const module = await this.resolve(source, importer, { skipSelf: true });
+				return module && `${LATER}${module.id}`;
+			}
 			const index = UNUSED.findIndex(([unused]) => unused.test(source));
 			return index < 0 ? null : `${ID}${index}`;
 		},
 		load(id) {
+			if (id.startsWith(LATER)) return signOutOf(id.slice(LATER.length));
 			if (!id.startsWith(ID)) return null;
 			const names = UNUSED[Number(id.slice(ID.length))]?.[1] ?? [];
-			return names.map((name) => `export ${name === 'default' ? 'default class' : `class ${name}`} {}`).join('\n');
+			return names.map((name) => `export class ${name} {}`).join('\n');
 		}
 	};
+}
+
+/** The administration of this module, fetched when it is asked for the one thing that a page asks of it. */
+function signOutOf(module: string): string {
+	return `export default class {
+		constructor(options) { this.options = options; }
+		async signOut(jwt, scope) {
+			const { default: Administration } = await import(${JSON.stringify(module)});
+			return new Administration(this.options).signOut(jwt, scope);
+		}
+	}`;
 }
