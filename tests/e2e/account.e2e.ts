@@ -1,0 +1,117 @@
+/** The facilitator's account: made from nothing without losing anything, and a way in from any browser. */
+import { createRetro, expect, test, write } from './fixtures.ts';
+import type { Page } from '@playwright/test';
+
+const EMAIL = 'ana.facilitator@example.org';
+const PASSWORD = 'a calm sea and a kettle';
+const START = 'What should we start doing?';
+
+const fillIn = async (page: Page, email: string, password: string) => {
+	await page.getByLabel('E-mail').fill(email);
+	await page.getByLabel('Password', { exact: true }).fill(password);
+};
+const listed = (page: Page, title: string) => page.getByRole('main').getByText(title).first();
+
+test('a facilitator keeps the dashboard with an account and opens it in another browser', async ({
+	server,
+	facilitator,
+	open
+}) => {
+	const retro = await createRetro(facilitator, server.origin, 'Sprint 42');
+	await facilitator.goto(retro.link);
+	await write(facilitator, START, 'Review within a working day');
+
+	await test.step('makes an account, and is told what it is worth without mail', async () => {
+		await facilitator.goto(`${server.origin}/dashboard`);
+		await facilitator.getByRole('link', { name: 'Keep with an account' }).click();
+		await expect(facilitator.getByText('This server sends no mail.')).toBeVisible();
+		await fillIn(facilitator, EMAIL, 'too short');
+		await facilitator.getByRole('button', { name: 'Make the account' }).click();
+		await expect(facilitator.getByText('Ten characters or more, please.')).toBeVisible();
+		await expect(facilitator.getByLabel('Password', { exact: true })).toBeFocused();
+		await facilitator.getByLabel('Password', { exact: true }).fill(PASSWORD);
+		await facilitator.getByRole('button', { name: 'Make the account' }).click();
+		await expect(facilitator.getByRole('main').getByText(`sign in as ${EMAIL} in any browser`)).toBeVisible();
+		await facilitator.getByRole('link', { name: 'Open the dashboard' }).click();
+		await expect(listed(facilitator, 'Sprint 42')).toBeVisible();
+		await expect(facilitator.getByRole('banner').getByRole('link', { name: EMAIL })).toBeVisible();
+	});
+
+	await test.step('signs out: this browser has nothing any more', async () => {
+		await facilitator.getByRole('link', { name: EMAIL }).click();
+		await facilitator.getByRole('button', { name: 'Sign out' }).click();
+		await expect(facilitator.getByText('No retros in this browser yet')).toBeVisible();
+		await expect(facilitator.getByText('Sprint 42')).toBeHidden();
+		await facilitator.goto(retro.desk);
+		await expect(facilitator).toHaveURL(/\/dashboard$/);
+	});
+
+	await test.step('signs in with a fresh browser: the same dashboard, the same desk, the same place', async () => {
+		const elsewhere = await open({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+		await elsewhere.goto(`${server.origin}/dashboard`);
+		await elsewhere.getByRole('link', { name: 'Sign in to your account' }).click();
+		await fillIn(elsewhere, EMAIL.toUpperCase(), 'not the password');
+		await elsewhere.getByRole('button', { name: 'Sign in' }).click();
+		await expect(elsewhere.getByText('do not belong together')).toBeVisible();
+		await elsewhere.getByLabel('Password', { exact: true }).fill(PASSWORD);
+		await elsewhere.getByRole('button', { name: 'Sign in' }).click();
+		await expect(listed(elsewhere, 'Sprint 42')).toBeVisible();
+		await elsewhere.goto(retro.desk);
+		await expect(elsewhere.getByLabel('Participant link', { exact: true })).toHaveValue(retro.link);
+		await elsewhere.goto(retro.link);
+		await expect(elsewhere.getByText('Review within a working day')).toBeVisible();
+	});
+});
+
+test('signing in where somebody is known already loses nothing; a new password ends the other browser', async ({
+	server,
+	facilitator,
+	ana,
+	open
+}) => {
+	await createRetro(facilitator, server.origin, 'The first retro');
+	await facilitator.goto(`${server.origin}/auth/account`);
+	await fillIn(facilitator, EMAIL, PASSWORD);
+	await facilitator.getByRole('button', { name: 'Make the account' }).click();
+	await expect(facilitator.getByRole('heading', { name: 'Your account' })).toBeVisible();
+
+	const second = await open();
+	const retro = await createRetro(second, server.origin, 'The second retro');
+	await ana.goto(retro.link);
+	await write(ana, START, 'Said by somebody else');
+
+	await test.step('an e-mail that is taken is said to be, and the way out is to sign in', async () => {
+		await second.goto(`${server.origin}/auth/account`);
+		await fillIn(second, EMAIL, PASSWORD);
+		await second.getByRole('button', { name: 'Make the account' }).click();
+		await expect(second.getByText('There is an account with this e-mail already.')).toBeVisible();
+	});
+
+	await test.step('signing out without an account says first what it costs', async () => {
+		await second.getByRole('button', { name: 'Sign out' }).click();
+		await expect(second.getByRole('dialog')).toContainText('You have no account.');
+		await second.getByRole('button', { name: 'Cancel' }).click();
+	});
+
+	await test.step('both dashboards are one', async () => {
+		await second.getByRole('link', { name: 'Sign in to your account' }).click();
+		await expect(second.getByText('This browser has 1 retro on its dashboard')).toBeVisible();
+		await fillIn(second, EMAIL, PASSWORD);
+		await second.getByRole('button', { name: 'Sign in' }).click();
+		for (const title of ['The first retro', 'The second retro']) await expect(listed(second, title)).toBeVisible();
+		await facilitator.goto(`${server.origin}/dashboard`);
+		await expect(listed(facilitator, 'The second retro')).toBeVisible();
+	});
+
+	await test.step('a new password signs the other browser out', async () => {
+		await second.goto(`${server.origin}/auth/account`);
+		await second.getByLabel('Current password').fill(PASSWORD);
+		await second.getByLabel('New password').fill('another kettle, calmer still');
+		await second.getByRole('button', { name: 'Change the password' }).click();
+		await expect(second.getByText('Every other browser has to sign in again')).toBeVisible();
+		await facilitator.goto(`${server.origin}/dashboard`);
+		await expect(facilitator.getByText('No retros in this browser yet')).toBeVisible();
+		await second.goto(`${server.origin}/dashboard`);
+		await expect(listed(second, 'The first retro')).toBeVisible();
+	});
+});
