@@ -74,6 +74,7 @@ test('links that lead nowhere, doors that are shut, workshops that are over', as
 		expect((await ana.goto(`${server.origin}/w/%00x/device`))?.status()).toBe(404);
 		expect((await ana.goto(`${server.origin}/w/%00x/calendar.ics`))?.status()).toBe(404);
 		expect((await ana.goto(`${server.origin}/s/%00x`))?.status()).toBe(404);
+		expect((await ana.goto(`${server.origin}/s/%00x.md`))?.status()).toBe(404);
 		expect((await ana.goto(`${server.origin}/s/nothing`))?.status()).toBe(404);
 		await expect(ana.getByRole('heading', { name: 'No summary at this link' })).toBeVisible();
 		expect((await ana.goto(`${server.origin}/nowhere`))?.status()).toBe(404);

@@ -24,7 +24,9 @@ export const GET: RequestHandler = async ({ params, locals, url }) => {
 	const reader = { locale: getLocale(), zone: isZone(zone) ? zone : 'UTC' };
 	// A link that leads nowhere is explained by the page, not by a file.
 	const source = await getSummary(locals.supabase, params.token).catch((thrown: unknown) => {
-		if (thrown instanceof Refusal) redirect(303, resolve('/s/[token]', { token: params.token }));
+		if (thrown instanceof Refusal) {
+			redirect(303, resolve('/s/[token]', { token: encodeURIComponent(params.token) }));
+		}
 		throw thrown;
 	});
 	const model = summaryOf(source);

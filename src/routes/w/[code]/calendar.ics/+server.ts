@@ -1,5 +1,6 @@
 /** The close and the meeting for a calendar. The way to the call is in it for participants only. */
 import { redirect } from '@sveltejs/kit';
+import { resolve } from '$app/paths';
 import { getLocale } from '$i18n/paraglide/runtime.js';
 import { getWorkshop, lookUpWorkshop } from '$lib/data/workshops.ts';
 import { Refusal } from '$lib/domain/refusal.ts';
@@ -10,7 +11,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async ({ locals, params, url }) => {
 	// A link that leads nowhere is explained by the page, not by a file.
 	const face = await lookUpWorkshop(locals.supabase, params.code).catch((thrown: unknown) => {
-		if (thrown instanceof Refusal) redirect(303, participantPath(params.code));
+		if (thrown instanceof Refusal) redirect(303, resolve('/w/[code]', { code: encodeURIComponent(params.code) }));
 		throw thrown;
 	});
 	const snapshot = face.id === null ? null : await getWorkshop(locals.supabase, face.id);
