@@ -12,6 +12,8 @@ begin
 	end if;
 	if p_is_archived is null then perform private.refuse('invalid', 'is_archived'); end if;
 	update public.workshops set is_archived = p_is_archived where id = p_workshop;
+	-- It was being deleted at that moment.
+	if not found then perform private.refuse('deleted'); end if;
 end $$;
 comment on function public.set_archived is 'Puts a workshop away for the team, or back on its list.';
 

@@ -151,6 +151,17 @@ describe.each(await openDatabases())('on $name', (db) => {
 			});
 			expect(await openCodes(String(next))).toEqual([retro.code]);
 		});
+
+		test('is one link after ten facilitators have replaced it at once', async () => {
+			const retro = await Retro.create(db);
+			const friend = await coFacilitator(retro);
+			const { id, token } = await teamOf(retro.facilitator);
+			const answers = await Promise.all(
+				Array.from({ length: 10 }, (_, n) => replace(n % 2 === 0 ? friend : retro.facilitator, id, token))
+			);
+			expect(new Set(answers)).toEqual(new Set([(await teamOf(friend)).token]));
+			expect(answers).not.toContain(token);
+		});
 	});
 
 	describe('putting a workshop away', () => {
