@@ -303,6 +303,21 @@ describe.each(await openDatabases())('on $name', (db) => {
 		expect([...scene.seen].sort()).toEqual([...EventType.options].sort());
 	});
 
+	test('topics that sorting empties do not pile up: they go for everyone, fifty at once', async () => {
+		const scene = await Scene.begin(db, 'anonymous');
+		await scene.perform({ verb: 'add', who: 0, a: 0, b: 0, flag: false });
+		const before = scene.now().topics.length;
+		const counts: number[] = [];
+		for (let n = 0; n < 52; n++) {
+			await scene.perform({ verb: 'separate', who: 0, a: 0, b: 0, flag: false });
+			counts.push(scene.now().topics.length - before);
+		}
+		expect(Math.max(...counts)).toBe(50);
+		expect(counts.at(-1)).toBeLessThan(5);
+		const { cards, topics } = scene.now();
+		for (const { topic_id } of cards) expect(topics.map(({ id }) => id)).toContain(topic_id);
+	}, 120_000);
+
 	test('an earlier snapshot and the events since are the present one, whoever did what', async () => {
 		const seen = new Set<EventType>();
 		await fc.assert(

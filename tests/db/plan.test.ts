@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { BOUNDS } from '../../src/lib/domain/bounds.ts';
-import { Language } from '../../src/lib/domain/workshop.ts';
+import { Language, Workshop } from '../../src/lib/domain/workshop.ts';
+import { CALL_URLS } from '../support/call-urls.ts';
 import { textOf } from '../support/database-texts.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { DAY, Person, retroPlan, type Args } from '../support/people.ts';
@@ -59,6 +60,19 @@ describe.each(await openDatabases())('on $name', (db) => {
 			]) {
 				expect(await refusal(create({ call_url: url }))).toEqual(wrong('call_url'));
 			}
+		});
+
+		test('takes the links to a call that the form takes, and no others, also past its functions', async () => {
+			const holds = async (url: string) =>
+				(await db.admin('select private.is_call_url($1) as is_taken', [url]))[0]?.['is_taken'];
+			for (const [url, isTaken] of CALL_URLS) expect([url, await holds(url)]).toEqual([url, isTaken]);
+			const { id } = Workshop.parse(await create({}));
+			const bypass = db.admin('update public.workshops set call_url = $1 where id = $2', [
+				'https://a:b@call.example',
+				id
+			]);
+			await expect(bypass).rejects.toMatchObject({ code: '23514' });
+			expect(await refusal(create({ call_url: 'https://a:b@call.example' }))).toEqual(wrong('call_url'));
 		});
 
 		test('has at most twelve places, each a name and a zone that exists', async () => {

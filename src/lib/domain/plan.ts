@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { MINUTES_PER_TOPIC } from './agenda.ts';
+import { isCallUrl } from './call-url.ts';
 import { revealAfter } from './timetable.ts';
 import { isZone } from './working-hours.ts';
 import { BOUNDS } from './bounds.ts';
@@ -19,12 +20,6 @@ const optional = (most: number, tooLong: string) =>
 	z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(most, { error: tooLong })));
 
 const instant = z.nullable(z.iso.datetime({ offset: true, error: 'plan_instant_invalid' }));
-
-function isCallUrl(text: string): boolean {
-	if (/\s/.test(text) || !URL.canParse(text)) return false;
-	const url = new URL(text);
-	return text.startsWith('https://') && url.username === '' && url.password === '';
-}
 
 const PlanPlace = z.object({
 	name: required(80, 'plan_place_empty', 'plan_place_too_long'),
