@@ -30,6 +30,11 @@ class SupabaseChannel implements Channel {
 		const client = await this.#connect();
 		await client.auth.getSession();
 		await client.realtime.setAuth();
+		const { realtime } = client;
+		if (realtime.isConnected() || realtime.isConnecting()) return;
+		// After long outages it waits for ten seconds and more; whoever is back in the net need not.
+		realtime.reconnectTimer.reset();
+		realtime.reconnectTimer.scheduleTimeout();
 	}
 
 	close(): void {

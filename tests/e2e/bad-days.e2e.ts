@@ -1,0 +1,227 @@
+/** Bad days in real browsers: no network, a server that is killed, a laptop that sleeps, a second tab. */
+import type { BrowserContext, Page } from '@playwright/test';
+import { createRetro, expect, giveDots, HOUR, test, write } from './fixtures.ts';
+
+const START = 'What should we start doing?';
+const STOP = 'What should we stop doing?';
+const [REVIEW, CODE] = ['Review within a working day', 'Two teams in the same code'];
+
+/** A page that was loaded anew has forgotten this. */
+const mark = (page: Page) => page.evaluate(() => void Reflect.set(window, 'isSamePage', true));
+const isSamePage = (page: Page) => page.evaluate(() => Reflect.get(window, 'isSamePage') === true);
+
+const composer = (page: Page, question: string) => page.getByRole('textbox', { name: `A card for: ${question}` });
+const card = (page: Page, text: string) => page.getByRole('listitem').filter({ hasText: text });
+
+/** Adds a card as people do, without waiting for anything. */
+async function add(page: Page, question: string, text: string): Promise<void> {
+	await composer(page, question).fill(text);
+	await page.getByRole('region', { name: question }).getByRole('button', { name: 'Add', exact: true }).click();
+}
+
+/** The bodies of all cards that this browser gets an answer for, from now on: a card that is sent twice is here twice. */
+function cardsSent(context: BrowserContext): string[] {
+	const sent: string[] = [];
+	context.on('response', (response) => {
+		if (!response.url().endsWith('/rpc/add_card') || !response.ok()) return;
+		sent.push(String(Reflect.get(Object(response.request().postDataJSON()), 'p_body')));
+	});
+	return sent;
+}
+
+test('what is written without a network is there when the page comes back, in every tab, once', async ({
+	server,
+	facilitator,
+	ana
+}) => {
+	const { link } = await createRetro(facilitator, server.origin);
+	const context = ana.context();
+	await ana.goto(link);
+	await write(ana, START, 'Written with a network');
+	await expect(ana.getByText('up to date')).toBeVisible();
+	const sent = cardsSent(context);
+
+	await test.step('offline the page says what waits, and closing it loses nothing', async () => {
+		await context.setOffline(true);
+		await add(ana, START, 'Written in a tunnel');
+		await add(ana, STOP, 'Written at its end');
+		await expect(composer(ana, STOP)).toBeFocused();
+		await expect(ana.getByRole('status').getByText('offline, trying again')).toBeVisible();
+		await expect(ana.getByText('2 not sent yet')).toBeVisible();
+		await expect(card(ana, 'Written in a tunnel').getByText('Not sent yet')).toBeVisible();
+		await ana.close();
+		expect(sent).toEqual([]);
+	});
+
+	const [one, two] =
+		await test.step('the next page sends it, and a second tab beside it sends nothing twice', async () => {
+			await context.setOffline(false);
+			const tabs = [await context.newPage(), await context.newPage()] as const;
+			await Promise.all(tabs.map((tab) => tab.goto(link)));
+			for (const tab of tabs) {
+				await expect(tab.getByText('up to date')).toBeVisible();
+				for (const text of ['Written with a network', 'Written in a tunnel', 'Written at its end']) {
+					await expect(card(tab, text)).toHaveCount(1);
+				}
+				await expect(tab.getByText('not sent yet')).toHaveCount(0);
+			}
+			expect(sent).toEqual(['Written in a tunnel', 'Written at its end']);
+			return tabs;
+		});
+
+	await test.step('a card that is written in one tab shows in the other, and so does a change', async () => {
+		await add(one, START, 'Written in the first tab');
+		await expect(card(two, 'Written in the first tab')).toBeVisible();
+		await add(two, START, 'Written in the second tab');
+		await expect(card(one, 'Written in the second tab')).toBeVisible();
+		await card(two, 'Written in the first tab').getByRole('button', { name: 'Edit this card' }).click();
+		await two.getByRole('textbox', { name: 'Text of the card' }).fill('Corrected in the second tab');
+		await two.keyboard.press('Enter');
+		await expect(card(one, 'Corrected in the second tab')).toBeVisible();
+		expect(sent.slice(2)).toEqual(['Written in the first tab', 'Written in the second tab']);
+	});
+
+	await test.step('a server that is killed in the middle of a sentence takes none of it', async () => {
+		await mark(one);
+		await composer(one, STOP).fill('Half a sen');
+		await server.stop('SIGKILL');
+		await expect(one.getByText(/^(reconnecting|offline)/)).toBeVisible();
+		await composer(one, STOP).press('End');
+		await one.keyboard.type('tence');
+		await one.keyboard.press('Enter');
+		await expect(card(one, 'Half a sentence').getByText('Not sent yet')).toBeVisible();
+		await expect(card(two, 'Half a sentence')).toBeVisible();
+		await expect(composer(one, STOP)).toBeFocused();
+		await server.restart();
+		for (const tab of [one, two]) {
+			await expect(tab.getByText('up to date')).toBeVisible({ timeout: 30_000 });
+			await expect(tab.getByText('not sent yet')).toHaveCount(0);
+			await expect(card(tab, 'Half a sentence')).toHaveCount(1);
+		}
+		expect(await isSamePage(one)).toBe(true);
+		expect(sent.slice(4)).toEqual(['Half a sentence']);
+	});
+});
+
+test('a vote waits for a server that is away, and is told when it came too late', async ({
+	server,
+	facilitator,
+	ana,
+	bo
+}) => {
+	const { link } = await createRetro(facilitator, server.origin);
+	for (const [page, text] of [
+		[ana, REVIEW],
+		[bo, CODE]
+	] as const) {
+		await page.goto(link);
+		await write(page, START, text);
+	}
+	await server.travel(6 * 24 * HOUR);
+	await facilitator.goto(link);
+	await facilitator.getByRole('button', { name: 'Open the room' }).click();
+	await facilitator.getByRole('button', { name: 'Open the ballot' }).click();
+	const second = await ana.context().newPage();
+	await second.goto(link);
+	for (const page of [ana, second, bo]) {
+		await expect(page.getByRole('heading', { name: 'What matters most?' })).toBeVisible({ timeout: 30_000 });
+		await expect(page.getByText('up to date')).toBeVisible({ timeout: 30_000 });
+	}
+
+	await test.step('killed between two dots: they stay, visibly on their way, and arrive', async () => {
+		await mark(ana);
+		// All that the page ever says is left: a dot that is undone for a moment is here.
+		await ana.evaluate(() => {
+			const said = new Set<string>();
+			Reflect.set(window, 'said', said);
+			const look = () => said.add(/\d+ dots? left/.exec(document.body.innerText)?.[0] ?? 'nothing');
+			new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+		});
+		await giveDots(ana, REVIEW, 1);
+		await expect(second.getByText('4 dots left')).toBeVisible();
+		await server.stop('SIGKILL');
+		await giveDots(ana, REVIEW, 1);
+		await giveDots(ana, CODE, 1);
+		await expect(ana.getByText('offline, trying again')).toBeVisible();
+		await expect(ana.getByText('2 not sent yet')).toBeVisible();
+		await expect(ana.getByRole('listitem').filter({ hasText: REVIEW }).getByText('Not sent yet')).toBeVisible();
+		await expect(second.getByText('2 dots left')).toBeVisible();
+		await server.restart();
+		for (const page of [ana, second]) {
+			await expect(page.getByText('up to date')).toBeVisible({ timeout: 30_000 });
+			await expect(page.getByText('not sent yet')).toHaveCount(0);
+			await expect(page.getByText('2 dots left')).toBeVisible();
+		}
+		expect(await isSamePage(ana)).toBe(true);
+		const said = await ana.evaluate(() => [...(Reflect.get(window, 'said') as Set<string>)]);
+		expect(said).toEqual(['4 dots left', '3 dots left', '2 dots left']);
+		await ana.reload();
+		await expect(ana.getByText('2 dots left')).toBeVisible();
+	});
+
+	await test.step('a vote that finds the ballot closed is told, in words, wherever the page is by then', async () => {
+		await bo.context().setOffline(true);
+		await giveDots(bo, CODE, 2);
+		await expect(bo.getByText('1 not sent yet')).toBeVisible();
+		await facilitator.getByRole('button', { name: 'Close the ballot' }).click();
+		await facilitator.getByRole('dialog').getByRole('button', { name: 'Close the ballot' }).click();
+		await expect(ana.getByRole('heading', { name: 'Talk and decide' })).toBeVisible();
+		await bo.context().setOffline(false);
+		await expect(bo.getByRole('heading', { name: 'Talk and decide' })).toBeVisible({ timeout: 30_000 });
+		const told = bo.getByRole('alert').filter({ hasText: 'Your last dots were not counted.' });
+		await expect(told).toContainText('The ballot has closed.');
+		await told.getByRole('button', { name: 'Put this message away' }).click();
+		await expect(told).toHaveCount(0);
+		await bo.reload();
+		await expect(bo.getByText('up to date')).toBeVisible();
+		await expect(told).toHaveCount(0);
+	});
+});
+
+test('a page that slept for an hour is in the right phase without a reload, with what was typed before', async ({
+	server,
+	facilitator,
+	ana
+}) => {
+	const { link } = await createRetro(facilitator, server.origin);
+	await ana.clock.install();
+	await ana.goto(link);
+	await write(ana, START, REVIEW);
+	await server.edit(
+		`update public.phases set closes_at = now() + interval '20 minutes', reveals_at = now() + interval '30 minutes' where step = 'collect'`
+	);
+	await ana.reload();
+	await expect(ana.getByText('up to date')).toBeVisible();
+	await mark(ana);
+	await composer(ana, START).fill('Half a thought');
+
+	await test.step('asleep: no network, no timers, nobody looking', async () => {
+		await ana.context().setOffline(true);
+		await show(ana, 'hidden');
+		await server.travel(HOUR);
+		await facilitator.goto(link);
+		await facilitator.getByRole('button', { name: 'Open the room' }).click();
+		await expect(facilitator.getByRole('heading', { name: 'Put together what belongs together' })).toBeVisible();
+		await ana.clock.fastForward(HOUR);
+	});
+
+	await test.step('awake: the wall, and the text that had been begun', async () => {
+		await ana.context().setOffline(false);
+		await show(ana, 'visible');
+		await expect(ana.getByRole('heading', { name: 'Put together what belongs together' })).toBeVisible({
+			timeout: 30_000
+		});
+		await expect(ana.getByText(REVIEW)).toBeVisible();
+		await expect(ana.getByText('up to date')).toBeVisible();
+		await expect(composer(ana, START)).toHaveValue('Half a thought');
+		expect(await isSamePage(ana)).toBe(true);
+	});
+});
+
+/** What a browser tells a page whose tab is put behind another, and before it again. */
+function show(page: Page, state: 'hidden' | 'visible'): Promise<void> {
+	return page.evaluate((visibility) => {
+		Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => visibility });
+		document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+	}, state);
+}
