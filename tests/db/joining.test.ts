@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Face } from '../../src/lib/domain/snapshot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
-import { anon, MINUTE, Person, Retro, retroPlan, stranger } from '../support/people.ts';
+import { anon, HOUR, MINUTE, Person, Retro, retroPlan, stranger } from '../support/people.ts';
 
 describe.each(await openDatabases())('on $name', (db) => {
 	const join = (retro: Retro, code = retro.code, person = new Person(db)) =>
@@ -137,6 +137,26 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(
 				await db.admin('select count(*)::int as n from public.participants where workshop_id = $1', [retro.id])
 			).toEqual([{ n: 2 }]);
+		});
+
+		test('is made and taken in every phase, through the wrap-up, and no longer once the workshop has closed', async () => {
+			const retro = await Retro.create(db);
+			const [ana] = await retro.pair();
+			const card = await ana.addCard(retro, 'hers');
+			const keep = async () => {
+				const { mine } = await (await retro.secondDevice(ana)).snapshot(retro.id);
+				expect(mine.cards).toMatchObject([{ id: card.id }]);
+			};
+			await keep();
+			for (const step of ['read', 'group', 'vote', 'discuss', 'check'] as const) {
+				await retro.goTo(step);
+				await keep();
+			}
+			await retro.end();
+			await keep();
+			await retro.pass(25 * HOUR);
+			expect(await refusal(codeFor(retro, ana))).toEqual({ reason: 'ended', detail: '' });
+			expect(await refusal(redeem(retro, 'aaaaaaaa'))).toEqual({ reason: 'code_expired', detail: '' });
 		});
 
 		test('is for one use, ten minutes, and replaced by the next', async () => {
