@@ -3,6 +3,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 import { embeddedSupabase } from './src/serve/dev-plugin.ts';
 import { readEnvironment } from './src/serve/environment.ts';
+import { leanMessages } from './src/serve/lean-messages.ts';
 import { leanSupabase } from './src/serve/lean-supabase.ts';
 import { messages } from './src/serve/messages.ts';
 
@@ -16,5 +17,5 @@ export default defineConfig({
 		}
 	},
 	server: { host, port, strictPort: true },
-	plugins: [embeddedSupabase(), leanSupabase(), paraglideVitePlugin(messages), sveltekit()]
+	plugins: [embeddedSupabase(), leanSupabase(), leanMessages(), paraglideVitePlugin(messages), sveltekit()]
 });

@@ -1,0 +1,53 @@
+/**
+ * The messages as the browser's build has them: each in the three languages (a page may speak another than its reader's, for
+ * the team), but picked by one shared function instead of one for each, and without the ways of finding a language that
+ * only the server goes. If the compiler comes to write them differently, the build fails and not the page.
+ */
+import { sep } from 'node:path';
+import type { Plugin } from 'vite';
+
+const FOLDER = ['i18n', 'paraglide', ''].join(sep);
+const RUNTIME = `${FOLDER}runtime.js`;
+const MESSAGE = `${FOLDER}messages${sep}`;
+
+/** The function that picks a language, as the compiler writes it behind the words of each message. */
+const PICKER =
+	/export const (\w+) = \/\*\*.*?\*\/ \(\(inputs(?: = \{\})?, options = \{\}\) => \{\n\tconst locale = .*?\n((?:\tif \(locale === "[\w-]+"\) return \w+\(inputs\)\n)*)\treturn (\w+)\(inputs\)\n\}\);/s;
+
+export function leanMessages(): Plugin {
+	return {
+		name: 'overlap:lean-messages',
+		apply: 'build',
+		transform(code, id) {
+			if (this.environment.config.consumer !== 'client') return null;
+			if (id.endsWith(RUNTIME)) return { code: leanRuntime(code), map: null };
+			if (!id.includes(MESSAGE) || id.endsWith('_index.js')) return null;
+			return { code: leanMessage(code), map: null };
+		}
+	};
+}
+
+function leanRuntime(code: string): string {
+	const constants = ['baseLocale', 'locales', 'cookieName', 'cookieMaxAge'].map((name) => {
+		const [line] = new RegExp(`^export const ${name} = .*;$`, 'm').exec(code) ?? [];
+		if (!line) throw new Error(`the runtime of the messages has no ${name}`);
+		return line;
+	});
+	return `${constants.join('\n')}
+export let getLocale = () => baseLocale;
+export const overwriteGetLocale = (fn) => { getLocale = fn; };
+export const toLocale = (value) => locales.find((locale) => locale.toLowerCase() === value?.toLowerCase());
+export const say = (base, others) => (inputs = {}, options) => (others[options?.locale ?? getLocale()] ?? base)(inputs);`;
+}
+
+function leanMessage(code: string): string {
+	const found = PICKER.exec(code);
+	if (!found) throw new Error('a message is written in another way than this build knows');
+	const [picker, name, choices = '', base] = found;
+	const others = [...choices.matchAll(/"([\w-]+)"\) return (\w+)/g)].map(
+		([, locale, words]) => `"${locale}": ${words}`
+	);
+	return code
+		.replace(/^import \{.*\} from '..\/runtime.js';$/m, "import { say } from '../runtime.js';")
+		.replace(picker, () => `export const ${name} = /* @__PURE__ */ say(${base}, { ${others.join(', ')} });`);
+}
