@@ -20,6 +20,9 @@ export class FakeServer {
 	/** announcements of progress, at most one in so many milliseconds */
 	announceEvery = 0;
 	isDeleted = false;
+	/** the bodies of all cards that ever arrived, withdrawn ones too; one that was made twice is here twice */
+	readonly everWritten: string[] = [];
+	readonly #gone = new Set<string>();
 	readonly #own = new Map<string, { cards: Map<string, Card>; votes: Record<string, number>; isDone: boolean }>();
 	#announced = -Infinity;
 	#seq = 0;
@@ -71,6 +74,8 @@ export class FakeServer {
 		const own = this.own(person).cards;
 		const before = own.get(card.id);
 		if (before) return this.#card(card.id) ?? before;
+		// A withdrawn card leaves a tombstone: the same request once more makes no other.
+		if (this.#gone.has(card.id)) throw new Refusal('not_found');
 		if (this.#step() === 'vote') throw new Refusal('topics_frozen');
 		const isAdded = this.#step() !== 'collect';
 		const row: Card = {
@@ -86,6 +91,7 @@ export class FakeServer {
 			author_name: null
 		};
 		own.set(card.id, row);
+		this.everWritten.push(card.body);
 		if (row.topic_id !== null) {
 			const made = topic({ id: row.topic_id, order_key: this.#nextKey() });
 			this.#change('card_added', { cards: [row], topics: [made] });
@@ -106,6 +112,7 @@ export class FakeServer {
 
 	withdrawCard(person: string, cardId: string): void {
 		if (!this.own(person).cards.delete(cardId)) return;
+		this.#gone.add(cardId);
 		if (this.#card(cardId)) this.#change('card_withdrawn', { removed: [cardId] });
 	}
 

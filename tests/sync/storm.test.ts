@@ -1,24 +1,28 @@
 /**
- * Several people, two tabs of one of them, at work over a network that drops, doubles, reorders, breaks off and closes.
- * When it has calmed down every page shows what the server holds, and nothing anybody did hangs in the air.
+ * Several people, two tabs of one of them, at work over a network that drops, doubles, reorders, breaks off, closes, lets
+ * tokens expire and limits rates, on pages that are closed and opened again in the middle of it. When it has calmed down
+ * every page shows what the server holds, and what anybody did has arrived once or has been given back.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { topic } from '../support/builders.ts';
 import { CALM, STORMY } from './network.ts';
-import { begin, HERE, open, THERE, type Page } from './page.ts';
+import { begin, Browser, HERE, open, THERE, type Page } from './page.ts';
 import { PROMPT, type FakeServer } from './server.ts';
 
 const GROUP = 2;
 
 /** One thing that somebody on a page may do just then. */
-function act(server: FakeServer, { state }: Page): void {
+function act(server: FakeServer, { state }: Page, onWritten: (body: string) => void): void {
 	const { world } = server;
 	const topicId = world.pick(state.shared.topics)?.id ?? HERE;
 	const card = world.pick(state.shared.cards);
 	const dice = world.random();
-	if (dice < 0.2) void state.writing.addCard(PROMPT, `card ${world.now}`);
-	else if (dice < 0.4 && card) void state.sorting.moveCard(card.id, topicId);
+	if (dice < 0.2) {
+		const body = `card ${world.now}`;
+		onWritten(body);
+		void state.writing.addCard(PROMPT, body);
+	} else if (dice < 0.4 && card) void state.sorting.moveCard(card.id, topicId);
 	else if (dice < 0.5)
 		void state.sorting.renameTopic(topicId, world.pick(state.shared.topics)?.version ?? 1, `${world.now}`);
 	else if (dice < 0.6 && card) void state.writing.withdrawCard(card.id);
@@ -31,23 +35,41 @@ function act(server: FakeServer, { state }: Page): void {
 	else void state.steering.extendTimebox(60);
 }
 
-async function storm(seed: number, steps: number) {
+/** Whoever stands before the server refuses everybody for a while, though it is there. */
+const NOT_NOW = ['too_many', 'not_signed_in', null, null, null, null] as const;
+
+async function storm(seed: number, steps: number, hasLocks = true, onWritten: (body: string) => void = () => {}) {
 	const { world, network, server } = begin(seed, GROUP);
 	server.shared = {
 		...server.shared,
 		topics: [topic({ id: HERE, order_key: -1 }), topic({ id: THERE, order_key: 0 })]
 	};
 	server.announceEvery = 200;
-	const pages = ['ana', 'ana', 'bo', 'cy', 'facilitator'].map((person) => ({ person, ...open(server, person) }));
+	const browsers = new Map<string, Browser>();
+	const enter = (person: string) => {
+		const browser = browsers.get(person) ?? new Browser();
+		browser.hasLocks = hasLocks;
+		browsers.set(person, browser);
+		return { person, ...open(server, person, browser) };
+	};
+	const pages = ['ana', 'ana', 'bo', 'cy', 'facilitator'].map(enter);
 	await world.pass(1_000);
 	network.faults = STORMY;
 	for (let step = 0; step < steps; step++) {
-		const page = world.pick(pages);
-		if (page && world.random() < 0.05) page.signs.woke();
-		else if (page) act(server, page);
+		const at = Math.floor(world.random() * pages.length);
+		const page = pages[at];
+		if (!page) continue;
+		const dice = world.random();
+		if (dice < 0.05) page.signs.woke();
+		else if (dice < 0.1) {
+			page.close();
+			pages[at] = enter(page.person);
+		} else if (dice < 0.15) network.refusesWith = world.pick(NOT_NOW) ?? null;
+		else act(server, page, onWritten);
 		await world.pass(300 * world.random());
 	}
 	network.faults = CALM;
+	network.refusesWith = null;
 	await world.pass(70_000);
 	return { world, server, pages };
 }
@@ -58,16 +80,34 @@ describe('after the storm', () => {
 			fc.asyncProperty(fc.integer(), fc.integer({ min: 5, max: 80 }), async (seed, steps) => {
 				const { world, server, pages } = await storm(seed, steps);
 				for (const { person, state } of pages) {
+					expect(state.end).toBeNull();
 					expect(state.shared).toEqual(server.shared);
 					expect(state.voting.slip(server.shared.phases[3]?.id).votes).toEqual(server.own(person).votes);
 					expect(state.status).toBe('live');
+					expect(state.outbox.unsent).toBe(0);
 				}
 				expect(world.faults).toEqual([]);
 				for (const { state } of pages) state.stop();
 			}),
-			{ numRuns: 60 }
+			{ numRuns: 30 }
 		);
 	}, 60_000);
+
+	for (const hasLocks of [true, false]) {
+		test(`each card is there once, or was given back: ${hasLocks ? 'with' : 'without'} locks`, async () => {
+			await fc.assert(
+				fc.asyncProperty(fc.integer(), fc.integer({ min: 5, max: 80 }), async (seed, steps) => {
+					const written: string[] = [];
+					const { server, pages } = await storm(seed, steps, hasLocks, (body) => written.push(body));
+					const arrived = server.everWritten;
+					const returned = new Set(pages.flatMap(({ state }) => state.writing.unsent.map(({ body }) => body)));
+					expect([...arrived, ...returned].sort()).toEqual([...written].sort());
+					for (const { state } of pages) state.stop();
+				}),
+				{ numRuns: 20 }
+			);
+		}, 60_000);
+	}
 
 	test('nobody asks more than it takes to compare', async () => {
 		await fc.assert(
