@@ -1,5 +1,6 @@
 /** What the environment says about serving, read once and in one place. */
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 export interface ServingEnvironment {
 	readonly host: string;
@@ -18,6 +19,17 @@ export function readEnvironment(): ServingEnvironment {
 		port: wholeNumber('PORT', PORT || '3000', 65_535),
 		trustedProxies: wholeNumber('TRUST_PROXY', TRUST_PROXY || '0', 10)
 	};
+}
+
+/** The folder that commands work on. @throws Error with words when the data is not in a folder of this machine. */
+export function readDataDir(): string {
+	if (existsSync('.env')) process.loadEnvFile('.env');
+	if (process.env.PUBLIC_SUPABASE_URL) {
+		throw new Error(
+			`The data is in the Supabase project ${process.env.PUBLIC_SUPABASE_URL}, which has backups of its own.`
+		);
+	}
+	return resolve(process.env.DATA_DIR || 'data');
 }
 
 function wholeNumber(name: string, text: string, most: number): number {

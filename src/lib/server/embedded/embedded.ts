@@ -9,6 +9,8 @@ import type { Duplex } from 'node:stream';
 import authSql from './bootstrap/auth.sql?raw';
 import rolesSql from './bootstrap/roles.sql?raw';
 import settingsSql from './bootstrap/settings.sql?raw';
+import { Backups } from './backup/backups.ts';
+import { openDoor } from './backup/door.ts';
 import type { EmbeddedDatabase, EmbeddedKeys } from './database.ts';
 import { Api } from './http/api.ts';
 import { Auth } from './http/auth.ts';
@@ -19,7 +21,7 @@ import { Keys } from './keys.ts';
 import { lockFolder } from './lock.ts';
 import { createRealtime } from './realtime/endpoint.ts';
 import realtimeSql from './realtime/schema.sql?raw';
-import { DatabaseThread } from './thread.ts';
+import { DatabaseThread, type ThreadLog } from './thread.ts';
 import type { Migration, PlainResponse } from './worker/messages.ts';
 
 export interface EmbeddedOptions {
@@ -30,7 +32,7 @@ export interface EmbeddedOptions {
 	readonly trustedProxies?: number;
 	/** The server's own address, for links. */
 	readonly siteUrl?: string;
-	readonly log: (level: 'warn' | 'error', message: string) => void;
+	readonly log: ThreadLog;
 }
 
 export interface Embedded {
@@ -38,6 +40,7 @@ export interface Embedded {
 	readonly secretKey: string;
 	readonly database: EmbeddedDatabase;
 	readonly keys: EmbeddedKeys;
+	readonly backups: Backups;
 	/** The API without a socket, for the server's own requests; they count against no limit. */
 	readonly fetch: typeof globalThis.fetch;
 	/** The same on behalf of a visitor at this address, who is counted. */
@@ -66,7 +69,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 		const keys = Keys.load(dataDir);
 		const thread = await DatabaseThread.start(
 			{
-				databaseDir: join(dataDir, 'database'),
+				dataDir,
 				bootstrap: [rolesSql, authSql, realtimeSql],
 				migrations: readMigrations(migrationsDir),
 				settings: settingsSql,
@@ -85,6 +88,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 			keys,
 			report: (problem, error) => log('error', error === undefined ? problem : `${problem}: ${wordsOf(error)}`)
 		});
+		const backups = new Backups(dataDir, thread, log);
+		const closeDoor = await openDoor(dataDir, keys.secretKey, backups, log);
 		const parts = { auth: new Auth(thread, keys, limits), rest: new Rest(thread, keys, limits), realtime };
 		const api = new Api(keys, parts, (message) => log('error', message));
 		return {
@@ -92,6 +97,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 			secretKey: keys.secretKey,
 			database: thread,
 			keys,
+			backups,
 			fetch: fetchThrough(api, null),
 			fetchFor: (address) => fetchThrough(api, address),
 			handle(req, res) {
@@ -107,6 +113,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 			isHealthy: () => thread.answers(),
 			async close() {
 				realtime.close();
+				closeDoor();
+				await backups.close();
 				await thread.close();
 				unlock();
 			}

@@ -3,14 +3,17 @@
  * are made and checked with them. Verified tokens are remembered: a person sends the same one for an hour.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 import { TokenError, type Claims, type EmbeddedKeys } from './database.ts';
+import { syncToDisk } from './disk.ts';
 
 const Secrets = z.object({ jwtSecret: z.string().min(32), publishableKey: z.string(), secretKey: z.string() });
 type Secrets = z.infer<typeof Secrets>;
+
+export const SECRETS_FILE = 'secrets.json';
 
 const TokenClaims = z.looseObject({ role: z.string(), sub: z.string().optional(), exp: z.number() });
 
@@ -32,16 +35,19 @@ export class Keys implements EmbeddedKeys {
 		this.#signingKey = new TextEncoder().encode(jwtSecret);
 	}
 
-	/** Reads the secrets of this data folder, or makes them; only their owner may read the file. */
+	/**
+	 * Reads the secrets of this data folder, or makes them; only their owner may read the file.
+	 * @throws Error with words for whoever runs the server, when the file cannot be understood.
+	 */
 	static load(dataDir: string): Keys {
-		const file = join(dataDir, 'secrets.json');
-		if (existsSync(file)) return new Keys(Secrets.parse(JSON.parse(readFileSync(file, 'utf8'))));
+		const file = join(dataDir, SECRETS_FILE);
+		if (existsSync(file)) return new Keys(readSecrets(file));
 		const secrets = {
 			jwtSecret: randomBytes(48).toString('base64url'),
 			publishableKey: `sb_publishable_${randomBytes(24).toString('base64url')}`,
 			secretKey: `sb_secret_${randomBytes(24).toString('base64url')}`
 		};
-		writeFileSync(file, JSON.stringify(secrets, null, '\t'), { mode: 0o600, flag: 'wx', flush: true });
+		writeSecrets(dataDir, secrets);
 		return new Keys(secrets);
 	}
 
@@ -85,4 +91,25 @@ export class Keys implements EmbeddedKeys {
 			throw error;
 		}
 	}
+}
+
+function readSecrets(file: string): Secrets {
+	try {
+		return Secrets.parse(JSON.parse(readFileSync(file, 'utf8')));
+	} catch (error) {
+		if (!(error instanceof SyntaxError || error instanceof z.ZodError)) throw error;
+		throw new Error(
+			`${file} is damaged. Take it from a backup; without it everybody who has taken part would be logged out.`,
+			{ cause: error }
+		);
+	}
+}
+
+/** There whole or not at all, also when the power goes: half a file would keep the server from starting ever again. */
+function writeSecrets(dataDir: string, secrets: Secrets): void {
+	const file = join(dataDir, SECRETS_FILE);
+	const made = `${file}.new`;
+	writeFileSync(made, JSON.stringify(secrets, null, '\t'), { mode: 0o600, flush: true });
+	renameSync(made, file);
+	syncToDisk(dataDir);
 }

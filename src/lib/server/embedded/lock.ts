@@ -6,6 +6,8 @@ import { closeSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { tryLock, unlock } from 'fs-native-extensions';
 
+export const LOCK_FILE = 'lock';
+
 export class FolderInUseError extends Error {
 	override readonly name = 'FolderInUseError';
 	constructor(dataDir: string) {
@@ -18,7 +20,7 @@ export class FolderInUseError extends Error {
 
 /** Locks the folder until the returned function is called. @throws FolderInUseError */
 export function lockFolder(dataDir: string): () => void {
-	const file = openSync(join(dataDir, 'lock'), 'a+', 0o600);
+	const file = openSync(join(dataDir, LOCK_FILE), 'a+', 0o600);
 	if (!tryLock(file)) {
 		closeSync(file);
 		throw new FolderInUseError(dataDir);

@@ -20,6 +20,9 @@ import type { FromWorker, Job, JobResults, ToWorker, WorkerOptions } from './wor
 const JOB_AT_MOST_MS = 5_000;
 const WATCH_EVERY_MS = 500;
 const RESTART_AFTER_MS = 1_000;
+/** PostgreSQL's word for a full disk, and how often the log says it. */
+const DISK_FULL = '53100';
+const TELL_FULL_EVERY_MS = 60_000;
 
 interface Pending {
 	readonly job: Job;
@@ -28,7 +31,7 @@ interface Pending {
 }
 
 export interface ThreadLog {
-	(level: 'warn' | 'error', message: string): void;
+	(level: 'info' | 'warn' | 'error', message: string): void;
 }
 
 export class DatabaseThread implements EmbeddedDatabase {
@@ -41,6 +44,8 @@ export class DatabaseThread implements EmbeddedDatabase {
 	#ready = false;
 	#closed = false;
 	#jobs = 0;
+	#lastJobAt = performance.now();
+	#toldFullAt = -Infinity;
 	#watch: NodeJS.Timeout;
 
 	private constructor(options: Omit<WorkerOptions, 'pulse'>, log: ThreadLog) {
@@ -88,6 +93,16 @@ export class DatabaseThread implements EmbeddedDatabase {
 		return () => this.#listeners.delete(listener);
 	}
 
+	/** Copies the data folder as it is between two jobs into one tar; everybody waits meanwhile. @throws DatabaseError */
+	async copyTo(file: string): Promise<void> {
+		await this.run({ kind: 'copy', file });
+	}
+
+	/** For how long nobody has asked for anything, in milliseconds. */
+	get quietFor(): number {
+		return this.#pending.size > 0 ? 0 : performance.now() - this.#lastJobAt;
+	}
+
 	/** Queues a job. @throws DatabaseError; with code 57P01 when the server stops, 57014 when the job took too long. */
 	run<Kind extends Job['kind']>(job: Job & { kind: Kind }): Promise<JobResults[Kind]> {
 		if (this.#closed) return Promise.reject(new DatabaseError('57P01', 'The database is closed.'));
@@ -118,6 +133,8 @@ export class DatabaseThread implements EmbeddedDatabase {
 			worker.on('message', (message: FromWorker) => {
 				if (message.type === 'ready') {
 					this.#ready = true;
+					if (message.kept)
+						this.#log('info', `The database is brought up to date; as it was before, it is in ${message.kept}`);
 					for (const [id, { job }] of this.#pending) this.#post(id, job);
 					resolve();
 				} else if (message.type === 'failed') reject(new Error(message.message));
@@ -145,8 +162,19 @@ export class DatabaseThread implements EmbeddedDatabase {
 		if (messages) this.#announce(messages);
 		const pending = this.#pending.get(id);
 		this.#pending.delete(id);
+		this.#lastJobAt = performance.now();
+		if (error?.code === DISK_FULL) this.#tellFull();
 		if (error) pending?.fail(revive(error));
 		else pending?.settle(value);
+	}
+
+	#tellFull(): void {
+		if (performance.now() - this.#toldFullAt < TELL_FULL_EVERY_MS) return;
+		this.#toldFullAt = performance.now();
+		this.#log(
+			'error',
+			`The disk of ${this.#options.dataDir} is full. What is there can be read; nothing is taken until there is room.`
+		);
 	}
 
 	/** Whoever listens cannot keep an answer from whoever asked. */

@@ -4,7 +4,7 @@
  * made by other migrations than the tree's.
  */
 import { createHash } from 'node:crypto';
-import { DatabaseError } from '../database.ts';
+import { DatabaseError, type Row } from '../database.ts';
 import type { Lite } from './lite.ts';
 import type { Migration, WorkerOptions } from './messages.ts';
 import type { Session } from './session.ts';
@@ -14,14 +14,25 @@ export class InstallError extends Error {
 	override readonly name = 'InstallError';
 }
 
+/**
+ * @param keep makes a backup; called before anything is changed in a database that somebody may have written to
+ * @throws InstallError when the database is another version's; nothing was changed then
+ */
 export async function install(
 	session: Session,
 	lite: Lite,
-	{ bootstrap, migrations, settings }: Pick<WorkerOptions, 'bootstrap' | 'migrations' | 'settings'>
+	{ bootstrap, migrations, settings }: Pick<WorkerOptions, 'bootstrap' | 'migrations' | 'settings'>,
+	keep: () => Promise<void>
 ): Promise<void> {
 	const [roles = ''] = bootstrap;
 	const fingerprint = createHash('sha256').update(bootstrap.join('\n')).digest('hex');
-	if ((await installedFingerprint(session)) !== fingerprint) {
+	const installed = await installedFingerprint(session);
+	const applied = installed === null ? new Map<string, Row>() : await appliedMigrations(session);
+	expectKnown(applied, migrations);
+	const due = migrations.filter(({ version }) => !applied.has(version));
+	if (installed === fingerprint && due.length === 0) return;
+	if (applied.size > 0) await keep();
+	if (installed !== fingerprint) {
 		await nameSuperuser(session);
 		await session.script(roles);
 		await lite.install();
@@ -30,7 +41,8 @@ export async function install(
 			create table if not exists embedded.installed (fingerprint text not null);
 			delete from embedded.installed; insert into embedded.installed values ('${fingerprint}')`);
 	}
-	if ((await migrate(session, migrations)) > 0) await session.script(settings);
+	for (const migration of due) await apply(session, migration);
+	if (due.length > 0) await session.script(settings);
 }
 
 async function installedFingerprint(session: Session): Promise<unknown> {
@@ -46,12 +58,14 @@ async function nameSuperuser(session: Session): Promise<void> {
 		where oid = 10 and rolname = 'postgres'`);
 }
 
-/** Returns how many migrations were new. */
-async function migrate(session: Session, migrations: readonly Migration[]): Promise<number> {
+async function appliedMigrations(session: Session): Promise<ReadonlyMap<string, Row>> {
 	const [rows = []] = await session.run([
 		{ sql: 'select version, name, statements from supabase_migrations.schema_migrations order by version' }
 	]);
-	const applied = new Map(rows.map((row) => [String(row.version), row]));
+	return new Map(rows.map((row) => [String(row.version), row]));
+}
+
+function expectKnown(applied: ReadonlyMap<string, Row>, migrations: readonly Migration[]): void {
 	for (const [version, row] of applied) {
 		const migration = migrations.find((candidate) => candidate.version === version);
 		if (!migration) {
@@ -67,9 +81,6 @@ async function migrate(session: Session, migrations: readonly Migration[]): Prom
 			);
 		}
 	}
-	const due = migrations.filter(({ version }) => !applied.has(version));
-	for (const migration of due) await apply(session, migration);
-	return due.length;
 }
 
 async function apply(session: Session, { version, name, sql }: Migration): Promise<void> {

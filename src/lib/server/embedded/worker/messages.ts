@@ -3,7 +3,7 @@ import type { Claims, RealtimeMessage, Row, Step } from '../database.ts';
 
 /** What the thread is started with. SQL comes along because only the main thread is built by Vite. */
 export interface WorkerOptions {
-	readonly databaseDir: string;
+	readonly dataDir: string;
 	/** SQL that provides what a Supabase project has before its own migrations, in order. */
 	readonly bootstrap: readonly string[];
 	readonly migrations: readonly Migration[];
@@ -59,6 +59,8 @@ export type Job =
 	| { readonly kind: 'transaction'; readonly steps: readonly Step[]; readonly rollback: boolean }
 	| { readonly kind: 'call'; readonly call: Call }
 	| { readonly kind: 'request'; readonly request: PlainRequest }
+	/** Everything in the data folder into one tar, between two other jobs. */
+	| { readonly kind: 'copy'; readonly file: string }
 	| { readonly kind: 'close' };
 
 /** What each kind of job answers. */
@@ -66,6 +68,7 @@ export interface JobResults {
 	transaction: readonly { readonly rows: readonly Row[]; readonly error?: PlainError }[];
 	call: CallResult;
 	request: PlainResponse;
+	copy: null;
 	close: null;
 }
 
@@ -79,7 +82,8 @@ export interface PlainError {
 export type ToWorker = { readonly id: number; readonly job: Job };
 
 export type FromWorker =
-	| { readonly type: 'ready' }
+	/** `kept` is the backup that was made first, when migrations were due. */
+	| { readonly type: 'ready'; readonly kept: string | null }
 	| { readonly type: 'failed'; readonly message: string }
 	| {
 			readonly type: 'done';

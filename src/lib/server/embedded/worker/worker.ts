@@ -2,9 +2,12 @@
  * The database's thread. Jobs run one after another, each in a transaction of its own, and what a commit added to
  * realtime.messages travels with its answer.
  */
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { BackupError, DATABASE_FOLDER } from '../backup/archive.ts';
 import { DatabaseError } from '../database.ts';
 import { Calls } from './calls.ts';
+import { copyData, keepBeforeUpgrade } from './copy.ts';
 import { openEngine } from './engine.ts';
 import { install, InstallError } from './install.ts';
 import { Lite } from './lite.ts';
@@ -24,7 +27,7 @@ let busy = true;
 let uncleaned = 0;
 let lastJobAt = 0;
 
-const connection = await openEngine(options.databaseDir);
+const connection = await openEngine(join(options.dataDir, DATABASE_FOLDER));
 const session = new Session(connection.driver);
 const lite = new Lite(connection, options.auth);
 const calls = new Calls(session);
@@ -35,7 +38,10 @@ port.on('message', (message: ToWorker) => {
 });
 
 try {
-	await install(session, lite, options);
+	let kept: string | null = null;
+	await install(session, lite, options, async () => {
+		kept = await keepBeforeUpgrade(session, options.dataDir);
+	});
 	await session.listen();
 	session.onSchemaChange = () => {
 		calls.forget();
@@ -43,7 +49,7 @@ try {
 	};
 	busy = false;
 	setInterval(() => void clean(), QUIET_MS).unref();
-	tell({ type: 'ready' });
+	tell({ type: 'ready', kept });
 	void work();
 } catch (error) {
 	await connection.close();
@@ -93,6 +99,10 @@ function run(job: Job): Promise<JobResults[Job['kind']]> {
 			return calls.run(job.call);
 		case 'request':
 			return lite.fetch(job.request).finally(() => session.endTransaction());
+		case 'copy':
+			// However long the disk takes: the watchdog is for statements.
+			pulse[1] = Infinity;
+			return copyData(session, options.dataDir, job.file).then(() => null);
 		case 'close':
 			return connection.close().then(() => null);
 	}
@@ -110,6 +120,6 @@ function toPlainError(error: unknown): PlainError {
 }
 
 function describe(error: unknown): string {
-	if (error instanceof InstallError) return error.message;
+	if (error instanceof InstallError || error instanceof BackupError) return error.message;
 	return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

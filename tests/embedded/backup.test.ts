@@ -1,0 +1,352 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+	chmodSync,
+	existsSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	truncateSync,
+	writeFileSync
+} from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { newBackup } from '$lib/server/embedded/backup/folder';
+import { clientOf, migrationsFolder, newFolder, startTestEmbedded, type TestEmbedded } from '../support/embedded';
+
+const FIRST = {
+	'20260101000000_first.sql': `
+		create table public.kept (id bigint generated always as identity primary key, word text unique);
+		create function public.keep(word text) returns bigint language sql security definer set search_path = ''
+			as 'insert into public.kept (word) values ($1) returning id';`
+};
+const SECOND = { '20260102000000_second.sql': 'alter table public.kept add column more text;' };
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+async function started(options: Parameters<typeof startTestEmbedded>[0]): Promise<TestEmbedded> {
+	const embedded = await startTestEmbedded(options);
+	onTestFinished(() => embedded.discard());
+	return embedded;
+}
+
+function scratch(): string {
+	const folder = mkdtempSync(join(tmpdir(), 'overlap-backup-'));
+	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+	return folder;
+}
+
+/** Runs a command as npm does. */
+async function run(command: 'backup' | 'restore', dataDir: string, ...args: string[]) {
+	const running = spawn(process.execPath, ['--import', 'tsx', `src/serve/${command}.ts`, ...args], {
+		env: { ...process.env, DATA_DIR: dataDir, PUBLIC_SUPABASE_URL: '' },
+		stdio: ['ignore', 'pipe', 'pipe']
+	});
+	const [said, complained, [code]] = await Promise.all([
+		text(running.stdout),
+		text(running.stderr),
+		once(running, 'exit')
+	]);
+	return { said, complained, code };
+}
+
+/** Every row of every table and every counter, the engine's own aside. */
+async function contentOf({ database }: TestEmbedded): Promise<Record<string, unknown>> {
+	const tables = await database.query(`
+		select format('%I.%I', n.nspname, c.relname) as name, c.relkind::text as kind
+		from pg_class c join pg_namespace n on n.oid = c.relnamespace
+		where c.relkind in ('r', 'S') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+		order by 1`);
+	const content: Record<string, unknown> = {};
+	for (const { name } of tables) {
+		const [row] = await database.query(
+			`select coalesce(jsonb_agg(to_jsonb(t) order by to_jsonb(t)::text), '[]') as rows from (select * from ${name}) t`
+		);
+		content[String(name)] = row?.rows;
+	}
+	return content;
+}
+
+function backupsIn(dataDir: string): string[] {
+	return readdirSync(join(dataDir, 'backups')).sort();
+}
+
+describe('a backup of a server that runs', () => {
+	test('brings everything back into an empty folder: each row, each counter, and who is signed in', async () => {
+		const before = await started({});
+		const client = clientOf(before);
+		const { data } = await client.auth.signInAnonymously();
+		const { error: refused } = await client.rpc('join_workshop', { code: 'aaaa-bbbb-cccc' });
+		expect(refused?.code).toMatch(/^(OV|PGRST)/);
+		const file = join(scratch(), 'kept.tar.gz');
+		const expected = await contentOf(before);
+		expect(expected['auth.users']).toHaveLength(1);
+
+		const { said, complained, code } = await run('backup', before.dataDir, file);
+		expect({ complained, code }).toEqual({ complained: '', code: 0 });
+		expect(said).toContain(file);
+		expect(statSync(file).mode & 0o777).toBe(0o600);
+		expect(await before.isHealthy()).toBe(true);
+		expect(backupsIn(before.dataDir)).toEqual([]);
+
+		const dataDir = join(scratch(), 'restored');
+		expect(await run('restore', dataDir, file)).toMatchObject({ complained: '', code: 0 });
+		expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+		expect(statSync(join(dataDir, 'secrets.json')).mode & 0o777).toBe(0o600);
+		const after = await started({ dataDir });
+		expect(await contentOf(after)).toEqual(expected);
+		expect(after.publishableKey).toBe(before.publishableKey);
+		const again = clientOf(after);
+		const { data: session, error } = await again.auth.setSession({
+			access_token: data.session?.access_token ?? '',
+			refresh_token: data.session?.refresh_token ?? ''
+		});
+		expect(error).toBeNull();
+		expect(session.user?.id).toBe(data.user?.id);
+		expect((await again.auth.refreshSession()).data.user?.id).toBe(data.user?.id);
+	});
+
+	test('is of one moment, whatever is written meanwhile, and holds all that was acknowledged before', async () => {
+		const before = await started({ migrationsDir: migrationsFolder(FIRST) });
+		const client = clientOf(before);
+		for (let n = 0; n < 20; n++) expect((await client.rpc('keep', { word: `before ${n}` })).error).toBeNull();
+		const file = join(scratch(), 'kept.tar.gz');
+		const backup = run('backup', before.dataDir, file);
+		let ended = false;
+		void backup.then(() => (ended = true));
+		let written = 0;
+		while (!ended) {
+			const words = Array.from({ length: 5 }, () => `while ${written++}`);
+			const answers = await Promise.all(words.map((word) => client.rpc('keep', { word })));
+			expect(answers.map(({ error }) => error)).toEqual(words.map(() => null));
+		}
+		expect(await backup).toMatchObject({ complained: '', code: 0 });
+
+		const dataDir = scratch();
+		expect(await run('restore', dataDir, file)).toMatchObject({ complained: '', code: 0 });
+		const after = await started({ dataDir, migrationsDir: migrationsFolder(FIRST) });
+		const rows = await after.database.query('select id, word from public.kept order by id');
+		const all = await before.database.query('select id, word from public.kept order by id');
+		expect(rows.length).toBeGreaterThanOrEqual(20);
+		expect(rows).toEqual(all.slice(0, rows.length));
+		expect((await clientOf(after).rpc('keep', { word: 'after' })).data).toBeGreaterThan(rows.length);
+	});
+
+	test('is given to nobody who does not know the secret key, and through no address', async () => {
+		const { dataDir, fetch, secretKey } = await started({ migrationsDir: migrationsFolder(FIRST) });
+		const door = join(dataDir, 'door');
+		expect(statSync(door).mode & 0o777).toBe(0o600);
+		const ask = async (headers: Record<string, string>) => {
+			const asked = request({ socketPath: door, method: 'POST', path: '/backup', headers });
+			asked.end();
+			const [answer] = await once(asked, 'response');
+			return { status: answer.statusCode, body: await text(answer) };
+		};
+		expect(await ask({})).toEqual({ status: 401, body: '' });
+		expect(await ask({ authorization: 'Bearer sb_secret_guess' })).toEqual({ status: 401, body: '' });
+		const headers = { apikey: secretKey, authorization: `Bearer ${secretKey}` };
+		for (const path of ['/backup', '/rest/v1/backup', '/auth/v1/backup', '/rest/v1/rpc/backup']) {
+			const answer = await fetch(`http://embedded.test${path}`, { method: 'POST', headers, body: '{}' });
+			expect(answer.status, path).toBeGreaterThanOrEqual(400);
+		}
+	});
+
+	test('never overwrites a file', async () => {
+		const { dataDir } = await started({ migrationsDir: migrationsFolder(FIRST) });
+		const file = join(scratch(), 'mine');
+		writeFileSync(file, 'mine');
+		const { complained, code } = await run('backup', dataDir, file);
+		expect({ complained, code }).toEqual({ complained: `${file} exists already, and is left as it is.\n`, code: 1 });
+		expect(readFileSync(file, 'utf8')).toBe('mine');
+	});
+});
+
+describe('a backup without a server', () => {
+	test('holds the same', async () => {
+		const migrationsDir = migrationsFolder(FIRST);
+		const before = await startTestEmbedded({ migrationsDir });
+		onTestFinished(() => rmSync(before.dataDir, { recursive: true, force: true }));
+		await clientOf(before).rpc('keep', { word: 'one' });
+		const expected = await contentOf(before);
+		await before.close();
+		const file = join(scratch(), 'kept.tar.gz');
+		expect(await run('backup', before.dataDir, file)).toMatchObject({ complained: '', code: 0 });
+		const dataDir = scratch();
+		expect(await run('restore', dataDir, file)).toMatchObject({ complained: '', code: 0 });
+		expect(await contentOf(await started({ dataDir, migrationsDir }))).toEqual(expected);
+	});
+
+	test('of a folder that holds nothing is refused', async () => {
+		const dataDir = scratch();
+		const { complained, code } = await run('backup', dataDir, join(dataDir, 'x'));
+		expect(complained).toBe(`There is nothing to keep in ${dataDir} yet. Set DATA_DIR to the folder of your server.\n`);
+		expect(code).toBe(1);
+		expect(readdirSync(dataDir)).toEqual([]);
+	});
+});
+
+describe('restoring', () => {
+	test('touches neither a running server nor a folder that holds something', async () => {
+		const embedded = await started({ migrationsDir: migrationsFolder(FIRST) });
+		const file = join(scratch(), 'kept.tar.gz');
+		expect(await run('backup', embedded.dataDir, file)).toMatchObject({ code: 0 });
+		expect(await run('restore', embedded.dataDir, file)).toMatchObject({
+			complained: expect.stringContaining('is in use by another running server'),
+			code: 1
+		});
+		expect(await embedded.isHealthy()).toBe(true);
+
+		const dataDir = scratch();
+		writeFileSync(join(dataDir, 'thesis.txt'), 'mine');
+		expect(await run('restore', dataDir, file)).toMatchObject({
+			complained: expect.stringContaining('is not empty (thesis.txt), and nothing in it is overwritten.'),
+			code: 1
+		});
+		expect(readdirSync(dataDir).filter((name) => name !== 'lock')).toEqual(['thesis.txt']);
+	});
+
+	test.each([
+		['is cut short', 'is damaged', (file: string) => truncateSync(file, statSync(file).size - 1000)],
+		['is something else', 'is damaged', (file: string) => writeFileSync(file, 'words')]
+	])('leaves nothing of a file that %s', async (_, words, spoil) => {
+		const before = await startTestEmbedded({ migrationsDir: migrationsFolder(FIRST) });
+		await before.close();
+		const file = join(scratch(), 'kept.tar.gz');
+		expect(await run('backup', before.dataDir, file)).toMatchObject({ code: 0 });
+		spoil(file);
+		const dataDir = scratch();
+		const { complained, code } = await run('restore', dataDir, file);
+		expect(complained).toContain(words);
+		expect(code).toBe(1);
+		expect(readdirSync(dataDir).filter((name) => name !== 'lock')).toEqual([]);
+		rmSync(before.dataDir, { recursive: true });
+	});
+});
+
+describe('the daily backup', () => {
+	const now = Date.parse('2026-03-02T09:30:00Z');
+
+	test('is made once a day, kept for seven days, and can be restored', async () => {
+		const { dataDir, backups, database, ...embedded } = await started({ migrationsDir: migrationsFolder(FIRST) });
+		await database.query(`insert into public.kept (word) values ('daily')`);
+		// Nobody is quiet here: each is made when it has been overdue for two hours.
+		const step = DAY + 3 * HOUR;
+		for (let n = 0; n < 10; n++) {
+			await backups.keepDaily(now + n * step);
+			await backups.keepDaily(now + n * step + DAY / 2);
+		}
+		const files = Array.from({ length: 10 }, (_, n) => basename(newBackup(dataDir, 'daily', now + n * step)));
+		expect(files[0]).toBe('daily-2026-03-02T09-30-00Z.tar.gz');
+		// The last look was 255 hours after the first one: what is older than 168 of them is gone, nothing else.
+		expect(backupsIn(dataDir)).toEqual(files.slice(4));
+		const [oldest = ''] = backupsIn(dataDir);
+		expect(statSync(join(dataDir, 'backups', oldest)).mode & 0o777).toBe(0o600);
+		expect(embedded.logged).toHaveLength(10);
+
+		const restored = scratch();
+		const file = join(dataDir, 'backups', oldest);
+		expect(await run('restore', restored, file)).toMatchObject({ complained: '', code: 0 });
+		const after = await started({ dataDir: restored, migrationsDir: migrationsFolder(FIRST) });
+		expect(await after.database.query('select word from public.kept')).toEqual([{ word: 'daily' }]);
+	});
+
+	test('waits while people are busy, but not for ever', async () => {
+		const { dataDir, backups, database } = await started({ migrationsDir: migrationsFolder(FIRST) });
+		const boot = Date.now();
+		await database.query('select 1');
+		await backups.keepDaily(boot);
+		await backups.keepDaily(boot + HOUR);
+		expect(backupsIn(dataDir)).toEqual([]);
+		await backups.keepDaily(boot + 3 * HOUR);
+		expect(backupsIn(dataDir)).toHaveLength(1);
+	});
+
+	test('goes on when the clock is set back', async () => {
+		const { dataDir, backups } = await started({ migrationsDir: migrationsFolder(FIRST) });
+		await backups.keepDaily(now + 3 * DAY);
+		await backups.keepDaily(now);
+		await backups.keepDaily(now + HOUR);
+		expect(backupsIn(dataDir)).toEqual(['daily-2026-03-02T09-30-00Z.tar.gz', 'daily-2026-03-05T09-30-00Z.tar.gz']);
+	});
+
+	test('leaves nothing half done behind: what a killed server left is removed at the next start', async () => {
+		const dataDir = await newFolder();
+		const before = await startTestEmbedded({ dataDir, migrationsDir: migrationsFolder(FIRST) });
+		await before.close();
+		for (const name of ['.copy.tar', 'daily-2026-03-02T09-30-00Z.tar.gz.partial', 'mine.tar.gz']) {
+			writeFileSync(join(dataDir, 'backups', name), 'half');
+		}
+		await started({ dataDir, migrationsDir: migrationsFolder(FIRST) });
+		expect(backupsIn(dataDir)).toEqual(['mine.tar.gz']);
+	});
+});
+
+describe('an upgrade', () => {
+	test('makes a backup first, from which the older version starts', async () => {
+		const older = migrationsFolder(FIRST);
+		const before = await startTestEmbedded({ migrationsDir: older });
+		expect(backupsIn(before.dataDir)).toEqual([]);
+		await clientOf(before).rpc('keep', { word: 'older' });
+		await before.close();
+		const after = await started({ dataDir: before.dataDir, migrationsDir: migrationsFolder({ ...FIRST, ...SECOND }) });
+		const [kept = ''] = backupsIn(after.dataDir);
+		expect(kept).toMatch(/^before-upgrade-.*\.tar\.gz$/);
+		expect(after.logged.join('\n')).toContain(kept);
+		expect(await after.database.query('select word, more from public.kept')).toEqual([{ word: 'older', more: null }]);
+
+		const dataDir = scratch();
+		expect(await run('restore', dataDir, join(after.dataDir, 'backups', basename(kept)))).toMatchObject({ code: 0 });
+		const back = await started({ dataDir, migrationsDir: older });
+		expect(await back.database.query('select * from public.kept')).toEqual([{ id: 1, word: 'older' }]);
+	});
+
+	test('does not happen when no backup can be made', async () => {
+		const before = await startTestEmbedded({ migrationsDir: migrationsFolder(FIRST) });
+		await before.close();
+		const folder = join(before.dataDir, 'backups');
+		rmSync(folder, { recursive: true });
+		writeFileSync(folder, 'in the way');
+		await expect(
+			startTestEmbedded({ dataDir: before.dataDir, migrationsDir: migrationsFolder({ ...FIRST, ...SECOND }) })
+		).rejects.toThrow('The database is not brought up to date, because no backup could be made first.');
+		rmSync(folder);
+		const after = await started({ dataDir: before.dataDir, migrationsDir: migrationsFolder(FIRST) });
+		expect(await after.database.query('select version from supabase_migrations.schema_migrations')).toHaveLength(1);
+	});
+
+	test('backwards is refused, and nothing is changed or kept for it', async () => {
+		const newer = migrationsFolder({ ...FIRST, ...SECOND });
+		const before = await startTestEmbedded({ migrationsDir: newer });
+		const expected = await contentOf(before);
+		await before.close();
+		await expect(
+			startTestEmbedded({ dataDir: before.dataDir, migrationsDir: migrationsFolder(FIRST) })
+		).rejects.toThrow(
+			'The data was written by a newer version: its migration 20260102000000_second is unknown to this one.'
+		);
+		const after = await started({ dataDir: before.dataDir, migrationsDir: newer });
+		expect(await contentOf(after)).toEqual(expected);
+		expect(backupsIn(after.dataDir)).toEqual([]);
+	});
+});
+
+describe('the secrets', () => {
+	test('that cannot be understood keep the server from starting, with words, and are not replaced', async () => {
+		const dataDir = await newFolder();
+		onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+		const file = join(dataDir, 'secrets.json');
+		writeFileSync(file, '{"jwtSec');
+		chmodSync(file, 0o600);
+		await expect(startTestEmbedded({ dataDir, migrationsDir: migrationsFolder(FIRST) })).rejects.toThrow(
+			`${file} is damaged. Take it from a backup`
+		);
+		expect(readFileSync(file, 'utf8')).toBe('{"jwtSec');
+		expect(existsSync(`${file}.new`)).toBe(false);
+	});
+});
