@@ -43,3 +43,13 @@ test('a second press closes it', async () => {
 	await expect.element(page.getByRole('menu')).not.toBeInTheDocument();
 	await expect.element(button).toHaveAttribute('aria-expanded', 'false');
 });
+
+test('it closes when the window changes, with the focus back on its button', async () => {
+	await page.viewport(700, 600);
+	const { button } = await menu();
+	await button.click();
+	await expect.element(page.getByRole('menu')).toBeVisible();
+	await page.viewport(400, 600);
+	await expect.element(page.getByRole('menu')).not.toBeInTheDocument();
+	await expect.element(button).toHaveFocus();
+});
