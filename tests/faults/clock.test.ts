@@ -1,0 +1,84 @@
+/** The server's clock jumps forward and back while people are in a workshop: windows follow stored instants, nobody is lost. */
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { getClock } from '../../src/lib/data/clock.ts';
+import { getWorkshop } from '../../src/lib/data/workshops.ts';
+import { Refusal } from '../../src/lib/domain/refusal.ts';
+import { nodeTransport } from '../../src/lib/server/transport.ts';
+import { AppServer } from '../support/server.ts';
+import { Room } from './room.ts';
+
+const HOUR = 3_600_000;
+const folder = mkdtempSync(join(tmpdir(), 'overlap-clock-'));
+const offBy = join(folder, 'off-by');
+
+let server: AppServer;
+let room: Room;
+/** Nobody, whose token cannot expire. */
+let stranger: SupabaseClient;
+
+beforeAll(async () => {
+	const preload = fileURLToPath(new URL('clock.js', import.meta.url));
+	server = await AppServer.start({ NODE_OPTIONS: `--import ${preload}`, CLOCK_OFF_BY: offBy });
+	room = await Room.open(server, 2);
+	const { publishableKey }: { publishableKey: string } = await (await fetch(`${server.origin}/healthz`)).json();
+	stranger = createClient(server.origin, publishableKey, {
+		auth: { persistSession: false },
+		realtime: { transport: nodeTransport }
+	});
+}, 120_000);
+afterAll(async () => {
+	await room.leave();
+	await server.remove();
+	rmSync(folder, { recursive: true });
+});
+
+/** Puts the clock wrong by so much, and waits until the server has it so. */
+async function jump(hours: number): Promise<void> {
+	writeFileSync(offBy, String(hours * HOUR));
+	await expect
+		.poll(async () => Math.round((Date.parse(await getClock(stranger)) - Date.now()) / HOUR), { timeout: 20_000 })
+		.toBe(hours);
+}
+
+async function refresh(): Promise<void> {
+	for (const { client } of room.everyone) {
+		const before = (await client.auth.getSession()).data.session?.user.id;
+		const { data, error } = await client.auth.refreshSession();
+		expect(error).toBeNull();
+		expect(data.user?.id).toBe(before);
+	}
+}
+
+async function cardsInSight(): Promise<number> {
+	return (await getWorkshop(room.host.client, room.workshop.id)).shared.cards.length;
+}
+
+describe('a clock that jumps', () => {
+	test('two hours forward ends tokens and the window, as the stored instants say', async () => {
+		const early = room.writesOf(2);
+		const { acknowledged, rest } = await room.burst(early, early.length);
+		await rest;
+		expect(acknowledged.size).toBe(early.length);
+		expect(await cardsInSight()).toBe(0);
+
+		await jump(2);
+		await expect(getWorkshop(room.host.client, room.workshop.id)).rejects.toEqual(new Refusal('not_signed_in'));
+		await refresh();
+		expect(await cardsInSight()).toBe(early.length);
+	});
+
+	test('and back leaves tokens good and what was opened open', async () => {
+		const before = await cardsInSight();
+		await jump(0);
+		expect(await cardsInSight()).toBe(before);
+		await refresh();
+		expect(await cardsInSight()).toBe(before);
+		const health = await fetch(`${server.origin}/healthz`);
+		expect(health.status).toBe(200);
+	});
+});
