@@ -2,7 +2,7 @@
  * One workshop, walked from the landing page to its final summary by the page alone, with a stop at each page, phase and
  * question on the way. What holds everywhere is checked at these stops: reach, contrast, weight, pictures.
  */
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { AppServer } from '../support/server.ts';
 import { createRetro, expect, giveDots, HOUR, write } from './fixtures.ts';
 
@@ -44,7 +44,7 @@ export async function everyPage(
 	const { origin } = server;
 	const at = (name: string, page: Page) => look({ name, page, isFleeting: false });
 	const fleeting = (name: string, page: Page) => look({ name, page, isFleeting: true });
-	const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+	const button = (within: Page | Locator, name: string) => within.getByRole('button', { name, exact: true });
 	const dialog = (page: Page) => page.getByRole('dialog');
 
 	// -- before anything is there
@@ -143,7 +143,7 @@ export async function everyPage(
 	await stranger.goto(link);
 	await at('vote, stranger', stranger);
 	await button(facilitator, 'Close the ballot').click();
-	await button(dialog(facilitator).first(), 'Close the ballot').click();
+	await button(dialog(facilitator), 'Close the ballot').click();
 	await expect(ana.getByRole('heading', { name: 'Talk and decide' })).toBeVisible();
 	await at('discuss, no topic yet', ana);
 	await button(facilitator, 'Open the first topic').click();
@@ -166,7 +166,7 @@ export async function everyPage(
 
 	// -- afterwards
 	await button(facilitator, 'End the meeting').click();
-	await button(dialog(facilitator).first(), 'End the meeting').click();
+	await button(dialog(facilitator), 'End the meeting').click();
 	await expect(ana.getByRole('link', { name: 'Read the summary' })).toBeVisible();
 	await at('wrap-up, participant', ana);
 	await at('wrap-up, facilitator', facilitator);
@@ -185,4 +185,15 @@ export async function everyPage(
 	await at('desk, over', facilitator);
 	await facilitator.goto(`${origin}/dashboard`);
 	await at('dashboard, over', facilitator);
+	const team = await facilitator.getByRole('textbox', { name: 'Team link' }).inputValue();
+	await stranger.goto(team);
+	await at('team link, nothing open', stranger);
+	for (const title of ['Release 7', 'Release 8']) await createRetro(facilitator, origin, title);
+	await stranger.goto(team);
+	await expect(stranger.getByRole('link', { name: 'Release 8' })).toBeVisible();
+	await at('team link, two open', stranger);
+	await facilitator.goto(`${origin}/dashboard`);
+	await facilitator.getByRole('button', { name: 'Archive', description: 'Release 8' }).click();
+	await facilitator.getByText('Archived (1)').click();
+	await fleeting('dashboard, archived ones unfolded', facilitator);
 }
