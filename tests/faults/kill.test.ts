@@ -1,4 +1,7 @@
-/** The server is killed under load, five times on one data folder. Nothing acknowledged is lost, nobody has to do anything. */
+/**
+ * The server is killed under load, time and again on one data folder: at instants that a seed chooses, and a moment after
+ * a burst has been acknowledged. Nothing acknowledged is lost, nobody has to do anything. KILLS says how often, SEED when.
+ */
 import { setTimeout as pass } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getWorkshop } from '../../src/lib/data/workshops.ts';
@@ -6,86 +9,113 @@ import { AppServer } from '../support/server.ts';
 import { Room, type Write } from './room.ts';
 
 const HOUR = 3_600_000;
+const PEOPLE = 5;
+const KILLS = Number(process.env.KILLS ?? 20);
+const SEED = Number(process.env.SEED ?? 1);
 /** A write that is only remembered until a pause comes is lost by then; one that is on the disk is not. */
 const AFTER_A_BURST_MS = 15;
+/** Cards are few a person and cannot be written for ever; votes can be changed as often as one likes. */
+const OF_CARDS = Math.floor(KILLS / 5);
+const OF_MOVES = Math.floor(KILLS / 5);
+const OF_VOTES = KILLS - OF_CARDS - OF_MOVES;
+const ROUND_AT_MOST_MS = 60_000;
 
 let server: AppServer;
 let room: Room;
+let kills = 0;
+const chance = seeded(SEED);
 
 beforeAll(async () => {
 	server = await AppServer.start();
 }, 120_000);
 beforeAll(async () => {
-	room = await Room.open(server, 5);
+	room = await Room.open(server, PEOPLE);
 	return () => room.leave();
 });
 afterAll(() => server.remove());
 
-/** Kills the server in the middle of these writes, or a moment after the last, and looks at what is left. */
-async function kill(writes: readonly Write[], when: { acknowledged: number; then?: number }): Promise<void> {
-	const { acknowledged, rest } = await room.burst(writes, when.acknowledged);
-	if (when.then !== undefined) await pass(when.then);
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+function seeded(seed: number): () => number {
+	let state = seed;
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+	};
+}
+
+/**
+ * Kills the server amid these writes, after a number of acknowledgements and a time that chance chooses; every third time
+ * a moment after the last. Looks at what is left, and sends the same again: each is carried out once.
+ */
+async function kill(writes: readonly Write[]): Promise<void> {
+	const isAfter = ++kills % 3 === 0;
+	const enough = isAfter ? writes.length : Math.floor(chance() * writes.length);
+	const { acknowledged, rest } = await room.burst(writes, enough);
+	await pass(isAfter ? AFTER_A_BURST_MS : chance() * 5);
 	await server.stop('SIGKILL');
 	await rest;
 	await server.restart();
-	expect(acknowledged.size).toBeGreaterThanOrEqual(when.acknowledged);
+	expect(acknowledged.size).toBeGreaterThanOrEqual(enough);
 	await room.expectKept(acknowledged);
-}
-
-/** Where the writing stopped, it goes on: the same requests again are each carried out once. */
-async function sendAgain(writes: readonly Write[]): Promise<void> {
-	const { acknowledged, rest } = await room.burst(writes, writes.length);
-	await rest;
-	await room.expectKept(acknowledged);
-	expect(acknowledged.size).toBe(writes.length);
+	const again = await room.burst(writes, writes.length);
+	await again.rest;
+	expect(again.acknowledged.size).toBe(writes.length);
 }
 
 async function advance(to: string): Promise<void> {
 	expect(await room.host.page.steering.advance()).toBe(true);
-	for (const { page } of room.everyone) await expect.poll(() => page.stage).toBe(to);
+	for (const { page } of room.everyone) await expect.poll(() => page.stage, { timeout: 30_000 }).toBe(to);
 }
 
-describe('a server that is killed', () => {
-	test('while cards are written', async () => {
-		await room.converge();
-		const writes = room.writesOf(5);
-		await kill(writes, { acknowledged: 8 });
-		await room.converge();
-		await sendAgain(writes);
-		for (const { client } of room.people) {
-			expect((await getWorkshop(client, room.workshop.id)).mine.cards).toHaveLength(5);
-		}
-		await room.expectHeard('after the first');
-	});
+describe(`a server that is killed ${KILLS} times, seed ${SEED}`, () => {
+	test(
+		'while cards are written',
+		async () => {
+			await room.converge();
+			const cards = Math.max(1, Math.floor(8 / Math.max(1, OF_CARDS)));
+			for (let n = 0; n < OF_CARDS; n++) await kill(room.writesOf(cards));
+			await room.converge();
+			for (const { client } of room.people) {
+				expect((await getWorkshop(client, room.workshop.id)).mine.cards).toHaveLength(OF_CARDS * cards);
+			}
+			await room.expectHeard('after the cards');
+		},
+		OF_CARDS * ROUND_AT_MOST_MS
+	);
 
-	test('while cards are grouped', async () => {
-		await server.travel(1.5 * HOUR);
-		for (const { page } of room.everyone) await expect.poll(() => page.stage, { timeout: 30_000 }).toBe('read');
-		await advance('group');
-		const { shared } = await getWorkshop(room.host.client, room.workshop.id);
-		const writes = room.movesOf(shared);
-		expect(writes).toHaveLength(25);
-		await kill(writes, { acknowledged: 11 });
-		await room.converge();
-		await sendAgain(writes);
-		await room.expectHeard('after the second');
-		await advance('vote');
-	});
+	test(
+		'while cards are grouped',
+		async () => {
+			await server.travel(1.5 * HOUR);
+			for (const { page } of room.everyone) await expect.poll(() => page.stage, { timeout: 30_000 }).toBe('read');
+			await advance('group');
+			for (let n = 0; n < OF_MOVES; n++) {
+				const { shared } = await getWorkshop(room.host.client, room.workshop.id);
+				const writes = room.movesOf(shared, n);
+				expect(writes.length).toBeGreaterThanOrEqual(PEOPLE);
+				await kill(writes);
+			}
+			await room.converge();
+			await room.expectHeard('after the moves');
+			await advance('vote');
+		},
+		(OF_MOVES + 1) * ROUND_AT_MOST_MS
+	);
 
-	test.each([
-		['a moment after a burst of twenty votes', 1, 20],
-		['in the midst of a burst of twenty votes', 2, 1],
-		['a moment after twenty votes were changed', 3, 20]
-	])('%s', async (_, dots, acknowledged) => {
-		const writes = room.votesOf(20, dots);
-		expect(writes).toHaveLength(20);
-		await kill(writes, { acknowledged, then: AFTER_A_BURST_MS });
-		await room.converge();
-		await sendAgain(writes);
-		await room.expectHeard(`after ${dots} dots`);
-	});
+	test(
+		'while votes are cast and changed',
+		async () => {
+			for (let n = 0; n < OF_VOTES; n++) await kill(room.votesOf(20, 1 + (n % 3)));
+			await room.converge();
+			await room.expectHeard('after the votes');
+		},
+		OF_VOTES * ROUND_AT_MOST_MS
+	);
 
 	test('has neither lost nor doubled anybody, and every sign-in can be renewed', async () => {
+		expect(kills).toBe(KILLS);
 		await room.expectSamePeople();
 		for (const { client } of room.everyone) {
 			const before = (await client.auth.getUser()).data.user?.id;

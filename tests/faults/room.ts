@@ -143,11 +143,11 @@ export class Room {
 		);
 	}
 
-	/** Every card to another topic, by different people. */
-	movesOf(state: Snapshot['shared']): Write[] {
+	/** Every card to another topic, by different people; to another one again in each round. */
+	movesOf(state: Snapshot['shared'], round: number): Write[] {
 		return state.cards.flatMap(({ id }, n): Write[] => {
 			const person = this.people[n % this.people.length];
-			const topic = state.topics[(n * 7 + 3) % state.topics.length];
+			const topic = state.topics[(n * 7 + 3 + round) % state.topics.length];
 			if (!person || !topic) return [];
 			return [
 				{
@@ -161,7 +161,9 @@ export class Room {
 
 	/** So many votes, shared out among the people: each on a topic of its own, all of `dots` dots. */
 	votesOf(count: number, dots: number): Write[] {
-		const { topics, phases } = this.host.page.shared;
+		const { cards, phases } = this.host.page.shared;
+		// A topic that lost its last card is on no ballot.
+		const topics = this.host.page.shared.topics.filter(({ id }) => cards.some((card) => card.topic_id === id));
 		const ballot = phases.find(({ step }) => step === 'vote')?.id ?? '';
 		return Array.from({ length: count }, (_, n) => n).flatMap((n): Write[] => {
 			const person = this.people[n % this.people.length];
