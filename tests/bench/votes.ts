@@ -88,6 +88,36 @@ export async function openLoop(load: {
 	};
 }
 
+/** Until how many people hold a topic's wanted points: told by each change, so that nobody is asked again and again. */
+class Watch {
+	readonly #held: number[];
+	#wanted = NaN;
+	#missing = 0;
+	#resolve = () => {};
+
+	constructor(people: number) {
+		this.#held = Array.from({ length: people }, () => -1);
+	}
+
+	/** Resolves once everyone holds these points. */
+	until(points: number): Promise<void> {
+		this.#wanted = points;
+		this.#missing = this.#held.filter((held) => held !== points).length;
+		return new Promise((resolve) => {
+			this.#resolve = resolve;
+			if (this.#missing === 0) resolve();
+		});
+	}
+
+	hear(person: number, points: number): void {
+		const before = this.#held[person];
+		if (before === points) return;
+		this.#held[person] = points;
+		if (before === this.#wanted) this.#missing++;
+		else if (points === this.#wanted && --this.#missing === 0) this.#resolve();
+	}
+}
+
 /** Each voter votes again once everyone holds his last vote. Votes a second, all voters together. */
 export async function closedLoop(load: {
 	people: readonly BenchPerson[];
@@ -100,39 +130,27 @@ export async function closedLoop(load: {
 	workshop: string;
 }): Promise<number> {
 	const { people, phase, topics, voters, seconds, reader, workshop } = load;
-	/** topic -> per person, the points that he holds */
-	const held = new Map(topics.map((topic) => [topic, people.map(() => -1)]));
-	const wakes = new Map<string, () => void>();
+	const watches = new Map(topics.slice(0, voters).map((topic) => [topic, new Watch(people.length)]));
 	people.forEach((person, index) => {
 		person.onHeard = (event, payload) => {
 			if (event !== 'progress') return;
-			for (const { topic_id, points } of tallies(payload)) {
-				const known = held.get(topic_id);
-				if (known) known[index] = points;
-				wakes.get(topic_id)?.();
-			}
+			for (const { topic_id, points } of tallies(payload)) watches.get(topic_id)?.hear(index, points);
 		};
 	});
 	const truth = async () => (await getWorkshop(reader.client, workshop)).progress?.tallies ?? [];
-	const start = new Map((await truth()).map(({ topic_id, points }) => [topic_id, points]));
-	const lanes = people.slice(0, voters).map((person, voter) => ({ client: person.client, topic: topics[voter] ?? '' }));
 	let isOver = false;
 	const over = pause(seconds * 1000).then(() => (isOver = true));
 	let cast = 0;
 	await Promise.all(
-		lanes.map(async ({ client, topic }) => {
+		[...watches].map(async ([topic, watch], voter) => {
+			const { client } = people[voter] ?? reader;
 			// The first vote of a round takes the place of what this voter had there before; what is left is the others'.
 			const { votes } = await castVote(client, phase, topic, 1);
-			const others = (await truth()).find(({ topic_id }) => topic_id === topic)?.points ?? start.get(topic) ?? 0;
-			const base = others - (votes[topic] ?? 0);
+			const held = (await truth()).find(({ topic_id }) => topic_id === topic)?.points ?? 0;
+			const others = held - (votes[topic] ?? 0);
 			for (let own = 2; !isOver; own = 3 - own) {
-				const seen = new Promise<void>((resolve) => {
-					wakes.set(topic, () => {
-						if (held.get(topic)?.every((points) => points === base + own)) resolve();
-					});
-				});
+				const seen = watch.until(others + own);
 				await castVote(client, phase, topic, own);
-				wakes.get(topic)?.();
 				await Promise.race([seen, over]);
 				if (!isOver) cast++;
 			}
@@ -149,10 +167,7 @@ export async function lastConverged(
 	workshop: string
 ): Promise<number> {
 	const truth = total((await getWorkshop(reader.client, workshop)).progress?.tallies ?? []);
-	const lastOf = (person: BenchPerson) => {
-		const message = person.heard.findLast(({ event }) => event === 'progress');
-		return message ? total(tallies(message.payload)) : -1;
-	};
-	await until(() => people.every((person) => lastOf(person) === truth), 3_000);
-	return people.filter((person) => lastOf(person) !== truth).length;
+	const isBehind = (person: BenchPerson) => total(tallies(person.heard.get('progress') ?? {})) !== truth;
+	await until(() => !people.some(isBehind), 3_000);
+	return people.filter(isBehind).length;
 }

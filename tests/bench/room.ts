@@ -1,0 +1,156 @@
+/** One room of N people on a server of its own: from joining in the same instant to voting as fast as it goes. */
+import { readFileSync } from 'node:fs';
+import { addCard } from '../../src/lib/data/cards.ts';
+import { castVote } from '../../src/lib/data/ballots.ts';
+import { advance, getWorkshop } from '../../src/lib/data/workshops.ts';
+import { Refusal } from '../../src/lib/domain/refusal.ts';
+import { newId } from '../../src/lib/workshop/identity.ts';
+import type { AppServer } from '../support/server.ts';
+import { percentile, type Row } from './figures.ts';
+import { BenchPerson, planRetro, received } from './people.ts';
+import { closedLoop, lastConverged, openLoop } from './votes.ts';
+
+const TOPICS = 12;
+const VOTERS = 8;
+
+export interface Effort {
+	runs: number;
+	/** of the open loop; the closed loop takes a third of it */
+	seconds: number;
+}
+
+/** Resident memory of the server, database included, in MB. */
+export function memory(server: AppServer): number {
+	const status = readFileSync(`/proc/${server.pid}/status`, 'utf8');
+	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+}
+
+async function repeat<T>(runs: number, once: (run: number) => Promise<T>): Promise<T[]> {
+	const seen: T[] = [];
+	for (let run = 0; run < runs; run++) seen.push(await once(run));
+	return seen;
+}
+
+/** The rows for a room of `people`. The server is left with the room in it. */
+export async function measureRoom(server: AppServer, people: number, { runs, seconds }: Effort): Promise<Row[]> {
+	const { publishableKey: key }: { publishableKey: string } = await (await fetch(`${server.origin}/healthz`)).json();
+	const facilitator = new BenchPerson(server.origin, key);
+	await facilitator.signIn();
+	const { workshop, phaseOf, prompt } = await planRetro(facilitator);
+	const writer = new BenchPerson(server.origin, key);
+	await writer.enter(workshop.code);
+	for (let n = 0; n < TOPICS; n++) {
+		const body = `Card ${n}, about something that slowed us down`;
+		await addCard(writer.client, workshop.id, { id: newId(), promptId: prompt, body });
+	}
+	await writer.leave();
+	await server.travel(49 * 3_600_000);
+	await getWorkshop(facilitator.client, workshop.id);
+	for (const step of ['read', 'group']) await advance(facilitator.client, workshop.id, phaseOf(step));
+
+	let room: BenchPerson[] = [];
+	const leave = () => Promise.all(room.map((person) => person.leave()));
+	const joins = await repeat(runs, async () => {
+		await leave();
+		room = Array.from({ length: people }, () => new BenchPerson(server.origin, key));
+		received.bytes = 0;
+		const began = performance.now();
+		const outcomes = await Promise.allSettled(room.map((person) => person.enter(workshop.code)));
+		const took = (performance.now() - began) / 1000;
+		const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+		for (const { reason } of refused) console.error(reason);
+		return { took, sent: received.bytes / 1e6, refused: refused.length };
+	});
+
+	const phase = phaseOf('vote');
+	const topics = room[0]?.snapshot?.shared.topics.map(({ id }) => id) ?? [];
+	const load = { phase, topics, reader: facilitator, workshop: workshop.id };
+	const open = await repeat(runs, (round) => openLoop({ ...load, people: room, perSecond: 10, seconds, round }));
+	const resident = memory(server);
+	const dots = await castTooMany(server, key, workshop.code, phase, topics);
+
+	await leave();
+	await server.edit(`update private.settings set value = 1000000`);
+	await Promise.all(room.map((person) => person.listen(workshop.id)));
+	const closed = await repeat(runs, () =>
+		closedLoop({ ...load, people: room, voters: VOTERS, seconds: Math.max(3, seconds / 3) })
+	);
+	const behind = await lastConverged(room, facilitator, workshop.id);
+	await leave();
+
+	const [p50, p95, floor] = people > 100 ? [10, 15, 200] : [8, 12, 300];
+	const share = (p: number) => open.map(({ latencies }) => percentile(latencies, p));
+	const none = (count: number) => count === 0;
+	const unseen = 'not converged at the end';
+	return [
+		row(
+			`${people} joining in the same instant`,
+			's',
+			joins.map(({ took }) => took),
+			'<= 3',
+			(s) => s <= 3
+		),
+		row(
+			'  not in at the first try',
+			'people',
+			joins.map(({ refused }) => refused),
+			'0',
+			none
+		),
+		row(
+			'  sent in all, API and sockets',
+			'MB',
+			joins.map(({ sent }) => sent),
+			'<= 30',
+			(mb) => mb <= 30
+		),
+		row(`vote -> everyone else, 10 a second, N = ${people}: p50`, 'ms', share(0.5), `<= ${p50}`, (ms) => ms <= p50),
+		row('  p95', 'ms', share(0.95), `<= ${p95}`, (ms) => ms <= p95),
+		row(
+			'  messages to a participant',
+			'/s',
+			open.map(({ messages }) => messages / seconds),
+			'<= 20',
+			(n) => n <= 20
+		),
+		row(
+			`  ${unseen}`,
+			'people',
+			open.map((run) => run.behind),
+			'0',
+			none
+		),
+		row(`closed loop, ${VOTERS} voters, N = ${people}`, 'votes/s', closed, `>= ${floor}`, (rate) => rate >= floor),
+		row(`  ${unseen}`, 'people', [behind], '0', none),
+		row('one voter, budget 50, 20 votes of 10 at once: kept', 'dots', [dots], '50', (n) => n === 50),
+		row(`memory of the server, ${people} in the room`, 'MB', [resident], '<= 550', (mb) => mb <= 550)
+	];
+}
+
+function row(what: string, unit: string, seen: number[], bar: string, holds: (median: number) => boolean): Row {
+	return { what, unit, seen, bar, holds };
+}
+
+/** Twenty votes of ten at once from one voter who has fifty dots; how many dots are kept. Any other refusal is thrown. */
+async function castTooMany(
+	server: AppServer,
+	key: string,
+	code: string,
+	phase: string,
+	topics: readonly string[]
+): Promise<number> {
+	const greedy = new BenchPerson(server.origin, key);
+	await greedy.enter(code);
+	const tries = await Promise.allSettled(
+		Array.from({ length: 20 }, (_, n) => castVote(greedy.client, phase, topics[n % topics.length] ?? '', 10))
+	);
+	for (const one of tries) {
+		if (one.status === 'rejected' && !(one.reason instanceof Refusal && one.reason.reason === 'over_budget')) {
+			throw one.reason;
+		}
+	}
+	const kept = await getWorkshop(greedy.client, greedy.snapshot?.shared.workshop.id ?? '');
+	await greedy.leave();
+	const votes = kept.mine.slips.find(({ phase_id }) => phase_id === phase)?.votes ?? {};
+	return Object.values(votes).reduce((sum, value) => sum + value, 0);
+}
