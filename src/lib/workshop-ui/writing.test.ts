@@ -106,6 +106,20 @@ describe('a prompt', () => {
 		const late = await render(WritePrompt, { visit, prompt: prompt({ id: PROMPT }), isOpen: false });
 		await expect.element(late.getByRole('textbox')).toHaveValue('Begun in time');
 	});
+
+	test('that takes what was begun in time keeps the composer, and the focus in it, when that has been added', async () => {
+		const { server, face } = writing();
+		const { state } = open(server, 'ana');
+		const visit = new Visit(face, SUPABASE, { snapshot: server.snapshot('ana'), openRoom: () => state });
+		visit.drafts.write(`prompt:${PROMPT}`, 'Begun in time');
+		const screen = await render(WritePrompt, { visit, prompt: prompt({ id: PROMPT }), isOpen: false });
+		const box = screen.getByRole('textbox', { name: 'A card for' });
+		await box.click();
+		await userEvent.keyboard('{Enter}');
+		await expect.poll(() => server.own('ana').cards.size).toBe(2);
+		await expect.element(box).toHaveValue('');
+		await expect.element(box).toHaveFocus();
+	});
 });
 
 describe('an own card', () => {
