@@ -1,4 +1,5 @@
-/** `npm run build`: the application, then beside it what runs outside SvelteKit: the server and the database's thread. */
+/** `npm run build`: the application, then beside it what runs outside SvelteKit: the server, the demo and the
+ * database's thread. */
 import { build } from 'vite';
 import { stampBuild, treeDigest } from './stamp.js';
 
@@ -14,7 +15,11 @@ await build({
 		copyPublicDir: false,
 		target: 'node20',
 		rolldownOptions: {
-			input: { serve: 'src/serve/serve.ts', worker: 'src/lib/server/embedded/worker/worker.ts' },
+			input: {
+				serve: 'src/serve/serve.ts',
+				demo: 'src/serve/demo.ts',
+				worker: 'src/lib/server/embedded/worker/worker.ts'
+			},
 			output: { entryFileNames: '[name].js', chunkFileNames: 'shared-[hash].js' }
 		}
 	}

@@ -1,84 +1,13 @@
-/**
- * The production server: the embedded Supabase and its sockets first, then the application, on one port. Nothing that a
- * client says about its own address or protocol counts unless TRUST_PROXY says that a proxy said it.
- */
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
-import { startSupabase } from '../lib/server/supabase-of-process.ts';
-import { readEnvironment } from './environment.ts';
+/** What `npm start` runs once the application is built. */
+import { startServing } from './server.ts';
 import { proxyWarning, welcome } from './words.ts';
 
-const CLOSE_AT_MOST_MS = 3_000;
-/** npm passes a Ctrl-C on that the terminal has sent already. */
-const SAME_SIGNAL_MS = 300;
-
 try {
-	await serve();
+	const { address, supabase, trustedProxies } = await startServing();
+	console.info(welcome(address, supabase));
+	const warning = proxyWarning(address, process.env.ORIGIN, trustedProxies);
+	if (warning) console.warn(warning);
 } catch (error) {
 	console.error(error instanceof Error ? error.message : error);
 	process.exit(1);
-}
-
-async function serve(): Promise<void> {
-	const { host, port, trustedProxies } = readEnvironment();
-	tellAdapter(trustedProxies);
-	const starting = startSupabase();
-	// The application loads while the database opens; a failure of the second is told when the first is there.
-	starting.catch(() => {});
-	const { handler }: { handler: RequestListener } = await import(new URL('./handler.js', import.meta.url).href);
-	const supabase = await starting;
-	const embedded = supabase.kind === 'embedded' ? supabase.embedded : null;
-
-	const server = createServer((req, res) => {
-		if (trustedProxies === 0) sayProtocol(req);
-		if (!embedded?.handle(req, res)) handler(req, res);
-	});
-	server.on('upgrade', (req, stream, head) => {
-		if (!embedded?.upgrade(req, stream, head)) stream.destroy();
-	});
-	server.on('error', (error) => {
-		console.error(`Cannot listen on ${host}:${port}: ${error.message}`);
-		process.exit(1);
-	});
-	server.listen(port, host, () => {
-		const address = server.address();
-		if (!address || typeof address !== 'object') return;
-		console.info(welcome(address, supabase));
-		const warning = proxyWarning(address, process.env.ORIGIN, trustedProxies);
-		if (warning) console.warn(warning);
-	});
-
-	let stoppedAt = 0;
-	const stop = async () => {
-		if (stoppedAt > 0 && Date.now() - stoppedAt > SAME_SIGNAL_MS) process.exit(1);
-		if (stoppedAt > 0) return;
-		stoppedAt = Date.now();
-		const closed = new Promise((resolve) => server.close(resolve));
-		server.closeIdleConnections();
-		await embedded?.close();
-		const deadline = setTimeout(() => server.closeAllConnections(), CLOSE_AT_MOST_MS);
-		await closed;
-		clearTimeout(deadline);
-		process.exit(0);
-	};
-	process.on('SIGTERM', () => void stop());
-	process.on('SIGINT', () => void stop());
-}
-
-/** How adapter-node learns protocol, host and address; it would take https for granted. */
-function tellAdapter(trustedProxies: number): void {
-	process.env.PROTOCOL_HEADER = 'x-forwarded-proto';
-	if (trustedProxies === 0) {
-		delete process.env.HOST_HEADER;
-		delete process.env.ADDRESS_HEADER;
-		return;
-	}
-	process.env.HOST_HEADER = 'x-forwarded-host';
-	process.env.ADDRESS_HEADER = 'x-forwarded-for';
-	process.env.XFF_DEPTH = String(trustedProxies);
-}
-
-function sayProtocol(req: IncomingMessage): void {
-	req.headers['x-forwarded-proto'] = 'http';
-	delete req.headers['x-forwarded-for'];
-	delete req.headers['x-forwarded-host'];
 }

@@ -1,5 +1,5 @@
 /**
- * `npm start`: builds when the tree has changed since the last build, then serves. The build runs in a process of its
+ * `npm start`, and `npm run demo` as `start.js demo`: builds when the tree has changed since the last build, then serves. The build runs in a process of its
  * own, so that its memory is gone when the server runs.
  */
 import { spawnSync } from 'node:child_process';
@@ -14,5 +14,6 @@ if (!isBuilt()) {
 	}
 }
 
-const built = new URL('../../build/serve.js', import.meta.url);
+const entry = process.argv[2] === 'demo' ? 'demo' : 'serve';
+const built = new URL(`../../build/${entry}.js`, import.meta.url);
 await import(built.href);

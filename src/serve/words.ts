@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import type { ProcessSupabase } from '../lib/server/supabase-of-process.ts';
 
 /** The address to open: a server that listens everywhere is reached on this machine as localhost. */
-function originOf(address: AddressInfo): string {
+export function originOf(address: AddressInfo): string {
 	const host = isEverywhere(address)
 		? 'localhost'
 		: address.family === 'IPv6'
@@ -13,12 +13,15 @@ function originOf(address: AddressInfo): string {
 	return `http://${host}:${address.port}`;
 }
 
+/** How others in the network reach it: none when it listens for this machine alone. */
+export function originsForOthers(address: AddressInfo): string[] {
+	return isEverywhere(address) ? networkAddresses().map((host) => `http://${host}:${address.port}`) : [];
+}
+
 /** The first line is for programs too: it ends with the origin. */
 export function welcome(address: AddressInfo, supabase: ProcessSupabase): string {
 	const origin = originOf(address);
-	const others = isEverywhere(address)
-		? networkAddresses().map((host) => `  For others on your network: http://${host}:${address.port}`)
-		: [];
+	const others = originsForOthers(address).map((each) => `  For others on your network: ${each}`);
 	const where =
 		supabase.kind === 'embedded'
 			? `Embedded Supabase; everything is kept in ${supabase.dataDir}`

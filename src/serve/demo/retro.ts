@@ -1,0 +1,54 @@
+/** The retro of the demo: planned as the form would plan it, by whoever hosts, and joined by a crew. */
+import create from '../../lib/i18n/messages/en/create.json';
+import type { Client } from '../../lib/data/call.ts';
+import { createWayBack } from '../../lib/data/participants.ts';
+import { createWorkshop } from '../../lib/data/workshops.ts';
+import { draftOf, TEMPLATES, templateMinutes } from '../../lib/domain/templates.ts';
+import { proposeTimetable } from '../../lib/domain/timetable.ts';
+import type { Workshop } from '../../lib/domain/workshop.ts';
+import { newId, newSecret } from '../../lib/workshop/identity.ts';
+import type { Crew } from './crew.ts';
+import { PLACES, PURPOSE, READERS, TITLE } from './story.ts';
+import { Teammate, type Venue } from './teammate.ts';
+
+const [TEMPLATE] = TEMPLATES;
+
+export interface Retro {
+	readonly workshop: Workshop;
+	/** when the window closes and when the people meet, milliseconds since the epoch */
+	readonly closesAt: number;
+	readonly meetsAt: number;
+	/** leads back to the dashboard: whoever has it facilitates */
+	readonly secret: string;
+}
+
+/** Plans it for the places of the story, in the zone of this machine. @throws Refusal */
+export async function createRetro(host: Client): Promise<Retro> {
+	const now = Date.now();
+	const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+	const times = proposeTimetable(now, templateMinutes(TEMPLATE), PLACES, timeZone);
+	const workshop = await createWorkshop(host, newId(), {
+		...draftOf(TEMPLATE, { opens_at: new Date(now).toISOString(), ...times }, (key) => create[key], newId),
+		title: TITLE,
+		purpose: PURPOSE,
+		call_url: null,
+		places: [...PLACES],
+		naming: 'anonymous',
+		readers: READERS,
+		zone: timeZone
+	});
+	const secret = newSecret();
+	await createWayBack(host, workshop.id, secret);
+	return { workshop, closesAt: Date.parse(times.closes_at), meetsAt: Date.parse(times.live_at), secret };
+}
+
+/** Everyone joins, one after another; some are early and have written by then. @throws Refusal */
+export async function joinAll(crew: Crew, venue: Venue, { workshop }: Retro): Promise<Teammate[]> {
+	const teammates: Teammate[] = [];
+	for (const [n, hand] of crew.deal().entries()) {
+		const teammate = await Teammate.join(venue, workshop.code, crew, hand, n % 3 === 0);
+		teammates.push(teammate);
+		if (n % 2 === 0) await teammate.writeEarly();
+	}
+	return teammates;
+}
