@@ -35,6 +35,11 @@ Write here, no account needed: https://overlap.example/w/aaaa-bbbb-cccc`
 		expect(text).not.toContain('Lisbon');
 	});
 
+	test('begins a line with a capital, also with the name of a zone', () => {
+		const text = invitationOf(workshop, link, { locale: 'pt-BR', zone: 'America/Sao_Paulo' });
+		expect(text).toContain('Escreva até:\nHorário de São Paulo: quarta-feira, 4 de março, às 15:00');
+	});
+
 	test('without a meeting it says so', () => {
 		const [collect] = retroPhases();
 		const text = invitationOf({ ...workshop, phases: [collect] }, link, reader);

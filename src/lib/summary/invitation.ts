@@ -11,13 +11,18 @@ import { m } from '$messages';
 
 /** An instant in every place, or in the reader's own zone where none is named. */
 export function everywhere(at: Instant, places: readonly Place[], reader: Reader): string[] {
-	const own = [{ name: formatZone(reader.zone, reader.locale), zone: reader.zone }];
+	const own = [{ name: atLineStart(formatZone(reader.zone, reader.locale), reader), zone: reader.zone }];
 	return (places.length > 0 ? places : own).map(({ name, zone }) =>
 		m.invitation_in_place(
 			{ place: cityIn(name, reader.locale), when: formatInstant(at, { locale: reader.locale, zone }) },
 			{ locale: reader.locale }
 		)
 	);
+}
+
+/** A zone is said within a sentence, "horário de São Paulo"; here it begins a line. */
+function atLineStart(words: string, { locale }: Reader): string {
+	return words.charAt(0).toLocaleUpperCase(locale) + words.slice(1);
 }
 
 /** The invitation to a workshop; `link` is the participant link, absolute. */
