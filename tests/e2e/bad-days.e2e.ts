@@ -170,7 +170,7 @@ test('a vote waits for a server that is away, and is told when it came too late'
 		await expect(bo.getByRole('heading', { name: 'Talk and decide' })).toBeVisible({ timeout: 30_000 });
 		const told = bo.getByRole('alert').filter({ hasText: 'Your last dots were not counted.' });
 		await expect(told).toContainText('The ballot has closed.');
-		await told.getByRole('button', { name: 'Put this message away' }).click();
+		await told.getByRole('button', { name: 'Dismiss this message' }).click();
 		await expect(told).toHaveCount(0);
 		await bo.reload();
 		await expect(bo.getByText('up to date')).toBeVisible();

@@ -54,7 +54,7 @@ test('a team writes at an address of its own network, over plain http', async ({
 		const privately = await ana.getByLabel('Private link, for you alone').inputValue();
 		const phone = await open({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
 		await phone.goto(privately);
-		await phone.getByRole('button', { name: 'Take my place along' }).click();
+		await phone.getByRole('button', { name: 'Go on with this code' }).click();
 		await expect(phone.getByText('Review within a working day')).toBeVisible();
 		await write(phone, START, 'Announce changes before they begin');
 		await expect(phone.getByText('up to date')).toBeVisible();

@@ -73,10 +73,10 @@ test('without JavaScript the summary changes its language by a link', async ({ s
 	const { summary } = await createRetro(facilitator, server.origin, TITLE);
 	const page = await open({ locale: 'es-ES', javaScriptEnabled: false });
 	await page.goto(summary);
-	await expect(page.getByText(/^Todavía no se ha revelado nada/)).toBeVisible();
+	await expect(page.getByText(/^Las tarjetas siguen selladas/)).toBeVisible();
 	await change(page, 'English');
 	expect(page.url()).toBe(summary);
-	await expect(page.getByText(/^Nothing is revealed yet/)).toBeVisible();
+	await expect(page.getByText(/^The cards are still sealed/)).toBeVisible();
 	await page.goto(`${server.origin}//example.com/?lang=es`);
 	expect(new URL(page.url()).origin).toBe(server.origin);
 });

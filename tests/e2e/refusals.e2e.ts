@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { createRetro, expect, giveDots, HOUR, test, voteTaken, write } from './fixtures.ts';
 
 /** A ballot of fewer people says so, however many have voted. */
-const FEW = 'How many have voted is shown from four people up.';
+const FEW = 'How many have voted is shown once at least four people have.';
 
 const START = 'What should we start doing?';
 const STOP = 'What should we stop doing?';
@@ -86,10 +86,10 @@ test('links that lead nowhere, doors that are shut, workshops that are over', as
 		await write(ana, START, 'Written before the door was shut');
 		await bo.goto(`${link}/device`);
 		await bo.getByLabel('Code').fill('abcd');
-		await bo.getByRole('button', { name: 'Take my place along' }).click();
+		await bo.getByRole('button', { name: 'Go on with this code' }).click();
 		await expect(bo.getByText('A code has eight characters.')).toBeVisible();
 		await bo.getByLabel('Code').fill('abcdefgh');
-		await bo.getByRole('button', { name: 'Take my place along' }).click();
+		await bo.getByRole('button', { name: 'Go on with this code' }).click();
 		await expect(bo.getByText('This code is not valid any more.')).toBeVisible();
 		await expect(bo.getByLabel('Code')).toHaveValue('abcdefgh');
 	});
@@ -98,8 +98,8 @@ test('links that lead nowhere, doors that are shut, workshops that are over', as
 		await cleo.goto(link);
 		await composer(cleo, START).fill('Written while the door was shut');
 		await facilitator.goto(desk);
-		await facilitator.getByRole('switch', { name: 'Lock the door' }).click();
-		await expect(facilitator.getByRole('switch', { name: 'Lock the door' })).toBeChecked();
+		await facilitator.getByRole('switch', { name: 'Close the door' }).click();
+		await expect(facilitator.getByRole('switch', { name: 'Close the door' })).toBeChecked();
 		await add(cleo, START);
 		await expect(cleo.getByText('The facilitator has closed the door: nobody new can join')).toBeVisible();
 		await expect(composer(cleo, START)).toHaveValue('Written while the door was shut');
@@ -114,7 +114,7 @@ test('links that lead nowhere, doors that are shut, workshops that are over', as
 		await expect(ana.getByRole('link', { name: 'Read the summary' })).toBeVisible({ timeout: 30_000 });
 		expect(await isSamePage(ana)).toBe(true);
 		await bo.goto(link);
-		await expect(bo.getByText('This workshop has ended')).toBeVisible();
+		await expect(bo.getByText('This has ended')).toBeVisible();
 		await expect(bo.getByText('Nothing can be added any more.')).toBeVisible();
 	});
 
@@ -192,7 +192,7 @@ test('a card that is written without a network stays, and arrives once', async (
 		await expect(facilitator.getByText('Meant to be sealed')).toBeHidden();
 		await ana.getByRole('button', { name: 'Send again' }).click();
 		await expect(facilitator.getByText('Meant to be sealed')).toBeVisible();
-		await expect(facilitator.getByText('added after the reveal')).toBeVisible();
+		await expect(facilitator.getByText('added later', { exact: true })).toBeVisible();
 	});
 });
 
@@ -268,9 +268,9 @@ test('a restart in the middle of a vote, two tabs of one person, and a ballot th
 		await dialog.getByRole('button', { name: 'Cancel' }).click();
 		await expect(ana.getByRole('heading', { name: 'Talk and decide' })).toBeVisible();
 		await facilitator.getByRole('button', { name: 'One step back' }).click();
-		await dialog.getByRole('button', { name: 'Void the ballot and go back' }).click();
+		await dialog.getByRole('button', { name: 'Cancel the ballot and go back' }).click();
 		for (const page of [facilitator, ana, bo]) {
-			await expect(page.getByText('The facilitator went back, so the ballot is void')).toBeVisible();
+			await expect(page.getByText('The facilitator went back, so the ballot was cancelled')).toBeVisible();
 			await expect(page.getByText(FEW)).toBeVisible();
 		}
 		for (const page of [ana, bo]) await expect(page.getByText('5 dots left')).toBeVisible();
@@ -279,10 +279,10 @@ test('a restart in the middle of a vote, two tabs of one person, and a ballot th
 	await test.step('and so it is when the ballot is still open, one step further back', async () => {
 		await Promise.all([voteTaken(bo, 2), giveDots(bo, TWO, 2)]);
 		await facilitator.getByRole('button', { name: 'One step back' }).click();
-		await facilitator.getByRole('dialog').getByRole('button', { name: 'Void the ballot and go back' }).click();
+		await facilitator.getByRole('dialog').getByRole('button', { name: 'Cancel the ballot and go back' }).click();
 		for (const page of [ana, bo]) {
 			await expect(page.getByRole('heading', { name: 'Put together what belongs together' })).toBeVisible();
-			await expect(page.getByText('The facilitator went back, so the ballot is void')).toBeVisible();
+			await expect(page.getByText('The facilitator went back, so the ballot was cancelled')).toBeVisible();
 		}
 		await facilitator.getByRole('button', { name: 'Open the ballot' }).click();
 		for (const page of [ana, bo]) {
@@ -291,6 +291,6 @@ test('a restart in the middle of a vote, two tabs of one person, and a ballot th
 		}
 		await facilitator.getByRole('button', { name: 'Close the ballot' }).click();
 		await facilitator.getByRole('dialog').getByRole('button', { name: 'Close the ballot' }).click();
-		await expect(ana.getByText('The facilitator went back, so the ballot is void')).toBeHidden();
+		await expect(ana.getByText('The facilitator went back, so the ballot was cancelled')).toBeHidden();
 	});
 });

@@ -50,7 +50,7 @@ test('a retro from the first card to the downloaded summary', async ({ server, f
 		const code = shown ?? '';
 		await laptop.goto(`${link}/device`);
 		await laptop.getByLabel('Code').fill(code);
-		await laptop.getByRole('button', { name: 'Take my place along' }).click();
+		await laptop.getByRole('button', { name: 'Go on with this code' }).click();
 		await expect(laptop.getByText('Merge conflicts ate Thursday')).toBeVisible();
 	});
 
@@ -66,7 +66,7 @@ test('a retro from the first card to the downloaded summary', async ({ server, f
 	await test.step('the facilitator opens the room and people group, by keyboard', async () => {
 		await facilitator.getByRole('button', { name: 'Open the room' }).click();
 		await expect(ana.getByRole('heading', { name: 'Put together what belongs together' })).toBeVisible();
-		await expect(facilitator.getByText('5 browsers in the room')).toBeVisible();
+		await expect(facilitator.getByText('5 in the room')).toBeVisible();
 		await ana.getByText('Merge conflicts ate Thursday').click();
 		await ana.keyboard.press('m');
 		await ana.getByRole('combobox').fill('Two teams');
@@ -101,7 +101,7 @@ test('a retro from the first card to the downloaded summary', async ({ server, f
 		await cleo.getByRole('switch', { name: 'I am done' }).click();
 		await expect(ana.getByText('1 is done')).toBeVisible();
 		for (const page of [facilitator, cleo]) {
-			await expect(page.getByText('How many have voted is shown from four people up.')).toBeVisible();
+			await expect(page.getByText('How many have voted is shown once at least four people have.')).toBeVisible();
 		}
 		expect(await facilitator.locator('main').innerText(), 'no tally before the close').not.toMatch(
 			/\b5 dots\b(?!,| each)/

@@ -86,7 +86,7 @@ describe('the document', () => {
 			'2 Parked',
 			'2 Worth it?',
 			'2 How it was done',
-			'2 Record',
+			'2 All cards',
 			'3 Start',
 			'3 Stop'
 		]);
@@ -97,10 +97,10 @@ describe('the document', () => {
 	});
 
 	test('has no record for who may not read it, and no outcome before the reveal', () => {
-		expect(headings(write({ record: null }))).not.toContain('2 Record');
+		expect(headings(write({ record: null }))).not.toContain('2 All cards');
 		const early = write({ stage: 'upcoming', topics: [], outcomes: [], results: [], scales: [], record: null });
 		expect(headings(early)).toEqual(['1 Sprint 42', '2 How it was done']);
-		expect(early).toContain('Nothing is revealed yet. The cards open on Wednesday 4 March, 18:10.');
+		expect(early).toContain('The cards are still sealed. They open on Wednesday 4 March, 18:10.');
 	});
 
 	test('says what is not final', () => {

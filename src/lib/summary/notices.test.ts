@@ -39,9 +39,9 @@ Write here, no account needed: https://overlap.example/w/aaaa`
 		expect(text).toContain('The room: https://overlap.example/w/aaaa\nThe call: https://call.example/42');
 	});
 
-	test('the summary, and until when it can be put right', () => {
+	test('the summary, and until when it can be corrected', () => {
 		const text = noticeOf('summary', workshop(), phases, links, reader);
-		expect(text).toContain('can still be put right:\nLisbon time: Friday 6 March, 18:00');
+		expect(text).toContain('can still be corrected:\nLisbon time: Friday 6 March, 18:00');
 		expect(text).toContain('Summary: https://overlap.example/s/token');
 		expect(
 			noticeOf('summary', workshop({ closed_at: '2026-03-06T18:00:00.000Z' }), phases, links, reader)
