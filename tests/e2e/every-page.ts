@@ -59,6 +59,11 @@ export async function everyPage(
 	await stranger.goto(`${origin}/dashboard/back`);
 	await expect(stranger.getByRole('heading', { level: 1 })).toBeVisible();
 	await at('way back, incomplete', stranger);
+	await stranger.goto(`${origin}/auth/sign-in`);
+	await expect(button(stranger, 'Sign in')).toBeEnabled();
+	await at('sign in', stranger);
+	await stranger.goto(`${origin}/auth/reset`);
+	await at('new password', stranger);
 	await facilitator.goto(`${origin}/workshops/new`);
 	await expect(button(facilitator, 'Create it and get the link')).toBeEnabled();
 	await at('new', facilitator);
@@ -102,7 +107,7 @@ export async function everyPage(
 	await expect(ana.getByText(CARDS.same)).toBeVisible();
 	await at('read, participant', ana);
 	await ana.getByRole('button', { name: 'More about this card' }).first().click();
-	await expect(ana.getByRole('menu')).toBeVisible();
+	await expect(ana.getByRole('list', { name: 'More about this card' })).toBeVisible();
 	await fleeting('read, the menu of a card', ana);
 	await ana.keyboard.press('Escape');
 	await button(ana, 'Keep your place').click();
@@ -185,6 +190,14 @@ export async function everyPage(
 	await at('desk, over', facilitator);
 	await facilitator.goto(`${origin}/dashboard`);
 	await at('dashboard, over', facilitator);
+	await facilitator.goto(`${origin}/auth/account`);
+	await at('account, none yet', facilitator);
+	await facilitator.getByLabel('E-mail').fill('ana.facilitator@example.org');
+	await facilitator.getByLabel('Password', { exact: true }).fill('a calm sea and a kettle');
+	await button(facilitator, 'Make the account').click();
+	await expect(facilitator.getByRole('heading', { name: 'Your account' })).toBeVisible();
+	await at('account', facilitator);
+	await facilitator.goto(`${origin}/dashboard`);
 	const team = await facilitator.getByRole('textbox', { name: 'Team link' }).inputValue();
 	await stranger.goto(team);
 	await at('team link, nothing open', stranger);

@@ -14,8 +14,7 @@ const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile:
 /** What can be pressed and is too small for a thumb. A link inside of a sentence is as high as its line. */
 function smallTargets(page: Page): Promise<string[]> {
 	return page.evaluate((least) => {
-		const pressed =
-			'a[href], button, summary, input, select, textarea, [role="menuitem"], [role="option"], [tabindex="0"]';
+		const pressed = 'a[href], button, summary, input, select, textarea, [role="option"], [tabindex="0"]';
 		const scope = document.querySelector('dialog[open]') ?? document;
 		/** A box is as large as what it stands in, if that presses it. */
 		const area = (element: Element): DOMRect[] => {
