@@ -1,0 +1,75 @@
+/**
+ * axe finds nothing: on every page, in every phase, light and dark, in each language. Two more readers look at what a walker
+ * looks at, as the same person in a browser of another language.
+ */
+import AxeBuilder from '@axe-core/playwright';
+import type { BrowserContextOptions, Page } from '@playwright/test';
+import { everyPage } from './every-page.ts';
+import { expect, test } from './fixtures.ts';
+
+const LANGUAGES = ['es', 'pt-BR'] as const;
+const SCHEMES = ['light', 'dark'] as const;
+/** Of all that axe knows only these see colours. */
+const COLOURS = ['color-contrast', 'link-in-text-block'];
+const STILL: BrowserContextOptions = { reducedMotion: 'reduce' };
+
+/** What axe has against the page as it is now: "color-contrast: .label > a". */
+async function violations(page: Page, rules?: string[]): Promise<string[]> {
+	// Nothing here is in a frame, so axe needs no page of its own to put its findings together.
+	const axe = new AxeBuilder({ page }).setLegacyMode();
+	const { violations: found } = await (rules ? axe.withRules(rules) : axe).analyze();
+	return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+async function inBothSchemes(page: Page): Promise<string[]> {
+	const found: string[] = [];
+	for (const colorScheme of SCHEMES) {
+		await page.emulateMedia({ colorScheme });
+		const rules = colorScheme === 'light' ? undefined : COLOURS;
+		found.push(...(await violations(page, rules)).map((each) => `${colorScheme}: ${each}`));
+	}
+	await page.emulateMedia({ colorScheme: 'light' });
+	return found;
+}
+
+/** How much there is to press, to read out as a heading and to type in: it is the same in every language. */
+const shape = (page: Page) => page.locator(':is(h1, h2, h3, button, input, textarea, summary):visible').count();
+
+/** The same person at the same place, in a browser of another language: with all that this one remembers. */
+async function follow(reader: Page, page: Page): Promise<void> {
+	await reader.context().setStorageState(await page.context().storageState());
+	await reader.goto(page.url());
+	const tab = await page.evaluate(() => Object.entries(sessionStorage));
+	const news = await reader.evaluate((entries) => {
+		const unknown = entries.filter(([key, value]) => sessionStorage.getItem(key) !== value);
+		for (const [key, value] of unknown) sessionStorage.setItem(key, value);
+		return unknown.length;
+	}, tab);
+	if (news > 0) await reader.reload();
+}
+
+// A recording of so many pages takes longer than looking at them, and tells nothing that axe does not.
+test.use({ trace: 'off', screenshot: 'off' });
+
+test('axe finds nothing on any page, in any phase, light and dark, in three languages', async ({ server, open }) => {
+	test.setTimeout(600_000);
+	const [facilitator, ana, stranger] = await Promise.all([open(STILL), open(STILL), open(STILL)]);
+	const readers = await Promise.all(
+		LANGUAGES.map(async (locale) => ({ locale, reader: await open({ ...STILL, locale }) }))
+	);
+	const found: string[] = [];
+	const note = (name: string, language: string, list: readonly string[]) =>
+		found.push(...list.map((each) => `${name}, ${language}, ${each}`));
+	await everyPage({ server, facilitator, ana, stranger }, async ({ name, page, isFleeting }) => {
+		await Promise.all([
+			inBothSchemes(page).then((list) => note(name, 'en', list)),
+			...(isFleeting ? [] : readers).map(async ({ locale, reader }) => {
+				await follow(reader, page);
+				expect(await reader.locator('html').getAttribute('lang')).toBe(locale);
+				await expect.poll(() => shape(reader), `${name} in ${locale}`).toBe(await shape(page));
+				note(name, locale, await inBothSchemes(reader));
+			})
+		]);
+	});
+	expect(found).toEqual([]);
+});
