@@ -264,13 +264,13 @@ test('a restart in the middle of a vote, two tabs of one person, and a ballot th
 		await expect(ana.getByRole('heading', { name: 'Talk and decide' })).toBeVisible();
 		await facilitator.getByRole('button', { name: 'One step back' }).click();
 		const dialog = facilitator.getByRole('dialog');
-		await expect(dialog.getByText('Going back voids it: everyone gets their dots back and is told so.')).toBeVisible();
+		await expect(dialog.getByText('Going back discards it: everyone gets their dots back and is told so.')).toBeVisible();
 		await dialog.getByRole('button', { name: 'Cancel' }).click();
 		await expect(ana.getByRole('heading', { name: 'Talk and decide' })).toBeVisible();
 		await facilitator.getByRole('button', { name: 'One step back' }).click();
-		await dialog.getByRole('button', { name: 'Cancel the ballot and go back' }).click();
+		await dialog.getByRole('button', { name: 'Discard the ballot and go back' }).click();
 		for (const page of [facilitator, ana, bo]) {
-			await expect(page.getByText('The facilitator went back, so the ballot was cancelled')).toBeVisible();
+			await expect(page.getByText('The facilitator went back, so the ballot was discarded')).toBeVisible();
 			await expect(page.getByText(FEW)).toBeVisible();
 		}
 		for (const page of [ana, bo]) await expect(page.getByText('5 dots left')).toBeVisible();
@@ -279,10 +279,10 @@ test('a restart in the middle of a vote, two tabs of one person, and a ballot th
 	await test.step('and so it is when the ballot is still open, one step further back', async () => {
 		await Promise.all([voteTaken(bo, 2), giveDots(bo, TWO, 2)]);
 		await facilitator.getByRole('button', { name: 'One step back' }).click();
-		await facilitator.getByRole('dialog').getByRole('button', { name: 'Cancel the ballot and go back' }).click();
+		await facilitator.getByRole('dialog').getByRole('button', { name: 'Discard the ballot and go back' }).click();
 		for (const page of [ana, bo]) {
 			await expect(page.getByRole('heading', { name: 'Put together what belongs together' })).toBeVisible();
-			await expect(page.getByText('The facilitator went back, so the ballot was cancelled')).toBeVisible();
+			await expect(page.getByText('The facilitator went back, so the ballot was discarded')).toBeVisible();
 		}
 		await facilitator.getByRole('button', { name: 'Open the ballot' }).click();
 		for (const page of [ana, bo]) {
@@ -291,6 +291,6 @@ test('a restart in the middle of a vote, two tabs of one person, and a ballot th
 		}
 		await facilitator.getByRole('button', { name: 'Close the ballot' }).click();
 		await facilitator.getByRole('dialog').getByRole('button', { name: 'Close the ballot' }).click();
-		await expect(ana.getByText('The facilitator went back, so the ballot was cancelled')).toBeHidden();
+		await expect(ana.getByText('The facilitator went back, so the ballot was discarded')).toBeHidden();
 	});
 });

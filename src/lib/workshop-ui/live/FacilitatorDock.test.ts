@@ -75,7 +75,7 @@ describe('a question that the facilitator answers', () => {
 		network.faults = { ...network.faults, drop: 1 };
 		server.advance(DISCUSS);
 		const before = network.requests;
-		await answer('Cancel the ballot and go back');
+		await answer('Discard the ballot and go back');
 		await expect.poll(() => network.requests).toBeGreaterThan(before);
 		await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
 		expect(running()).toBe(CHECK);
