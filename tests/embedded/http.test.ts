@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { migrationsFolder, startTestEmbedded, type TestEmbedded } from '../support/embedded';
 
@@ -55,6 +55,37 @@ describe('over HTTP', () => {
 		expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
 		expect(preflight.headers.get('access-control-allow-headers')).toBe('apikey, x-client-info');
 		expect((await measure('abc')).headers.get('access-control-allow-origin')).toBe('*');
+	});
+
+	/** Sends a path as it is written; `fetch` would resolve its dots first. */
+	const statusOf = (path: string, method = 'GET', body = '') =>
+		new Promise<number | undefined>((answered, failed) => {
+			const headers = { apikey: embedded.publishableKey, 'content-type': 'application/json' };
+			const { port } = new URL(origin);
+			request({ port, path, method, headers }, (response) => {
+				response.resume();
+				answered(response.statusCode);
+			})
+				.once('error', failed)
+				.end(body);
+		});
+
+	test('no way of writing a path leads around the part that answers for it', async () => {
+		expect(await statusOf('/auth/v1/settings')).toBe(200);
+		expect(await statusOf('/auth/v1/.well-known/jwks.json')).toBe(200);
+		for (const base of ['/rest/v1/../../auth/v%31', '/realtime/v1/../../%61uth/v1', '/auth/v1/../../auth/v%31']) {
+			expect(await statusOf(`${base}/settings`)).toBe(404);
+			const account = JSON.stringify({ email: 'around@example.org', password: 'correct horse battery' });
+			expect(await statusOf(`${base}/signup`, 'POST', account)).toBe(404);
+			expect(await statusOf(`${base}/token?grant_type=password`, 'POST', account)).toBe(404);
+		}
+		for (const base of ['..%5c', '..%2f', 'x%5c..%5c..%5c', '%C3%A9%2f..%2f..%2f', '%2e%2e%5c']) {
+			const path = `/auth/v1/.well-known/${base}`;
+			expect(await statusOf(`${path}settings`)).toBe(404);
+			expect(await statusOf(`${path}..%5c..%5crest/v1/rpc/look_up_workshop?code=guess`)).toBe(404);
+		}
+		const users = await embedded.database.query('select id from auth.users');
+		expect(users).toEqual([]);
 	});
 
 	test('long text in many scripts arrives whole, and too long a body is refused', async () => {

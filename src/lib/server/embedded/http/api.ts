@@ -10,7 +10,7 @@ import type { Realtime } from '../realtime/endpoint.ts';
 import type { Rest } from './rest.ts';
 
 /** Paths of /auth/v1 that a person follows from a mail or a provider, without a key. */
-const KEYLESS = /^\/auth\/v1\/(callback|authorize|verify|health|\.well-known\/.*)$/;
+const KEYLESS = /^\/auth\/v1\/(callback|authorize|verify|health|\.well-known\/jwks\.json)$/;
 const BROWSER = /^\s*Mozilla\s*\/\s*5\s*\.\s*0/i;
 
 const EXPOSED = 'Content-Range, Content-Location, Preference-Applied, Retry-After, X-Supabase-Api-Version';
@@ -48,6 +48,8 @@ export class Api {
 
 	async #route(request: ApiRequest): Promise<PlainResponse> {
 		const { pathname } = request.url;
+		// A path that leads out of the API once its dots are resolved: no part of it would look at that as it is meant.
+		if (!Api.answers(pathname)) return json(404, { message: 'no Route matched with those values' });
 		if (KEYLESS.test(pathname)) return this.#auth.answer(request);
 		const key = request.headers.apikey ?? request.url.searchParams.get('apikey');
 		if (!key) {

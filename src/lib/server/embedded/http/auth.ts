@@ -30,7 +30,7 @@ import { json, type ApiRequest } from './request.ts';
 const Person = z.looseObject({ data: Metadata });
 /** How somebody would be known who is not anonymous: an account grows out of an anonymous one, here. */
 const IDENTITY = ['email', 'phone', 'password'];
-const FORWARDED = new Set(['POST /logout', 'GET /health', 'GET /settings']);
+const FORWARDED = new Set(['POST /logout', 'GET /health', 'GET /settings', 'GET /.well-known/jwks.json']);
 const MadeSession = z.looseObject({
 	access_token: z.string(),
 	refresh_token: z.string(),
@@ -68,9 +68,7 @@ export class Auth {
 		if (what === 'PUT /user') return json(200, await this.#accounts.change(request));
 		if (what === 'POST /signup') return this.#signInAnonymously(request);
 		if (what === 'POST /token') return this.#token(request, path);
-		if (FORWARDED.has(what) || (request.method === 'GET' && path.startsWith('/.well-known/'))) {
-			return this.#forward(request, path);
-		}
+		if (FORWARDED.has(what)) return this.#forward(request, path);
 		throw refusal(404, 'not_found', 'This way of signing in is not offered here');
 	}
 
