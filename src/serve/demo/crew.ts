@@ -1,4 +1,5 @@
 /** What the simulated teammates have between them, as people do who hear each other: who has done and said what already. */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as elapse } from 'node:timers/promises';
 import { Chance } from './chance.ts';
 import { ABOUT_ANYTHING, AFTERTHOUGHT, LOOSE, THEMES, type Line, type StoryCard, type Theme } from './story.ts';
@@ -32,6 +33,8 @@ export class Crew {
 	constructor(options: CrewOptions) {
 		this.options = options;
 		this.chance = new Chance(options.seed);
+		// Every person pauses on it, however many there are.
+		setMaxListeners(0, options.signal);
 	}
 
 	/** What each person has to write. What weighs most is written by the smallest team too. */

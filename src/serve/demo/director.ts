@@ -30,7 +30,7 @@ interface Stage {
 /** Lets the days pass in which people write, but for the last seconds. */
 export async function beginWriting({ database, retro, crew }: Stage): Promise<void> {
 	const left = seconds(WRITING_SECONDS, crew);
-	await database.transaction(passing(retro.workshop.id, retro.closesAt - Date.now() - left));
+	await pass(database, retro.workshop.id, retro.closesAt - Date.now() - left);
 }
 
 /** Watches over the workshop until it is final, or gone, or the demo ends. */
@@ -52,16 +52,19 @@ export async function direct(stage: Stage): Promise<void> {
 async function passWaiting({ database, crew, say }: Stage, { shared }: Snapshot): Promise<void> {
 	const { workshop, phases } = shared;
 	const collect = phases.find(({ id, step }) => id === workshop.phase_id && step === 'collect');
-	const pass = (milliseconds: number) => database.transaction(passing(workshop.id, milliseconds));
 	const now = Date.now();
 	if (collect && isPast(collect.closes_at, now)) {
 		const meetsAt = Date.parse(liveInstant(phases) ?? '') - seconds(READING_SECONDS, crew);
-		await pass(Math.max(Date.parse(collect.reveals_at ?? ''), meetsAt) - now);
+		await pass(database, workshop.id, Math.max(Date.parse(collect.reveals_at ?? ''), meetsAt) - now);
 		say('The window has closed. The demo moves its clock to the meeting: the cards are open, you can open the room.');
 	} else if (isPast(workshop.ended_at, now - seconds(WRAP_UP_SECONDS, crew))) {
-		await pass(Date.parse(workshop.closes_at) - now);
+		await pass(database, workshop.id, Date.parse(workshop.closes_at) - now);
 		say('The demo moves its clock by a day: the workshop is final, and what linked words to people is deleted.');
 	}
+}
+
+async function pass(database: EmbeddedDatabase, workshop: string, milliseconds: number): Promise<void> {
+	await database.transaction(passing(workshop, milliseconds).map((sql) => ({ sql })));
 }
 
 function isPast(instant: string | null, now: number): boolean {

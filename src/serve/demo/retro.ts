@@ -3,7 +3,7 @@ import create from '../../lib/i18n/messages/en/create.json';
 import type { Client } from '../../lib/data/call.ts';
 import { createWayBack } from '../../lib/data/participants.ts';
 import { createWorkshop } from '../../lib/data/workshops.ts';
-import { draftOf, TEMPLATES, templateMinutes } from '../../lib/domain/templates.ts';
+import { draftOf, TEMPLATES, templateMinutes, type Known } from '../../lib/domain/templates.ts';
 import { proposeTimetable } from '../../lib/domain/timetable.ts';
 import type { Workshop } from '../../lib/domain/workshop.ts';
 import { newId, newSecret } from '../../lib/workshop/identity.ts';
@@ -11,7 +11,14 @@ import type { Crew } from './crew.ts';
 import { PLACES, PURPOSE, READERS, TITLE } from './story.ts';
 import { Teammate, type Venue } from './teammate.ts';
 
-const [TEMPLATE] = TEMPLATES;
+/** What a retro is about, and the questions that it asks. */
+export interface Subject {
+	readonly title: string;
+	readonly purpose: string;
+	readonly template: Known;
+}
+
+const SUBJECT: Subject = { title: TITLE, purpose: PURPOSE, template: TEMPLATES[0] };
 
 export interface Retro {
 	readonly workshop: Workshop;
@@ -23,14 +30,14 @@ export interface Retro {
 }
 
 /** Plans it for the places of the story, in the zone of this machine. @throws Refusal */
-export async function createRetro(host: Client): Promise<Retro> {
+export async function createRetro(host: Client, { title, purpose, template } = SUBJECT): Promise<Retro> {
 	const now = Date.now();
 	const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-	const times = proposeTimetable(now, templateMinutes(TEMPLATE), PLACES, timeZone);
+	const times = proposeTimetable(now, templateMinutes(template), PLACES, timeZone);
 	const workshop = await createWorkshop(host, newId(), {
-		...draftOf(TEMPLATE, { opens_at: new Date(now).toISOString(), ...times }, (key) => create[key], newId),
-		title: TITLE,
-		purpose: PURPOSE,
+		...draftOf(template, { opens_at: new Date(now).toISOString(), ...times }, (key) => create[key], newId),
+		title,
+		purpose,
 		call_url: null,
 		places: [...PLACES],
 		naming: 'anonymous',
