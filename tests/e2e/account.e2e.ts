@@ -38,12 +38,19 @@ test('a facilitator keeps the dashboard with an account and opens it in another 
 	});
 
 	await test.step('signs out: this browser has nothing any more', async () => {
+		await facilitator.goto(retro.link);
+		const composer = facilitator.getByRole('textbox', { name: `A card for: ${START}` });
+		await composer.fill('Half a thought, not meant for who sits here next');
+		await facilitator.goto(`${server.origin}/dashboard`);
 		await facilitator.getByRole('link', { name: EMAIL }).click();
 		await facilitator.getByRole('button', { name: 'Sign out' }).click();
 		await expect(facilitator.getByText('No retros in this browser yet')).toBeVisible();
 		await expect(facilitator.getByText('Sprint 42')).toBeHidden();
 		await facilitator.goto(retro.desk);
 		await expect(facilitator).toHaveURL(/\/dashboard$/);
+		await facilitator.goto(retro.link);
+		await expect(composer).toHaveValue('');
+		expect(await facilitator.evaluate(() => JSON.stringify(localStorage))).not.toContain('Half a thought');
 	});
 
 	await test.step('signs in with a fresh browser: the same dashboard, the same desk, the same place', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createDrafts } from './drafts.ts';
+import { createDrafts, forgetDrafts } from './drafts.ts';
 
 function storage(fails = false) {
 	const kept = new Map<string, string>();
@@ -33,5 +33,20 @@ describe('drafts', () => {
 		expect(drafts.read('prompt:a')).toBe('kept here');
 		drafts.write('prompt:a', '');
 		expect(drafts.read('prompt:a')).toBe('');
+	});
+
+	test('of every workshop go when they are forgotten, and nothing else goes', () => {
+		const kept: Record<string, string> = { 'draft:w1:prompt:a': 'half', 'draft:new:title': 'a tho', 'told:w1': '[]' };
+		// As in a browser: what is kept are the storage's own keys.
+		const storage = Object.assign(
+			Object.create({ removeItem: (key: string) => Reflect.deleteProperty(storage, key) }),
+			kept
+		);
+		forgetDrafts(() => storage);
+		expect(Object.keys(storage)).toEqual(['told:w1']);
+		const refuse = (): Storage => {
+			throw new DOMException('refused', 'SecurityError');
+		};
+		expect(() => forgetDrafts(refuse)).not.toThrow();
 	});
 });

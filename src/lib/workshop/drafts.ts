@@ -10,15 +10,27 @@ export interface Drafts {
 	write(place: string, text: string): void;
 }
 
+const PREFIX = 'draft:';
+
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 export function createDrafts(storage: () => Store, workshopId: string): Drafts {
 	const store = forgiving(storage);
-	const key = (place: string) => `draft:${workshopId}:${place}`;
+	const key = (place: string) => `${PREFIX}${workshopId}:${place}`;
 	const read = (place: string) => store.getItem(key(place)) ?? '';
 	const write = (place: string, text: string) =>
 		text === '' ? store.removeItem(key(place)) : store.setItem(key(place), text);
 	return { read, write };
+}
+
+/** On signing out: who sits here next and has the same link has no business with them. */
+export function forgetDrafts(storage: () => Pick<Storage, 'removeItem'>): void {
+	try {
+		const store = storage();
+		for (const key of Object.keys(store)) if (key.startsWith(PREFIX)) store.removeItem(key);
+	} catch {
+		// there are none
+	}
 }
 
 /** Even looking at `localStorage` throws in some browsers, and a write may: memory holds what it would not. */
