@@ -17,6 +17,12 @@ const folder = mkdtempSync(join(tmpdir(), 'overlap-full-'));
 const sign = join(folder, 'full');
 const preload = fileURLToPath(new URL('full-disk.js', import.meta.url));
 
+/** Leaves the log that the database writes ahead with room for a few changes before it needs another file. */
+const END_OF_LOG_FILE = `do $$ begin
+	while (pg_current_wal_insert_lsn() - '0/0') % 16777216 < 16777216 - 120000 loop
+		perform pg_logical_emit_message(false, 'full', repeat('x', 8000));
+	end loop; end $$`;
+
 let server: AppServer;
 let room: Room;
 
@@ -74,6 +80,19 @@ describe('a full disk', () => {
 		await expectTaken();
 		await room.expectKept(acknowledged);
 		expect(server.output.join('').match(/is full\./g)).toHaveLength(1);
+	});
+
+	test('loses nothing that was acknowledged either when the engine has to give up in the middle', async () => {
+		await server.edit(END_OF_LOG_FILE);
+		writeFileSync(sign, '');
+		const acknowledged = await writeOn();
+		rmSync(sign);
+		await expectTaken();
+		await room.expectKept(acknowledged);
+		expect(server.output.join('')).toContain("The database's thread ended with code 1.");
+		await server.stop('SIGKILL');
+		await server.restart();
+		await room.expectKept(acknowledged);
 	});
 
 	test('has no room for a backup, which is said, and leaves no half of one', async () => {

@@ -208,12 +208,15 @@ export class DatabaseThread implements EmbeddedDatabase {
 	}
 
 	async #reopen(): Promise<void> {
+		let told = '';
 		while (!this.#closed) {
 			try {
 				await this.#open();
 				return;
 			} catch (error) {
-				this.#log('error', `The database does not open: ${error instanceof Error ? error.message : String(error)}`);
+				const why = error instanceof Error ? error.message : String(error);
+				if (why !== told) this.#log('error', `The database does not open: ${why}`);
+				told = why;
 				this.#failAll(() => new DatabaseError('57P03', 'The database does not open.'));
 				await new Promise((later) => setTimeout(later, RESTART_AFTER_MS));
 			}

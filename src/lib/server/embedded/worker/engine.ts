@@ -1,8 +1,10 @@
 /**
  * Opens PGlite inside Supabase Lite's connection so that a commit is on the disk before it is acknowledged. Version
- * 0.4.5 starts with -F and gives its file system no fsync; both are put right here, by a private interface.
+ * 0.4.5 starts with -F, gives its file system no fsync and asks an engine that gave up for ever; this is put right here,
+ * by a private interface.
  */
 import { fdatasyncSync } from 'node:fs';
+import type { PGlite } from '@electric-sql/pglite';
 import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp';
 import { PgliteConnection } from '@supabase/lite/pglite';
 import { syncToDisk as syncPath } from '../disk.ts';
@@ -29,9 +31,31 @@ export async function openEngine(databaseDir: string): Promise<PgliteConnection>
 	});
 	await connection.driver.waitReady;
 	syncToDisk(connection);
+	watchForPanic(connection.driver);
 	// Lite grants every API role everything in each schema that has row level security: it undoes our grants.
 	Object.defineProperty(connection, 'ensureRlsContext', { value: async () => true });
 	return connection;
+}
+
+const panicked = new WeakSet<PGlite>();
+
+/** Whether the engine gave up, for want of room for its log, say: it keeps what it committed, and must be opened anew. */
+export function hasPanicked(driver: PGlite): boolean {
+	return panicked.has(driver);
+}
+
+/** PGlite drops what its engine throws and asks again, without end: whoever does so once more loses the thread. */
+function watchForPanic(driver: PGlite): void {
+	const { _PostgresMainLoopOnce: run } = driver.Module;
+	driver.Module._PostgresMainLoopOnce = () => {
+		if (panicked.has(driver)) process.exit(1);
+		try {
+			run();
+		} catch (error) {
+			if (error instanceof WebAssembly.RuntimeError) panicked.add(driver);
+			throw error;
+		}
+	};
 }
 
 interface Stream {

@@ -11,6 +11,7 @@ import {
 	type Step,
 	type StepResult
 } from '../database.ts';
+import { hasPanicked } from './engine.ts';
 
 const { serialize } = protocol;
 const { DatabaseError: ServerError, DataRowMessage, RowDescriptionMessage } = protocol.messages;
@@ -117,7 +118,7 @@ export class Session {
 
 	/** Rolls back what another user of the session may have left open. */
 	async endTransaction(): Promise<void> {
-		if (this.#pg.Module._IsTransactionBlock() !== 0) await this.script('rollback');
+		if (!hasPanicked(this.#pg) && this.#pg.Module._IsTransactionBlock() !== 0) await this.script('rollback');
 	}
 
 	/** What committed transactions announced since the last call, in order. */
@@ -194,8 +195,13 @@ export class Session {
 		return toDatabaseError(error);
 	}
 
-	#send(parts: readonly Uint8Array[]) {
-		return this.#pg.execProtocol(join(parts), { syncToFs: false, throwOnError: false });
+	async #send(parts: readonly Uint8Array[]) {
+		const answer = await this.#pg.execProtocol(join(parts), { syncToFs: false, throwOnError: false });
+		if (hasPanicked(this.#pg)) {
+			refuse(answer.messages);
+			throw new DatabaseError('57P02', 'The engine gave up.');
+		}
+		return answer;
 	}
 }
 

@@ -8,7 +8,7 @@ import { BackupError, DATABASE_FOLDER } from '../backup/archive.ts';
 import { DatabaseError } from '../database.ts';
 import { Calls } from './calls.ts';
 import { copyData, keepBeforeUpgrade } from './copy.ts';
-import { openEngine } from './engine.ts';
+import { hasPanicked, openEngine } from './engine.ts';
 import { install, InstallError } from './install.ts';
 import { Lite } from './lite.ts';
 import type { FromWorker, Job, JobResults, PlainError, ToWorker, WorkerOptions } from './messages.ts';
@@ -63,6 +63,7 @@ async function work(): Promise<void> {
 		pulse[1] = Date.now();
 		pulse[0] = next.id;
 		await answer(next);
+		leaveIfPanicked();
 		pulse[0] = 0;
 		uncleaned++;
 	}
@@ -75,8 +76,14 @@ async function clean(): Promise<void> {
 	busy = true;
 	uncleaned = 0;
 	await session.script('vacuum (analyze)').catch(() => {});
+	leaveIfPanicked();
 	busy = false;
 	void work();
+}
+
+/** The next thread opens the database anew, and does what waits. */
+function leaveIfPanicked(): void {
+	if (hasPanicked(connection.driver)) process.exit(1);
 }
 
 async function answer({ id, job }: ToWorker): Promise<void> {
@@ -86,6 +93,8 @@ async function answer({ id, job }: ToWorker): Promise<void> {
 		tell({ type: 'done', id, value, ...(messages.length > 0 && { messages }) });
 	} catch (error) {
 		tell({ type: 'done', id, error: toPlainError(error) });
+		// The engine's file system remembers files that a full disk refused: until it is opened anew, they "exist already".
+		if (error instanceof DatabaseError && error.code.startsWith('58')) process.exit(1);
 	}
 }
 
