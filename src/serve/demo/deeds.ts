@@ -78,15 +78,24 @@ function tidy({ shared }: Snapshot, crew: Crew): Deed | null {
 			)
 		);
 		if (card) {
-			crew.moved.add(card.id);
-			return (client) => moveCard(client, card.id, topic.id);
+			return (client) => claim(crew.moved, card.id, () => moveCard(client, card.id, topic.id));
 		}
 		if (topic.title === null && (piles.get(topic.id)?.length ?? 0) > 1 && !crew.named.has(topic.id)) {
-			crew.named.add(topic.id);
-			return (client) => renameTopic(client, topic.id, topic.version, theme.title);
+			return (client) => claim(crew.named, topic.id, () => renameTopic(client, topic.id, topic.version, theme.title));
 		}
 	}
 	return null;
+}
+
+/** Does what nobody else shall do as well; what was refused is free again. */
+async function claim(claimed: Set<string>, id: string, act: () => Promise<unknown>): Promise<void> {
+	claimed.add(id);
+	try {
+		await act();
+	} catch (error) {
+		claimed.delete(id);
+		throw error;
+	}
 }
 
 /** Gives one dot more, until the slip is as this person wishes. */
