@@ -1,7 +1,7 @@
 /** Each reader in a language of theirs: from the browser, changed by a link, kept; with and without JavaScript. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { createRetro, expect, HOUR, test, write } from './fixtures.ts';
+import { createRetro, expect, giveDots, HOUR, test, write } from './fixtures.ts';
 
 const TITLE = 'Sprint 42, the release that slipped';
 
@@ -96,4 +96,75 @@ test('a retro says in what language to write, to each in their own', async ({ se
 	const luz = await open({ locale: 'es-MX' });
 	await luz.goto(link);
 	await expect(luz.getByText('Por favor, escribe en español.')).toBeVisible();
+});
+
+test('one retro in two languages and two zones, each on their own screen', async ({ server, open }) => {
+	test.setTimeout(240_000);
+	const lead = await open({ locale: 'en-GB', timezoneId: 'Europe/Berlin', viewport: { width: 1280, height: 900 } });
+	const mateo = await open({ locale: 'es-AR', timezoneId: 'America/Argentina/Buenos_Aires' });
+	const question = 'What should we start doing?';
+	const idea = 'Avisar antes de tocar el formulario';
+	const { link, summary } = await createRetro(lead, server.origin, TITLE);
+	/** Of the timetable: what each of them reads, and the instant that is meant. */
+	const instants = (page: Page) =>
+		page
+			.getByRole('main')
+			.locator('time')
+			.evaluateAll((times) => times.map((time) => time.getAttribute('datetime')));
+
+	await test.step('he writes in Spanish, and the times are those of Buenos Aires', async () => {
+		await lead.goto(link);
+		await mateo.goto(link);
+		expect(await spoken(mateo)).toBe('es');
+		expect(await spoken(lead)).toBe('en');
+		await expect(mateo.getByText(/hora de Buenos Aires/).first()).toBeVisible();
+		await expect(lead.getByText(/Berlin time/).first()).toBeVisible();
+		expect(await instants(mateo)).toEqual(await instants(lead));
+		await mateo.getByRole('textbox', { name: `Una tarjeta para: ${question}` }).fill(idea);
+		const saved = mateo.waitForResponse((response) => response.url().endsWith('/rpc/add_card') && response.ok());
+		await mateo.getByRole('button', { name: 'Añadir', exact: true }).first().click();
+		await saved;
+		await write(lead, question, 'Review within a working day');
+	});
+
+	await test.step('they meet: each reads the same in their own words', async () => {
+		await server.travel(6 * 24 * HOUR);
+		await expect(mateo.getByRole('heading', { name: 'Lee lo que se escribió' })).toBeVisible({ timeout: 30_000 });
+		await lead.getByRole('button', { name: 'Open the room' }).click();
+		await expect(mateo.getByRole('heading', { name: 'Junta lo que va junto' })).toBeVisible();
+		await expect(lead.getByText(idea)).toBeVisible();
+		await lead.getByRole('button', { name: 'Open the ballot' }).click();
+		await expect(mateo.getByRole('heading', { name: '¿Qué es lo que más importa?' })).toBeVisible();
+		const more = mateo.getByRole('button', { name: `Puntos en ${idea}: uno más` });
+		await more.click();
+		await more.click();
+		await expect(mateo.getByText(/quedan 3 puntos/i)).toBeVisible();
+		await lead.getByRole('button', { name: 'Show my dots' }).click();
+		await giveDots(lead, idea, 1);
+		await lead.getByRole('button', { name: 'Close the ballot' }).click();
+		await lead.getByRole('dialog').getByRole('button', { name: 'Close the ballot' }).click();
+		await expect(mateo.getByRole('heading', { name: 'Conversar y decidir' })).toBeVisible();
+		await lead.getByRole('button', { name: 'Open the first topic' }).click();
+		await mateo.getByLabel('¿Qué se hará?').fill('Anotar quién cuida cada formulario');
+		await mateo.getByRole('button', { name: 'Proponer' }).click();
+		await lead.getByRole('button', { name: 'Accept' }).click();
+	});
+
+	await test.step('he takes the summary along in Spanish, she in English', async () => {
+		await lead.getByRole('button', { name: 'On to the last question' }).click();
+		await mateo.getByRole('radio', { name: /Dio más de lo que costó/ }).check();
+		await lead.getByRole('button', { name: 'End the meeting' }).click();
+		await lead.getByRole('dialog').getByRole('button', { name: 'End the meeting' }).click();
+		await mateo.getByRole('link', { name: 'Leer el resumen' }).click();
+		await expect(mateo.getByRole('heading', { name: 'Acciones' })).toBeVisible();
+		const [download] = await Promise.all([
+			mateo.waitForEvent('download'),
+			mateo.getByRole('link', { name: /Markdown/ }).click()
+		]);
+		const markdown = await readFile(await download.path(), 'utf8');
+		for (const words of ['## Acciones', 'Anotar quién cuida cada formulario', idea]) expect(markdown).toContain(words);
+		await lead.goto(summary);
+		await expect(lead.getByRole('heading', { name: 'Actions' })).toBeVisible();
+		await expect(lead.getByText('Anotar quién cuida cada formulario')).toBeVisible();
+	});
 });
