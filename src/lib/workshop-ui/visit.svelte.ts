@@ -34,6 +34,7 @@ export class Visit {
 	readonly #outline: Outline;
 	#here = $state<number | null>(null);
 	#isOnlooker = $state(false);
+	#knowsRole = $state(false);
 
 	constructor(face: Face, supabase: SupabaseConfig, opened: Opened | null) {
 		// By the code, not the id: a stranger's texts are kept before the id is known to him.
@@ -88,8 +89,14 @@ export class Visit {
 		this.drafts.write(ROLE, only ? 'facilitates' : '');
 	}
 
+	/** Whether what was chosen on this device before is known: not before the page runs. */
+	get knowsRole(): boolean {
+		return this.#knowsRole;
+	}
+
 	/** What was chosen on this device before. */
 	recallRole(): void {
+		this.#knowsRole = true;
 		this.#isOnlooker = this.drafts.read(ROLE) !== '';
 	}
 
