@@ -18,6 +18,8 @@ import { Person, Retro, stranger, type Plan } from '../support/people.ts';
 
 const PURPOSE = 'the purpose of it all';
 const CARD = 'a card of Ana alone';
+/** Nobody gives its topic a title, so it is called by it. */
+const NAMING = 'a card that names its topic';
 const ACTION = 'an action to be taken';
 const ANA = 'Ana Ordinary';
 /** Joined and did nothing, so that no card carries the name. */
@@ -58,6 +60,7 @@ async function live(db: Database, plan: Plan): Promise<{ seen: Seen; people: Rea
 	const ana = await retro.join(new Person(db), ANA);
 	const bo = await retro.join(new Person(db), 'Bo');
 	await retro.join(new Person(db), QUIET);
+	const dee = await retro.join(new Person(db), 'Dee');
 	const elsewhere = await Retro.create(db);
 	const readers: Record<Reader, { person: Person; knows: 'link' | 'summary' | null }> = {
 		self: { person: ana, knows: 'link' },
@@ -92,6 +95,7 @@ async function live(db: Database, plan: Plan): Promise<{ seen: Seen; people: Rea
 
 	const card = await ana.addCard(retro, CARD);
 	const other = await bo.addCard(retro, 'Another card');
+	const naming = await dee.addCard(retro, NAMING);
 	await look('writing');
 	await retro.goTo('group');
 	const topic = await retro.topicOf(card);
@@ -100,6 +104,7 @@ async function live(db: Database, plan: Plan): Promise<{ seen: Seen; people: Rea
 	await look('reading');
 	await retro.goTo('vote');
 	await ana.vote(retro, topic, 2);
+	await dee.vote(retro, await retro.topicOf(naming), 1);
 	await look('voting');
 	await retro.goTo('discuss');
 	await retro.propose(retro.facilitator, 'action', ACTION, randomUUID());
@@ -144,6 +149,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 					return reader === 'self'
 						? mine?.slips.some(({ votes }) => Object.keys(votes).length > 0) === true
 						: namesSomebody();
+				case 'topic':
+					return text.includes(NAMING);
 				case 'result':
 				case 'result_open':
 					return (

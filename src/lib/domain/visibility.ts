@@ -39,6 +39,8 @@ export const VISIBILITY = {
 	people: span('never', 'never', 'never', 'never', 'never'),
 	/** where one person's dots are, and that they voted */
 	votes: span({ from: 'voting', until: 'closed' }, 'never', 'never', 'never', 'never'),
+	/** what a topic is called: its title, or the words of a card on it while it has none */
+	topic: span(REVEAL, REVEAL, REVEAL, 'never', RESULT),
 	/** the result of a ballot */
 	result: span(RESULT, RESULT, RESULT, 'never', RESULT),
 	/** the tally of a ballot that was declared open before it began */
@@ -55,6 +57,7 @@ export const THINGS: readonly Thing[] = [
 	'author_named',
 	'people',
 	'votes',
+	'topic',
 	'result',
 	'result_open',
 	'outcome'
