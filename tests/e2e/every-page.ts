@@ -62,8 +62,6 @@ export async function everyPage(
 	await stranger.goto(`${origin}/auth/sign-in`);
 	await expect(button(stranger, 'Sign in')).toBeEnabled();
 	await at('sign in', stranger);
-	await stranger.goto(`${origin}/auth/reset`);
-	await at('new password', stranger);
 	await facilitator.goto(`${origin}/workshops/new`);
 	await expect(button(facilitator, 'Create it and get the link')).toBeEnabled();
 	await at('new', facilitator);
@@ -89,6 +87,13 @@ export async function everyPage(
 	await write(ana, CONTINUE, CARDS.rtl);
 	await expect(button(ana, 'Show a code')).toBeVisible();
 	await at('write, participant', ana);
+	await ana.context().setOffline(true);
+	await ana.getByRole('textbox', { name: `A card for: ${START}` }).fill('Written on a train');
+	await button(ana.getByRole('region', { name: START }), 'Add').click();
+	await expect(ana.getByText('1 not sent yet', { exact: true })).toBeVisible();
+	await fleeting('write, away from the server', ana);
+	await ana.context().setOffline(false);
+	await expect(ana.getByText('1 not sent yet', { exact: true })).toBeHidden({ timeout: 30_000 });
 	await ana.getByRole('button', { name: 'Edit this card' }).first().click();
 	await button(ana, 'Show a code').click();
 	await expect(ana.getByLabel('Private link, for you alone')).toBeVisible();
@@ -164,7 +169,14 @@ export async function everyPage(
 	await fleeting('discuss, parking', facilitator);
 	await button(facilitator, 'Cancel').click();
 	await button(facilitator, 'Accept').click();
-	await button(facilitator, 'On to the last question').click();
+	// On a phone in the menu of the step.
+	const onwards = button(facilitator, 'On to the last question');
+	if (!(await onwards.isVisible())) {
+		await button(facilitator, 'More for this step').click();
+		await expect(onwards).toBeVisible();
+		await fleeting('discuss, the menu of the step', facilitator);
+	}
+	await onwards.click();
 	await ana.getByRole('radio', { name: /Gave more than it took/ }).check();
 	await at('check, participant', ana);
 	await at('check, facilitator', facilitator);

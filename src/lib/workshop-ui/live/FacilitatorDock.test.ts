@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import { id } from '../../../../tests/support/builders.ts';
+import { card, id, topic } from '../../../../tests/support/builders.ts';
 import { flow } from '../../../../tests/support/flowing.ts';
 import InRoom from '../../../../tests/support/InRoom.svelte';
 import { begin, open } from '../../../../tests/sync/page.ts';
+import { PROMPT, type FakeServer } from '../../../../tests/sync/server.ts';
 import FacilitatorDock from './FacilitatorDock.svelte';
 
 const [VOTE, DISCUSS, CHECK] = [id(4), id(5), id(6)];
@@ -13,9 +14,11 @@ let stop = () => {};
 
 afterEach(() => stop());
 
-/** The facilitator's page, in the phase of that position. */
-async function dock(position: number) {
+/** The facilitator's page, in the phase of that position, after what `prepare` did to the workshop. */
+async function dock(position: number, prepare?: (server: FakeServer) => void) {
+	await page.viewport(1280, 800);
 	const begun = begin(1, position);
+	prepare?.(begun.server);
 	const { state } = open(begun.server, 'facilitator');
 	stop = flow(begun.world);
 	await expect.poll(() => state.status).toBe('live');
@@ -80,5 +83,48 @@ describe('a question that the facilitator answers', () => {
 		await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
 		expect(running()).toBe(CHECK);
 		expect(server.own('ana').votes).toEqual({ [TOPIC]: 2 });
+	});
+});
+
+describe('on a phone, while a topic is talked about', () => {
+	const verbs = () => page.getByRole('region', { name: 'Facilitator' }).getByRole('button').elements();
+
+	async function talking() {
+		const opened = await dock(4, (server) => {
+			const shown = card({ id: id(0x300), topic_id: TOPIC, prompt_id: PROMPT });
+			const waiting = card({ id: id(0x301), topic_id: id(0x201), prompt_id: PROMPT });
+			server.shared = {
+				...server.shared,
+				workshop: { ...server.shared.workshop, spotlight_topic_id: TOPIC },
+				cards: [shown, waiting],
+				topics: [topic({ id: TOPIC }), topic({ id: id(0x201), order_key: 1 })]
+			};
+		});
+		await page.viewport(360, 740);
+		await expect.element(page.getByRole('button', { name: 'More for this step' })).toBeVisible();
+		return opened;
+	}
+
+	test('the verbs are two rows, and the step is moved from a menu', async () => {
+		const { press, running } = await talking();
+		expect(verbs().map((verb) => verb.textContent?.trim() || verb.ariaLabel)).toEqual([
+			'Next topic',
+			'One minute more',
+			'Park',
+			'More for this step'
+		]);
+		expect(new Set(verbs().map((verb) => Math.round(verb.getBoundingClientRect().top))).size).toBeLessThanOrEqual(2);
+		await press('More for this step');
+		await press('On to the last question');
+		await expect.poll(running).toBe(CHECK);
+	});
+
+	test('what is asked from the menu can be answered', async () => {
+		const { server, press, answer, running } = await talking();
+		server.own('ana').votes = { [TOPIC]: 2 };
+		await press('More for this step');
+		await press('One step back');
+		await answer('Discard the ballot and go back');
+		await expect.poll(running).toBe(VOTE);
 	});
 });
