@@ -52,7 +52,7 @@ async function follow(reader: Page, page: Page): Promise<void> {
 test.use({ trace: 'off', screenshot: 'off' });
 
 test('axe finds nothing on any page, in any phase, light and dark, in three languages', async ({ server, open }) => {
-	test.setTimeout(600_000);
+	test.setTimeout(900_000);
 	const [facilitator, ana, stranger] = await Promise.all([open(STILL), open(STILL), open(STILL)]);
 	const readers = await Promise.all(
 		LANGUAGES.map(async (locale) => ({ locale, reader: await open({ ...STILL, locale }) }))

@@ -11,6 +11,9 @@ const MERGE = 'Merge conflicts ate Thursday';
 const FORM = 'Nobody knows whom to ask';
 const REVIEW = 'Review within a working day';
 const composer = (question: string) => `A card for: ${question}`;
+/** Resolves when the server has taken a card: what is shown may still be on its way. */
+const cardSaved = ({ page }: Keys) =>
+	page.waitForResponse((response) => response.url().endsWith('/rpc/add_card') && response.ok());
 
 test('a retro by the keyboard alone', async ({ server, facilitator, ana }) => {
 	test.setTimeout(300_000);
@@ -50,7 +53,9 @@ test('a retro by the keyboard alone', async ({ server, facilitator, ana }) => {
 			[part, STOP, FORM]
 		] as const) {
 			await keys.type(composer(question), text);
+			const saved = cardSaved(keys);
 			await keys.page.keyboard.press('Enter');
+			await saved;
 			await expect(keys.page.getByRole('listitem').filter({ hasText: text })).toBeVisible();
 			await expect(keys.page.getByRole('textbox', { name: composer(question) })).toBeFocused();
 		}
@@ -62,7 +67,9 @@ test('a retro by the keyboard alone', async ({ server, facilitator, ana }) => {
 		await part.press('button', 'Take this card back');
 		await expect(ana.getByText(FORM)).toBeHidden();
 		await part.isSomewhere('taking a card back');
+		const saved = cardSaved(part);
 		await part.press('button', 'Put it back');
+		await saved;
 		await expect(ana.getByRole('listitem').filter({ hasText: FORM })).toBeVisible();
 		await part.isSomewhere('putting a card back');
 	});
@@ -195,7 +202,7 @@ test('a retro by the keyboard alone', async ({ server, facilitator, ana }) => {
 		await lead.isSomewhere('ending the meeting');
 		await part.isSomewhere('the end of the meeting');
 		await part.press('link', 'Read the summary');
-		const download = await part.download('Markdown');
+		const download = await part.download(/Markdown/);
 		const markdown = await readFile(await download.path(), 'utf8');
 		for (const text of ['# Sprint 42', 'Write down who owns which form', 'Needs the other team', MERGE]) {
 			expect(markdown).toContain(text);
