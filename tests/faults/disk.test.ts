@@ -41,7 +41,7 @@ afterAll(async () => {
 async function writeOn(): Promise<Set<Write>> {
 	const kept = new Set<Write>();
 	let refused = 0;
-	for (let n = 0; n < 60 && refused < 10; n++) {
+	for (let n = 0; n < 60 && refused < 4; n++) {
 		const writes = room.writesOf(1);
 		const { acknowledged, rest } = await room.burst(writes, writes.length);
 		await rest;
