@@ -5,11 +5,37 @@ import type { Page } from '@playwright/test';
 const EMAIL = 'ana.facilitator@example.org';
 const PASSWORD = 'a calm sea and a kettle';
 const START = 'What should we start doing?';
+const STOP = 'What should we stop doing?';
 
 const fillIn = async (page: Page, email: string, password: string) => {
 	await page.getByLabel('E-mail').fill(email);
 	await page.getByLabel('Password', { exact: true }).fill(password);
 };
+/** Writes a card that the server does not get, and leaves the page. */
+async function writeInTheTunnel(page: Page, text: string) {
+	await page.context().setOffline(true);
+	await page.getByRole('textbox', { name: `A card for: ${START}` }).fill(text);
+	await page.getByRole('region', { name: START }).getByRole('button', { name: 'Add', exact: true }).click();
+	await expect(page.getByText('1 not sent yet').first()).toBeVisible();
+	await page.goto('about:blank');
+	await page.context().setOffline(false);
+}
+
+/** All that waits in this browser, whoever did it. */
+const waiting = (page: Page) =>
+	page.evaluate(
+		() =>
+			new Promise<string>((resolve, reject) => {
+				const opened = indexedDB.open('overlap');
+				opened.onerror = () => reject(opened.error);
+				opened.onsuccess = () => {
+					const lists = opened.result.transaction('outbox').objectStore('outbox').getAll();
+					lists.onsuccess = () => resolve(JSON.stringify(lists.result));
+					lists.onerror = () => reject(lists.error);
+				};
+			})
+	);
+
 const listed = (page: Page, title: string) => page.getByRole('main').getByText(title).first();
 
 test('a facilitator keeps the dashboard with an account and opens it in another browser', async ({
@@ -40,10 +66,17 @@ test('a facilitator keeps the dashboard with an account and opens it in another 
 	await test.step('signs out: this browser has nothing any more', async () => {
 		await facilitator.goto(retro.link);
 		const composer = facilitator.getByRole('textbox', { name: `A card for: ${START}` });
-		await composer.fill('Half a thought, not meant for who sits here next');
+		await facilitator
+			.getByRole('textbox', { name: `A card for: ${STOP}` })
+			.fill('Half a thought, not meant for who sits here next');
+		await writeInTheTunnel(facilitator, 'Never sent, and not meant for them either');
 		await facilitator.goto(`${server.origin}/dashboard`);
+		expect(await waiting(facilitator)).toContain('Never sent');
 		await facilitator.getByRole('link', { name: EMAIL }).click();
 		await facilitator.getByRole('button', { name: 'Sign out' }).click();
+		const dialog = facilitator.getByRole('dialog', { name: 'Sign out before everything is sent?' });
+		await expect(dialog).toContainText('1 thing that you did here is not in its retro yet.');
+		await dialog.getByRole('button', { name: 'Sign out all the same' }).click();
 		await expect(facilitator.getByText('No retros in this browser yet')).toBeVisible();
 		await expect(facilitator.getByText('Sprint 42')).toBeHidden();
 		await facilitator.goto(retro.desk);
@@ -51,6 +84,7 @@ test('a facilitator keeps the dashboard with an account and opens it in another 
 		await facilitator.goto(retro.link);
 		await expect(composer).toHaveValue('');
 		expect(await facilitator.evaluate(() => JSON.stringify(localStorage))).not.toContain('Half a thought');
+		expect(await waiting(facilitator)).not.toContain('Never sent');
 	});
 
 	await test.step('signs in with a fresh browser: the same dashboard, the same desk, the same place', async () => {
@@ -100,6 +134,13 @@ test('signing in where somebody is known already loses nothing; a new password e
 		await second.getByRole('button', { name: 'Cancel' }).click();
 	});
 
+	await test.step('a card that was written without a network waits for the account', async () => {
+		await second.goto(retro.link);
+		await write(second, START, 'Sent at once');
+		await writeInTheTunnel(second, 'Sent by the account');
+		await second.goto(`${server.origin}/auth/account`);
+	});
+
 	await test.step('both dashboards are one', async () => {
 		await second.getByRole('link', { name: 'Sign in to your account' }).click();
 		await expect(second.getByText('This browser has 1 retro on its dashboard')).toBeVisible();
@@ -108,6 +149,19 @@ test('signing in where somebody is known already loses nothing; a new password e
 		for (const title of ['The first retro', 'The second retro']) await expect(listed(second, title)).toBeVisible();
 		await facilitator.goto(`${server.origin}/dashboard`);
 		await expect(listed(facilitator, 'The second retro')).toBeVisible();
+	});
+
+	await test.step('the card arrives as the same participant’s, once', async () => {
+		const sent = second.waitForResponse((response) => response.url().endsWith('/rpc/add_card') && response.ok());
+		await second.goto(retro.link);
+		await sent;
+		await expect.poll(() => waiting(second)).not.toContain('Sent by the account');
+		await facilitator.goto(retro.link);
+		for (const page of [second, facilitator]) {
+			const cards = page.getByRole('region', { name: START }).getByRole('listitem');
+			await expect(cards.filter({ hasText: 'Sent by the account' })).toHaveCount(1);
+			await expect(cards.filter({ hasText: 'Sent at once' })).toHaveCount(1);
+		}
 	});
 
 	await test.step('a new password signs the other browser out', async () => {

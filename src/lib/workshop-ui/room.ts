@@ -10,7 +10,7 @@ import type { Drafts } from '../workshop/drafts.ts';
 import { bindGateway } from '../workshop/gateway.ts';
 import { accountOf, ensureSignedIn } from '../workshop/identity.ts';
 import { browserPorts } from '../workshop/ports.ts';
-import { createShelf } from '../workshop/shelf.ts';
+import { createShelf, shelfKey } from '../workshop/shelf.ts';
 import { supabaseChannel } from '../workshop/supabase-channel.ts';
 import { browserTabs } from '../workshop/tabs.ts';
 import { WorkshopState } from '../workshop/workshop.svelte.ts';
@@ -23,7 +23,7 @@ export function openRoom(snapshot: Snapshot, drafts: Drafts, connect: Connect): 
 	const { id } = snapshot.shared.workshop;
 	const clock = new Clock(async () => getClock(await connect()), snapshot.now, browserPorts);
 	const shelf = createShelf({
-		owner: async () => `${await accountOf(await connect())}/${id}`,
+		owner: async () => shelfKey(await accountOf(await connect()), id),
 		now: () => clock.exact(),
 		ports: browserPorts
 	});

@@ -4,10 +4,11 @@
  */
 import { createClient, type AuthError } from '@supabase/supabase-js';
 import type { Client } from '../data/call.ts';
-import { createHandover, redeemHandover } from '../data/participants.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { belongingsHere } from './belongings.ts';
 import type { SupabaseConfig } from './client.ts';
-import { newSecret } from './identity.ts';
+import { forgetDrafts } from './drafts.ts';
+import { offer, takeOver, type Offer } from './handover.ts';
 
 export const PASSWORD_LENGTH = 10;
 /** Where Supabase Auth ends, in bytes. */
@@ -67,32 +68,36 @@ export async function renew(client: Client): Promise<void> {
 	if (error) throw reasonOf(error);
 }
 
+/** What could not come along when an account signed in. */
+export interface LeftBehind {
+	/** in how many workshops both took part, and stay two people */
+	stayed: number;
+	/** how much of what had not been sent yet was of one of these, and is forgotten */
+	unsent: number;
+}
+
 /**
- * Signs in to an account. With `brings` it takes along what this browser's person facilitates and takes part in; answers
- * in how many workshops both took part, and stay two people. Whatever fails, this browser is who it was before.
+ * Signs in to an account. With `brings` it takes along what this browser's person facilitates, takes part in and has not
+ * sent yet; otherwise what is half written and not sent is forgotten. Whatever fails, this browser is who it was before.
  * @throws AccountRefusal, Refusal
  */
 export async function signIn(
 	config: SupabaseConfig,
 	client: Client,
 	{ email, password, brings }: { email: string; password: string; brings: boolean }
-): Promise<number> {
+): Promise<LeftBehind> {
 	const account = createClient(config.url, config.key, {
 		auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false, storageKey: 'signing-in' }
 	});
 	const { data, error } = await account.auth.signInWithPassword({ email: email.trim(), password });
 	if (error) throw reasonOf(error);
-	const stayed = brings ? await takeAlong(client, account) : 0;
+	const before = await personOf(client);
+	const taken = brings && before !== null ? await takeOver(account, await offer(client, before)) : null;
 	const { access_token, refresh_token } = data.session;
 	const { error: unset } = await client.auth.setSession({ access_token, refresh_token });
 	if (unset) throw reasonOf(unset);
-	return stayed;
-}
-
-async function takeAlong(from: Client, to: Client): Promise<number> {
-	const secret = newSecret();
-	await createHandover(from, secret);
-	return redeemHandover(to, secret);
+	if (before !== null && !taken) await forgetUnsent(before);
+	return { stayed: taken?.stayed ?? 0, unsent: taken ? await taken.move(data.user.id) : 0 };
 }
 
 /** Sets another password; other browsers have to sign in with it. @throws AccountRefusal, Refusal */
@@ -113,8 +118,8 @@ export class ResetLink {
 	readonly #client: Client;
 	readonly #code: string;
 	#isIn = false;
-	/** Of what this browser had and the account has not taken over yet. */
-	#secret: string | null = null;
+	/** What this browser had and the account has not taken over yet. */
+	#offer: Offer | null = null;
 
 	constructor(client: Client, code: string) {
 		this.#client = client;
@@ -128,28 +133,55 @@ export class ResetLink {
 	async setPassword(password: string): Promise<void> {
 		checkPassword(password);
 		if (!this.#isIn) await this.#enter();
-		if (this.#secret) await redeemHandover(this.#client, this.#secret);
-		this.#secret = null;
+		if (this.#offer) await this.#takeOver(this.#offer);
+		this.#offer = null;
 		const { error } = await this.#client.auth.updateUser({ password });
 		if (error) throw reasonOf(error);
 	}
 
 	async #enter(): Promise<void> {
 		const { data } = await this.#client.auth.getSession();
-		if (data.session?.user.is_anonymous) {
-			this.#secret = newSecret();
-			await createHandover(this.#client, this.#secret);
-		}
+		const before = data.session?.user;
+		if (before?.is_anonymous) this.#offer = await offer(this.#client, before.id);
 		const { error } = await this.#client.auth.exchangeCodeForSession(this.#code);
 		if (error) throw reasonOf(error);
 		this.#isIn = true;
 	}
+
+	async #takeOver(offered: Offer): Promise<void> {
+		const { move } = await takeOver(this.#client, offered);
+		const account = await personOf(this.#client);
+		if (account !== null) await move(account);
+	}
 }
 
-/** Ends the session of this browser. @throws Refusal */
+/** How much of what this browser's person did is not in its workshop yet, and goes with `signOut`. */
+export async function countUnsent(client: Client): Promise<number> {
+	const person = await personOf(client);
+	if (person === null) return 0;
+	const counts = await belongingsHere().of(person);
+	return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/**
+ * Ends the session of this browser, and forgets what is half written or not sent: who sits here next has no business with
+ * it. @throws Refusal
+ */
 export async function signOut(client: Client): Promise<void> {
+	const person = await personOf(client);
 	const { error } = await client.auth.signOut({ scope: 'local' });
 	if (error) throw reasonOf(error);
+	await forgetUnsent(person);
+}
+
+async function forgetUnsent(person: string | null): Promise<void> {
+	forgetDrafts(() => localStorage);
+	if (person !== null) await belongingsHere().forget(person);
+}
+
+async function personOf(client: Client): Promise<string | null> {
+	const { data } = await client.auth.getSession();
+	return data.session?.user.id ?? null;
 }
 
 function checkPassword(password: string): void {

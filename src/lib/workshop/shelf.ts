@@ -21,16 +21,26 @@ const PATIENCE = 3_000;
 const KEPT_FOR = 30 * 86_400_000;
 
 export interface ShelfParts {
-	/** whose, in which workshop: entries of another are never seen */
+	/** whose, in which workshop, as a `shelfKey`: entries of another are never seen */
 	owner: () => Promise<string>;
 	/** the server's clock, milliseconds since the epoch */
 	now: () => number;
 	ports: Pick<Ports, 'after'>;
 	/** the name of the database */
-	name?: string;
+	name?: string | undefined;
 }
 
-export function createShelf({ owner, now, ports, name = 'overlap' }: ShelfParts): Shelf {
+/** Of one person in one workshop; of all of his with no workshop named, it is what the keys begin with. */
+export function shelfKey(person: string, workshop: string): string {
+	return `${person}/${workshop}`;
+}
+
+/** Everybody's shelves in this browser, by `shelfKey`. */
+export function openShelves(name = 'overlap'): UseStore {
+	return createStore(name, 'outbox');
+}
+
+export function createShelf({ owner, now, ports, name }: ShelfParts): Shelf {
 	/** what is there, as this page knows it, for when the browser stops answering */
 	let known: Entries = [];
 	let state: 'unopened' | 'open' | 'refused' = 'unopened';
@@ -39,7 +49,7 @@ export function createShelf({ owner, now, ports, name = 'overlap' }: ShelfParts)
 
 	async function open() {
 		const key = await owner();
-		const store = createStore(name, 'outbox');
+		const store = openShelves(name);
 		await forgetOld(store, now());
 		return { key, store };
 	}
@@ -110,7 +120,8 @@ function forgetOld(store: UseStore, now: number): Promise<void> {
 	});
 }
 
-function within<Answer>(ports: Pick<Ports, 'after'>, asked: Promise<Answer>): Promise<Answer> {
+/** What is asked of the browser, or an error when it does not answer in time. */
+export function within<Answer>(ports: Pick<Ports, 'after'>, asked: Promise<Answer>): Promise<Answer> {
 	return new Promise((resolve, reject) => {
 		const cancel = ports.after(PATIENCE, () => reject(new Error('The browser does not answer.')));
 		asked.then(resolve, reject).finally(cancel);

@@ -1,0 +1,85 @@
+/**
+ * What one person left waiting in this browser, in all workshops together: looked at when another takes his place here, so
+ * that it goes along with him or does not lie about. Where the browser refuses or does not answer there is nothing.
+ */
+import { promisifyRequest, type UseStore } from 'idb-keyval';
+import { parseEntries } from './entries.ts';
+import { browserPorts, type Ports } from './ports.ts';
+import { openShelves, shelfKey, within } from './shelf.ts';
+
+export interface Belongings {
+	/** How much waits, refusals that were not seen included, by the id of the workshop. */
+	of(person: string): Promise<ReadonlyMap<string, number>>;
+	forget(person: string): Promise<void>;
+	/** Makes it another's in these workshops and forgets the rest, of which it answers how much that was. */
+	handOver(from: string, to: string, workshops: ReadonlySet<string>): Promise<number>;
+}
+
+export interface BelongingsParts {
+	ports?: Pick<Ports, 'after'>;
+	/** the name of the database */
+	name?: string | undefined;
+}
+
+export function belongingsHere({ ports = browserPorts, name }: BelongingsParts = {}): Belongings {
+	async function attempt<Answer>(act: (shelves: UseStore) => Promise<Answer>, otherwise: Answer): Promise<Answer> {
+		try {
+			return await within(ports, act(openShelves(name)));
+		} catch {
+			return otherwise;
+		}
+	}
+	return {
+		of: (person) => attempt((shelves) => count(shelves, person), new Map<string, number>()),
+		forget: (person) => attempt((shelves) => forget(shelves, person), undefined),
+		handOver: (from, to, workshops) => attempt((shelves) => handOver(shelves, from, to, workshops), 0)
+	};
+}
+
+/** In one transaction, whatever `visit` does to the lists included. */
+function walk(
+	shelves: UseStore,
+	person: string,
+	visit: (at: IDBCursorWithValue, workshop: string, lists: IDBObjectStore) => void
+): Promise<void> {
+	const prefix = shelfKey(person, '');
+	return shelves('readwrite', (lists) => {
+		const walking = lists.openCursor(IDBKeyRange.bound(prefix, `${prefix}\uffff`));
+		walking.onsuccess = () => {
+			const at = walking.result;
+			if (!at) return;
+			visit(at, String(at.key).slice(prefix.length), lists);
+			at.continue();
+		};
+		return promisifyRequest(lists.transaction);
+	});
+}
+
+async function count(shelves: UseStore, person: string): Promise<ReadonlyMap<string, number>> {
+	const found = new Map<string, number>();
+	await walk(shelves, person, ({ value }, workshop) => {
+		const { length } = parseEntries(value);
+		if (length > 0) found.set(workshop, length);
+	});
+	return found;
+}
+
+function forget(shelves: UseStore, person: string): Promise<void> {
+	return walk(shelves, person, (at) => void at.delete());
+}
+
+async function handOver(shelves: UseStore, from: string, to: string, workshops: ReadonlySet<string>): Promise<number> {
+	let lost = 0;
+	await walk(shelves, from, (at, workshop, lists) => {
+		const entries = parseEntries(at.value);
+		at.delete();
+		if (!workshops.has(workshop)) {
+			lost += entries.length;
+			return;
+		}
+		const key = shelfKey(to, workshop);
+		const there = lists.get(key);
+		there.onsuccess = () => lists.put([...parseEntries(there.result), ...entries], key);
+	});
+	return lost;
+}
