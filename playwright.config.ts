@@ -6,7 +6,8 @@ export default defineConfig({
 	testDir: 'tests/e2e',
 	testMatch: '*.e2e.ts',
 	fullyParallel: false,
-	workers: 1,
+	// Stories wait more than they work; each has a server of its own.
+	workers: 2,
 	forbidOnly: Boolean(process.env['CI']),
 	timeout: 120_000,
 	expect: { timeout: 10_000 },

@@ -251,8 +251,16 @@ test('a restart in the middle of a vote, two tabs of one person, and a ballot th
 		const twin = await open({ storageState: await bo.context().storageState() });
 		await twin.goto(link);
 		await expect(twin.getByText('3 dots left')).toBeVisible();
+		await expect(twin.getByText('up to date')).toBeVisible();
+		let hear = () => {};
+		const heard = new Promise<void>((resolve) => (hear = resolve));
+		await twin.route('**/rpc/get_workshop', async (route) => {
+			await heard;
+			await route.continue();
+		});
 		await Promise.all([voteTaken(bo, 3), giveDots(bo, TWO, 3)]);
 		await giveDots(twin, ONE, 1);
+		hear();
 		await expect(twin.getByText('You have no dots left. Take one back from another topic first.')).toBeVisible();
 		await expect(twin.getByText('0 dots left')).toBeVisible();
 		await twin.close();
