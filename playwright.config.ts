@@ -6,8 +6,7 @@ export default defineConfig({
 	testDir: 'tests/e2e',
 	testMatch: '*.e2e.ts',
 	fullyParallel: false,
-	// Stories wait more than they work; each has a server of its own.
-	workers: 2,
+	workers: 1,
 	forbidOnly: Boolean(process.env['CI']),
 	timeout: 120_000,
 	expect: { timeout: 10_000 },

@@ -86,7 +86,7 @@ export class Keys {
 	/** The focus stands somewhere, and can be seen there. */
 	async isSomewhere(after: string): Promise<void> {
 		await expect.poll(() => this.#here(), `the focus after ${after}`).not.toBe('body');
-		expect(await fault(this.page), after).toBeNull();
+		await expect.poll(() => fault(this.page), after).toBeNull();
 	}
 
 	#here(): Promise<string> {
