@@ -151,7 +151,10 @@ test('a card that is written without a network stays, and arrives once', async (
 		await expect(ana.getByText('The server cannot be reached.')).toBeVisible({ timeout: 20_000 });
 		await expect(composer(ana, START)).toHaveValue('The first of all');
 		await ana.context().setOffline(false);
+		// It stands in the list before the server has it: what is cut off next is another card.
+		const taken = ana.waitForResponse((answer) => answer.url().endsWith('/rpc/add_card'));
 		await add(ana, START);
+		expect((await taken).ok()).toBe(true);
 		await expect(ana.getByRole('listitem').filter({ hasText: 'The first of all' })).toBeVisible();
 		await expect(ana.getByText('up to date')).toBeVisible();
 	});

@@ -33,6 +33,7 @@ const LOOK_AGAIN = 20;
 /** What may have changed between the look and the deed, as it does for people. Anything else is a fault. */
 const EXPECTED: ReadonlySet<Reason> = new Set<Reason>([
 	'window_closed',
+	'not_open_yet',
 	'wrong_phase',
 	'ballot_closed',
 	'topics_frozen',

@@ -20,13 +20,16 @@ async function dock(position: number, prepare?: (server: FakeServer) => void) {
 	const begun = begin(1, position);
 	prepare?.(begun.server);
 	const { state } = open(begun.server, 'facilitator');
-	stop = flow(begun.world);
+	const flows = () => (stop = flow(begun.world));
+	flows();
 	await expect.poll(() => state.status).toBe('live');
 	await render(InRoom, { room: state, view: FacilitatorDock });
 	const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
 	const answer = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
 	const running = () => begun.server.shared.workshop.phase_id;
-	return { ...begun, state, press, answer, running };
+	/** Time stands still for the page: it hears nothing and asks for nothing until it flows again. */
+	const halt = () => stop();
+	return { ...begun, state, press, answer, running, halt, flows };
 }
 
 describe('a question that the facilitator answers', () => {
@@ -48,14 +51,16 @@ describe('a question that the facilitator answers', () => {
 	});
 
 	test('moves nothing when this page has not heard yet that it is answered', async () => {
-		const { server, network, press, answer, running } = await dock(3);
+		const { server, network, press, answer, running, halt, flows } = await dock(3);
 		await press('Close the ballot');
-		// The news is lost on its way, so the question still stands there.
+		// The news is lost on its way, and no look comes in between, so the question still stands there.
+		halt();
 		network.faults = { ...network.faults, drop: 1 };
 		server.advance(VOTE);
 		server.advance(DISCUSS);
 		const before = network.requests;
 		await answer('Close the ballot');
+		flows();
 		await expect.poll(() => network.requests).toBeGreaterThan(before);
 		await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
 		expect(running()).toBe(CHECK);
@@ -71,14 +76,16 @@ describe('a question that the facilitator answers', () => {
 	});
 
 	test('voids only the ballot that it was asked about', async () => {
-		const { server, network, press, answer, running } = await dock(4);
+		const { server, network, press, answer, running, halt, flows } = await dock(4);
 		server.own('ana').votes = { [TOPIC]: 2 };
 		await press('One step back');
 		await expect.element(page.getByRole('dialog')).toBeVisible();
+		halt();
 		network.faults = { ...network.faults, drop: 1 };
 		server.advance(DISCUSS);
 		const before = network.requests;
 		await answer('Discard the ballot and go back');
+		flows();
 		await expect.poll(() => network.requests).toBeGreaterThan(before);
 		await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
 		expect(running()).toBe(CHECK);
