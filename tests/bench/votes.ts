@@ -1,7 +1,11 @@
 /** Votes under load: how long until everyone else has seen one, and how many fit into a second. */
-import { castVote } from '../../src/lib/data/ballots.ts';
+import { announceProgress, castVote } from '../../src/lib/data/ballots.ts';
+import type { Client } from '../../src/lib/data/call.ts';
 import { getWorkshop } from '../../src/lib/data/workshops.ts';
 import type { BenchPerson } from './people.ts';
+
+/** Each vote of a person is one dot more than the last: no more than a ballot's budget. */
+const MOST_VOTES = 50;
 
 type Tallies = readonly { topic_id: string; points: number }[];
 
@@ -14,6 +18,16 @@ function total(of: Tallies): number {
 
 function pause(milliseconds: number): Promise<void> {
 	return new Promise((resume) => setTimeout(resume, milliseconds));
+}
+
+/** Votes as a page does: whoever is told to wait announces the vote afterwards, or the room would not hear of the last one. */
+async function cast(client: Client, phase: string, topic: string, value: number) {
+	const answer = await castVote(client, phase, topic, value);
+	for (let wait = answer.wait_ms; wait > 0;) {
+		await pause(wait);
+		({ wait_ms: wait } = await announceProgress(client, phase));
+	}
+	return answer;
 }
 
 /** Until `done()` holds, at most so many milliseconds. Looks seldom: what is measured shares the machine. */
@@ -32,11 +46,10 @@ export async function openLoop(load: {
 	topics: readonly string[];
 	perSecond: number;
 	seconds: number;
-	round: number;
 	reader: BenchPerson;
 	workshop: string;
 }): Promise<{ latencies: number[]; messages: number; behind: number }> {
-	const { people, phase, topics, perSecond, seconds, round, reader, workshop } = load;
+	const { people, phase, topics, perSecond, seconds, reader, workshop } = load;
 	const latencies: number[] = [];
 	const held = people.map(() => 0);
 	const pending: { total: number; at: number; voter: number; waiting: Set<number> }[] = [];
@@ -55,26 +68,19 @@ export async function openLoop(load: {
 	});
 
 	const start = total((await getWorkshop(reader.client, workshop)).progress?.tallies ?? []);
-	const votes = Math.min(perSecond * seconds, people.length * 16);
+	const votes = Math.min(perSecond * seconds, people.length * MOST_VOTES);
 	const began = performance.now();
 	messages = 0;
 	const sending: Promise<unknown>[] = [];
 	for (let n = 0; n < votes; n++) {
 		await pause(began + (n * 1000) / perSecond - performance.now());
 		const voter = n % people.length;
-		const value = round * 16 + Math.floor(n / people.length) + 1;
+		const value = Math.floor(n / people.length) + 1;
 		const waiting = new Set(people.keys());
 		waiting.delete(voter);
 		pending.push({ total: start + n + 1, at: performance.now(), voter, waiting });
 		const { client } = people[voter] ?? reader;
-		sending.push(
-			castVote(client, phase, topics[voter % topics.length] ?? '', value).then(async ({ wait_ms }) => {
-				if (wait_ms > 0) {
-					await pause(wait_ms);
-					await client.rpc('announce_progress', { p_phase: phase });
-				}
-			})
-		);
+		sending.push(cast(client, phase, topics[voter % topics.length] ?? '', value));
 	}
 	await Promise.all(sending);
 	const last = start + votes;
@@ -140,24 +146,24 @@ export async function closedLoop(load: {
 	const truth = async () => (await getWorkshop(reader.client, workshop)).progress?.tallies ?? [];
 	let isOver = false;
 	const over = pause(seconds * 1000).then(() => (isOver = true));
-	let cast = 0;
+	let count = 0;
 	await Promise.all(
 		[...watches].map(async ([topic, watch], voter) => {
 			const { client } = people[voter] ?? reader;
 			// The first vote of a round takes the place of what this voter had there before; what is left is the others'.
-			const { votes } = await castVote(client, phase, topic, 1);
+			const { votes } = await cast(client, phase, topic, 1);
 			const held = (await truth()).find(({ topic_id }) => topic_id === topic)?.points ?? 0;
 			const others = held - (votes[topic] ?? 0);
 			for (let own = 2; !isOver; own = 3 - own) {
 				const seen = watch.until(others + own);
-				await castVote(client, phase, topic, own);
+				await cast(client, phase, topic, own);
 				await Promise.race([seen, over]);
-				if (!isOver) cast++;
+				if (!isOver) count++;
 			}
 		})
 	);
 	for (const person of people) person.onHeard = null;
-	return cast / seconds;
+	return count / seconds;
 }
 
 /** How many people's last tally is not the database's. */
