@@ -29,7 +29,8 @@ export const LIMITS: RealtimeLimits = {
 	payloadBytes: 256_500,
 	channelsPerSocket: 100,
 	joinsPerSecond: 2_500,
-	messagesPerSecond: 20_000,
+	// Three rooms as full as the database lets one be (private.settings).
+	messagesPerSecond: 60_000,
 	channelMessagesPerSecond: 100,
 	presencePerSecond: 1_000,
 	presenceCalls: 5,
