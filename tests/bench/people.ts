@@ -3,7 +3,8 @@ import { createClient, type RealtimeChannel, type SupabaseClient } from '@supaba
 import { WebSocket } from 'ws';
 import { joinWorkshop } from '../../src/lib/data/participants.ts';
 import { createWorkshop, getWorkshop } from '../../src/lib/data/workshops.ts';
-import { draftOf, TEMPLATES } from '../../src/lib/domain/templates.ts';
+import { draftOf } from '../../src/lib/domain/drafting.ts';
+import { TEMPLATES } from '../../src/lib/domain/templates.ts';
 import type { Snapshot } from '../../src/lib/domain/snapshot.ts';
 import { transportOf } from '../../src/lib/server/transport.ts';
 import { newId } from '../../src/lib/workshop/identity.ts';

@@ -2,7 +2,8 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { getClock } from '../../src/lib/data/clock.ts';
 import type { Snapshot } from '../../src/lib/domain/snapshot.ts';
-import { draftOf, TEMPLATES } from '../../src/lib/domain/templates.ts';
+import { draftOf } from '../../src/lib/domain/drafting.ts';
+import { TEMPLATES } from '../../src/lib/domain/templates.ts';
 import type { DotRules } from '../../src/lib/domain/workshop.ts';
 import type { Plan } from '../../src/lib/domain/plan.ts';
 import { nodeTransport } from '../../src/lib/server/transport.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { id } from '../../../tests/support/builders.ts';
 import { readPlan, type Plan } from './plan.ts';
-import { draftOf, TEMPLATES, templateMinutes, templateOf, withTimes } from './templates.ts';
+import { draftOf, withTimes } from './drafting.ts';
+import { TEMPLATES, templateMinutes, templateOf } from './templates.ts';
 import { BOUNDS } from './bounds.ts';
 
 const now = Date.parse('2026-03-02T09:30:00Z');

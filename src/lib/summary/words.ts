@@ -3,7 +3,7 @@
  */
 import { formatDate, formatInstant, formatMinutes, formatZone, type Reader } from '$i18n/format.ts';
 import type { SummaryAction, SummaryModel, SummaryScale } from '$lib/domain/summary.ts';
-import { SCALE_WORDS } from '$lib/domain/templates.ts';
+import { SCALE_WORDS } from '$lib/domain/scale-words.ts';
 import type { Kind } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
 

@@ -5,7 +5,8 @@
 import * as z from 'zod/mini';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import type { Plan } from '$lib/domain/plan.ts';
-import { draftOf, TEMPLATES, withTimes, type Known, type TemplateWords } from '$lib/domain/templates.ts';
+import { draftOf, withTimes } from '$lib/domain/drafting.ts';
+import { TEMPLATES, type Known, type TemplateWords } from '$lib/domain/templates.ts';
 import { proposeClose, proposeLive, minutesTogether } from '$lib/domain/timetable.ts';
 import { BOUNDS } from '$lib/domain/bounds.ts';
 import { Colour, DotRules, Instant, Kind, Language, Mode, Naming, Place, Prompt, Step } from '$lib/domain/workshop.ts';

@@ -93,7 +93,15 @@ describe('another template', () => {
 		const plan = creation.read();
 		expect(plan?.template).toBe(chosen.id);
 		expect(plan?.prompts.map(({ text, hint, colour }) => ({ text, hint, colour }))).toEqual(
-			chosen.prompts.map(({ text, hint, colour }) => ({ text: templateWords(text), hint: templateWords(hint), colour }))
+			chosen.phases.flatMap((phase) =>
+				'prompts' in phase
+					? phase.prompts.map(({ text, hint, colour }) => ({
+							text: templateWords(text),
+							hint: hint && templateWords(hint),
+							colour
+						}))
+					: []
+			)
 		);
 		const colours = creation.cards.map(({ colour }) => colour);
 		expect(new Set(colours).size).toBe(colours.length);

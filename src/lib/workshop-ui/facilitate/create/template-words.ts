@@ -51,11 +51,16 @@ export function templateWords(key: TemplateWords): string {
 
 /** Whether a question stands as a template asks it, in whatever language it was put there. */
 export function isFromTemplate(text: string, hint: string): boolean {
-	return TEMPLATES.some(({ prompts }) =>
-		prompts.some((prompt) =>
-			locales.some(
-				(locale) => WORDS[prompt.text]({}, { locale }) === text && WORDS[prompt.hint]({}, { locale }) === hint
-			)
+	return TEMPLATES.some(({ phases }) =>
+		phases.some(
+			(phase) =>
+				'prompts' in phase &&
+				phase.prompts.some((prompt) =>
+					locales.some((locale) => {
+						const say = (key: TemplateWords) => WORDS[key]({}, { locale });
+						return say(prompt.text) === text && (prompt.hint ? say(prompt.hint) : '') === hint;
+					})
+				)
 		)
 	);
 }
