@@ -13,10 +13,7 @@ create function private.prompt_fits(p_kind text, p_rules jsonb) returns boolean
 language sql immutable set search_path = '' as $$
 	select coalesce(case
 		when jsonb_typeof(p_rules) <> 'object' then false
-		when p_kind = 'cards' then
-			p_rules - array['form', 'signed'] = '{}'
-			and coalesce(p_rules ->> 'form', 'plain') in ('plain', 'event', 'commitment', 'risk')
-			and jsonb_typeof(coalesce(p_rules -> 'signed', 'false')) = 'boolean'
+		when p_kind = 'cards' then p_rules = '{}'
 		else
 			p_rules - array['low', 'high'] = '{}'
 			and jsonb_typeof(coalesce(p_rules -> 'low', '"-"')) = 'string' and char_length(coalesce(p_rules ->> 'low', '-')) between 1 and 80
@@ -137,7 +134,8 @@ begin
 			value ->> 'minutes' as minutes, coalesce(value -> 'rules', '{}') as rules
 		from jsonb_array_elements(p_phases) with ordinality as e(value, n)
 	loop
-		if phase.step is null or not private.rules_fit(phase.step, phase.rules) then perform private.refuse('invalid', 'rules'); end if;
+		if phase.step is null then perform private.refuse('invalid', 'phases'); end if;
+		if not private.rules_fit(phase.step, phase.rules) then perform private.refuse('invalid', 'rules'); end if;
 		-- It begins with a question; what is read, put together, voted on or talked about has been written before.
 		if phase.step <> 'collect' and not has_collect and (phase.step <> 'check' or phase.position > 0 and previous.step <> 'check') then
 			perform private.refuse('invalid', 'phases');
@@ -147,7 +145,7 @@ begin
 			opens := private.instant_in(phase.opens_at, 'opens_at');
 			-- One window after another, without a gap; the first one, and one after a meeting, when it is wanted.
 			opens := case when previous.mode = 'async' then free else greatest(opens, free) end;
-			closes := private.instant_in(phase.closes_at, 'closes_at');
+			closes := private.instant_in(phase.closes_at, case when phase.step = 'read' then 'live_at' else 'closes_at' end);
 			if closes is null or closes < opens or closes = opens and phase.step <> 'read' then
 				perform private.refuse('invalid', case when phase.step = 'read' then 'live_at' else 'closes_at' end);
 			end if;
@@ -195,11 +193,11 @@ begin
 	from jsonb_array_elements(p_prompts) with ordinality as e(value, n)
 	join public.phases as p on p.id = (value ->> 'phase_id')::uuid and p.workshop_id = p_workshop and p.position >= p_first
 		and p.step = case value ->> 'kind' when 'cards' then 'collect' when 'scale' then 'check' end;
-	-- A prompt that found no phase of its kind, a phase that asks nothing.
+	-- A prompt that found no phase of its kind, a phase that asks nothing or too much.
 	if (select count(*) from public.prompts where workshop_id = p_workshop) <> jsonb_array_length(p_prompts) + before or exists (
 		select from public.phases as p where p.workshop_id = p_workshop and p.position >= p_first and p.step = 'collect'
 			and not exists (select from public.prompts where phase_id = p.id)
-	) then
+	) or exists (select from public.prompts where workshop_id = p_workshop group by phase_id having count(*) > 12) then
 		perform private.refuse('invalid', 'prompts');
 	end if;
 exception

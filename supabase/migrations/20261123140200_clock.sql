@@ -126,7 +126,7 @@ begin
 	perform private.emit(p_workshop,
 		case when leaving.mode = 'live' and leaving.step = 'collect' then 'revealed' when next.id is null then 'live_ended' else 'phase_began' end,
 		p_timetable => true, p_at => now(), p_results => coalesce(leaving.step in ('vote', 'check'), false),
-		p_is_partial => leaving.mode = 'live' and leaving.step in ('collect', 'group'),
+		p_is_partial => coalesce(leaving.mode = 'live' and leaving.step = 'collect', false),
 		p_topics => case when w.spotlight_topic_id is not null then array[w.spotlight_topic_id] end);
 	return private.workshop_json(p_workshop);
 end $$;

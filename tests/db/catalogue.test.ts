@@ -15,6 +15,7 @@ const TABLES = [
 	'private.deleted_codes',
 	'private.device_codes',
 	'private.handovers',
+	'private.lists',
 	'private.progress',
 	'private.settings',
 	'private.slips',
@@ -46,6 +47,7 @@ const API: Record<string, string> = {
 	announce_progress: SIGNED_IN,
 	answer_scale: SIGNED_IN,
 	cast_vote: SIGNED_IN,
+	change_timetable: SIGNED_IN,
 	create_device_code: SIGNED_IN,
 	create_handover: SIGNED_IN,
 	create_way_back: SIGNED_IN,
@@ -105,10 +107,11 @@ const PREDICATES = {
 
 /** Parts of the functions above: nobody calls them. */
 const PARTS = [
-	'add_phases add_prompts after announce begin_card_change begin_change begin_outcome_change begin_phase by_code can_add clear_topics forget_messages',
+	'after announce begin_card_change begin_change begin_outcome_change begin_phase by_code can_add clear_topics forget_messages',
 	'can_conclude card_json cards_json close counts_json emit face_json has_votes has_writing hash hold hold_alone hold_workshop https_in',
 	'instant_in is_deleted is_shown iso me mine_json new_id open_slip outcomes_json own_card phases_json places_fit places_in plain_code',
 	'points_json progress_json prompts_json random_code refuse refuse_stranger require_member require_participant results_json reveal rules_fit',
+	'end_phase final_at has_given is_voted list_json my_list_json prompt_fits put_phases put_prompts refuse_outside stays_open',
 	'is_call_url is_language is_zone language_in running_step scales_json settle shared_json slip_of slip_votes sweep text_in told topic_workshop topics_json workshop_json'
 ].flatMap((line) => line.split(' '));
 

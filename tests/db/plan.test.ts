@@ -122,7 +122,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 		});
 
 		test('is of a known kind and naming', async () => {
-			for (const kind of ['planning', 'x', '', null, 7, undefined])
+			for (const kind of ['party', 'x', '', null, 7, undefined])
 				expect(await refusal(create({ kind }))).toEqual(wrong('kind'));
 			for (const naming of ['public', '', null, 7]) expect(await refusal(create({ naming }))).toEqual(wrong('naming'));
 		});
@@ -140,15 +140,12 @@ describe.each(await openDatabases())('on $name', (db) => {
 				{},
 				7,
 				[],
-				[collect, read],
-				[...all, check],
 				[read, collect, group],
-				[collect, group, read],
-				[collect, read, vote, group],
-				[collect, read, group, group],
-				[collect, read, { ...group, mode: 'async' }],
-				[{ ...collect, mode: 'live' }, read, group],
-				[collect, { ...read, mode: 'live' }, group],
+				[vote, discuss],
+				[check, vote],
+				[...all, ...Array.from({ length: 16 }, () => ({ ...check, id: randomUUID() }))],
+				[collect, read, { ...group, mode: 'both' }],
+				[collect, read, { ...group, title: 'x'.repeat(61) }],
 				[collect, read, { ...group, step: 'party' }],
 				[collect, read, { ...group, id: 'x' }],
 				[collect, read, 'group'],
@@ -175,6 +172,10 @@ describe.each(await openDatabases())('on $name', (db) => {
 				expect(await attempt([collect, { ...read, closes_at }, group]), String(closes_at)).toEqual(wrong('live_at'));
 			}
 			expect(await attempt([collect, { ...read, closes_at: inDays(1) }, group])).toEqual(wrong('live_at'));
+			expect(await attempt([collect, read, { ...group, opens_at: inDays(1) }])).toEqual(wrong('live_at'));
+			expect(await attempt([collect, read, { ...vote, mode: 'async', closes_at: inDays(1) }])).toEqual(
+				wrong('closes_at')
+			);
 			for (const minutes of [0, 241, 1.5, -1, 'x', null, undefined, {}, 1e9]) {
 				expect(await attempt([collect, read, { ...group, minutes }]), String(minutes)).toEqual(wrong('minutes'));
 			}
@@ -213,7 +214,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(await refusal(attempt({ open: true }, 'group'))).toEqual(wrong('rules'));
 		});
 
-		test('has one to eight prompts, one of them for cards, each of a phase of its kind', async () => {
+		test('has one to twelve prompts a round that collects, each of a phase of its kind', async () => {
 			const { plan, phases } = retroPlan();
 			const prompt = { id: randomUUID(), phase_id: phases.collect, kind: 'cards', text: 'x', colour: 'teal' };
 			const many = (length: number) =>

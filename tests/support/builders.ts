@@ -1,6 +1,14 @@
 /** Rows of a workshop for tests: each builder fills in what the test at hand does not talk about. */
 import type { Shared } from '../../src/lib/domain/snapshot.ts';
-import type { Card, Outcome, Phase, Prompt, Topic, VotePhase, Workshop } from '../../src/lib/domain/workshop.ts';
+import {
+	Phase,
+	type Card,
+	type Outcome,
+	type Prompt,
+	type Topic,
+	type VotePhase,
+	type Workshop
+} from '../../src/lib/domain/workshop.ts';
 
 /** A UUIDv4 that reads as its number. */
 export function id(n: number): string {
@@ -12,10 +20,20 @@ export const CLOSES = '2026-03-06T18:00:00.000Z';
 
 type PlainPhase = Exclude<Phase, { step: 'vote' }>;
 
-const phaseDefaults = { opens_at: null, closes_at: null, reveals_at: null, minutes: null, voided: 0 };
+const phaseDefaults = {
+	title: null,
+	opens_at: null,
+	closes_at: null,
+	reveals_at: null,
+	minutes: null,
+	voided: 0,
+	is_over: false
+};
 
 export function phase(row: Partial<PlainPhase> & Pick<PlainPhase, 'id' | 'step'>): PlainPhase {
-	return { ...phaseDefaults, position: 0, mode: 'live', rules: {}, ...row };
+	const built = Phase.parse({ ...phaseDefaults, position: 0, mode: 'live', rules: {}, ...row });
+	if (built.step === 'vote') throw new Error('a ballot has a builder of its own');
+	return built;
 }
 
 export function votePhase(row: Partial<VotePhase> & Pick<VotePhase, 'id'>): VotePhase {
@@ -75,7 +93,7 @@ export function workshop(row: Partial<Workshop> = {}): Workshop {
 }
 
 export function prompt(row: Partial<Prompt> & Pick<Prompt, 'id'>): Prompt {
-	return { phase_id: id(1), position: 0, kind: 'cards', text: 'Start', hint: null, colour: 'teal', ...row };
+	return { phase_id: id(1), position: 0, kind: 'cards', text: 'Start', hint: null, colour: 'teal', rules: {}, ...row };
 }
 
 export function card(row: Partial<Card> & Pick<Card, 'id'>): Card {

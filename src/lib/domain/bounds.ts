@@ -6,9 +6,17 @@ export const BOUNDS = {
 	readers: 200,
 	call_url: 500,
 	places: 12,
-	prompts: 8,
+	/** rounds of one workshop */
+	phases: 21,
+	/** the name of a round */
+	phase_title: 60,
+	/** questions of one round, and of all rounds together */
+	prompts: 12,
+	all_prompts: 40,
 	prompt: 200,
 	hint: 300,
+	/** what 1 or 5 means on a scale */
+	pole: 80,
 	card: 1000,
 	topic: 120,
 	reason: 300,
@@ -20,7 +28,9 @@ export const BOUNDS = {
 	/** dots of one slip */
 	budget: 50,
 	/** minutes of one timebox */
-	minutes: 240
+	minutes: 240,
+	/** for how long an outcome can be objected to */
+	objection_hours: 336
 } as const;
 
 /** Added to the close of an async collect window: texts being typed are still accepted, then the cards are revealed. */

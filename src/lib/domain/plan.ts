@@ -8,7 +8,7 @@ import { isCallUrl } from './call-url.ts';
 import { revealAfter } from './timetable.ts';
 import { isZone } from './working-hours.ts';
 import { BOUNDS } from './bounds.ts';
-import { Colour, DotRules, Kind, Language, Mode, Naming } from './workshop.ts';
+import { Colour, DotRules, Kind, Language, Mode, Naming, PromptRules, RULES } from './workshop.ts';
 
 /** An instant further away than this is a mistyped date. */
 const FARTHEST_DAYS = 365;
@@ -35,7 +35,15 @@ const minutes = z.nullable(
 		)
 );
 
-const phaseBase = { id: z.uuid(), mode: Mode, opens_at: instant, closes_at: instant, minutes };
+const phaseBase = {
+	id: z.uuid(),
+	mode: Mode,
+	/** its own name, where a step comes twice */
+	title: z.optional(optional(BOUNDS.phase_title, 'plan_phase_title_too_long')),
+	opens_at: instant,
+	closes_at: instant,
+	minutes
+};
 
 /** A dot ballot whose cap lies within its budget. */
 const BallotRules = DotRules.check(
@@ -43,12 +51,13 @@ const BallotRules = DotRules.check(
 );
 
 const PlanPhase = z.discriminatedUnion('step', [
+	z.object({ ...phaseBase, step: z.literal('collect'), rules: RULES.collect }),
+	z.object({ ...phaseBase, step: z.literal('read'), rules: RULES.read }),
+	z.object({ ...phaseBase, step: z.literal('group'), rules: RULES.group }),
 	z.object({ ...phaseBase, step: z.literal('vote'), rules: BallotRules }),
-	z.object({
-		...phaseBase,
-		step: z.enum(['collect', 'read', 'group', 'discuss', 'check', 'ratify']),
-		rules: z.object({})
-	})
+	z.object({ ...phaseBase, step: z.literal('discuss'), rules: RULES.discuss }),
+	z.object({ ...phaseBase, step: z.literal('check'), rules: RULES.check }),
+	z.object({ ...phaseBase, step: z.literal('ratify'), rules: RULES.ratify })
 ]);
 export type PlanPhase = z.infer<typeof PlanPhase>;
 
@@ -58,7 +67,8 @@ const PlanPrompt = z.object({
 	kind: z.enum(['cards', 'scale']),
 	text: required(BOUNDS.prompt, 'plan_prompt_empty', 'plan_prompt_too_long'),
 	hint: optional(BOUNDS.hint, 'plan_hint_too_long'),
-	colour: Colour
+	colour: Colour,
+	rules: z.optional(PromptRules)
 });
 export type PlanPrompt = z.infer<typeof PlanPrompt>;
 
@@ -83,12 +93,17 @@ export const Plan = z.object({
 	language: z.optional(z.nullable(Language)),
 	/** the facilitator's own zone */
 	zone: z.string().check(z.refine(isZone, { error: 'plan_place_zone' })),
-	phases: z.array(PlanPhase).check(z.minLength(1)),
+	phases: z
+		.array(PlanPhase)
+		.check(
+			z.minLength(1, { error: 'plan_phases_none' }),
+			z.maxLength(BOUNDS.phases, { error: 'plan_phases_too_many' })
+		),
 	prompts: z
 		.array(PlanPrompt)
 		.check(
 			z.minLength(1, { error: 'plan_prompts_none' }),
-			z.maxLength(BOUNDS.prompts, { error: 'plan_prompts_too_many' })
+			z.maxLength(BOUNDS.all_prompts, { error: 'plan_prompts_too_many' })
 		)
 });
 export type Plan = z.infer<typeof Plan>;
@@ -96,43 +111,68 @@ export type Plan = z.infer<typeof Plan>;
 /** Path of a field ("prompts.0.text") -> key of the message that says what is wrong with it. */
 export type FieldErrors = Record<string, string>;
 
-/** What the shape cannot say: the instants among each other and against the clock, and which phase asks what. */
-function* conflicts(plan: Plan, now: number): Generator<[path: string, message: string]> {
-	const steps = new Map(plan.phases.map((phase) => [phase.id, phase.step]));
-	for (const [n, prompt] of plan.prompts.entries()) {
+/** What is wrong with the steps among each other: what they ask, and in which order they come. */
+function* disorder({ phases, prompts }: Plan): Generator<[path: string, message: string]> {
+	const steps = new Map(phases.map((phase) => [phase.id, phase.step]));
+	for (const [n, prompt] of prompts.entries()) {
 		const step = steps.get(prompt.phase_id);
 		if (step !== (prompt.kind === 'cards' ? 'collect' : 'check')) yield [`prompts.${n}.phase_id`, 'refusal_invalid'];
 	}
-	if (!plan.prompts.some((prompt) => prompt.kind === 'cards')) yield ['prompts', 'plan_prompts_none'];
+	let hasCollect = false;
+	for (const [n, phase] of phases.entries()) {
+		const own = prompts.filter((prompt) => prompt.phase_id === phase.id).length;
+		const isQuestion =
+			phase.step === 'collect' || (phase.step === 'check' && (n === 0 || phases[n - 1]?.step === 'check'));
+		if (!hasCollect && !isQuestion) yield [`phases.${n}.step`, 'plan_step_needs_cards'];
+		hasCollect ||= phase.step === 'collect';
+		if (phase.step === 'collect' && own === 0) yield ['prompts', 'plan_prompts_none'];
+		if (own > BOUNDS.prompts) yield ['prompts', 'plan_prompts_too_many'];
+		const box = phase.mode === 'live' && phase.step === 'discuss' ? phase.minutes : null;
+		if (box !== null && box < MINUTES_PER_TOPIC) yield [`phases.${n}.minutes`, 'plan_discuss_too_short'];
+	}
+}
+
+/** What is wrong with the instants among each other and against the clock: one window after another, then the people meet. */
+function* untimely({ phases }: Plan, now: number): Generator<[path: string, message: string]> {
 	const farthest = now + FARTHEST_DAYS * 86_400_000;
-	let reveal = -Infinity;
-	const firstLive = plan.phases.findIndex((phase) => phase.mode === 'live');
-	for (const [n, phase] of plan.phases.entries()) {
+	/** nothing begins before */
+	let free = now;
+	for (const [n, phase] of phases.entries()) {
 		const at = `phases.${n}`;
+		const before = phases[n - 1]?.mode;
 		if (phase.mode === 'live') {
 			if (phase.minutes === null) yield [`${at}.minutes`, 'plan_minutes_invalid'];
-			if (n !== firstLive) continue;
-			if (phase.opens_at === null) yield [`${at}.opens_at`, 'plan_instant_invalid'];
-			else if (Date.parse(phase.opens_at) < reveal) yield [`${at}.opens_at`, 'plan_live_before_reveal'];
-			else if (Date.parse(phase.opens_at) <= now) yield [`${at}.opens_at`, 'plan_live_past'];
-			else if (Date.parse(phase.opens_at) > farthest) yield [`${at}.opens_at`, 'plan_instant_too_far'];
+			if (before !== 'live') {
+				const opens = phase.opens_at === null ? null : Date.parse(phase.opens_at);
+				if (opens === null) yield [`${at}.opens_at`, 'plan_instant_invalid'];
+				else if (opens < free && free > now) yield [`${at}.opens_at`, 'plan_live_before_reveal'];
+				else if (opens <= now) yield [`${at}.opens_at`, 'plan_live_past'];
+				else if (opens > farthest) yield [`${at}.opens_at`, 'plan_instant_too_far'];
+				free = opens ?? free;
+			}
+			free += (phase.minutes ?? 0) * 60_000;
 			continue;
 		}
-		if (phase.opens_at === null || phase.closes_at === null) {
-			yield [`${at}.${phase.closes_at === null ? 'closes_at' : 'opens_at'}`, 'plan_instant_invalid'];
+		if (phase.closes_at === null) {
+			yield [`${at}.closes_at`, 'plan_instant_invalid'];
 			continue;
 		}
 		const closes = Date.parse(phase.closes_at);
-		if (phase.step === 'collect') {
-			if (closes <= now) yield [`${at}.closes_at`, 'plan_close_past'];
-			else if (closes > farthest) yield [`${at}.closes_at`, 'plan_instant_too_far'];
-			else if (closes <= Date.parse(phase.opens_at)) yield [`${at}.closes_at`, 'plan_close_before_open'];
-			reveal = Date.parse(revealAfter(phase.closes_at));
-		}
+		// The reading before the meeting ends with it: what is wrong with that instant is said there.
+		if (phase.step === 'read' && phases[n + 1]?.mode === 'live') continue;
+		const wanted = phase.opens_at === null || before === 'async' ? free : Date.parse(phase.opens_at);
+		const opens = Math.max(wanted, free);
+		if (closes <= now) yield [`${at}.closes_at`, 'plan_close_past'];
+		else if (closes > farthest) yield [`${at}.closes_at`, 'plan_instant_too_far'];
+		else if (closes <= opens) yield [`${at}.closes_at`, 'plan_close_before_open'];
+		free = phase.step === 'collect' ? Date.parse(revealAfter(phase.closes_at)) : closes;
 	}
-	const discuss = plan.phases.findIndex((phase) => phase.step === 'discuss');
-	const box = plan.phases[discuss]?.minutes ?? MINUTES_PER_TOPIC;
-	if (box < MINUTES_PER_TOPIC) yield [`phases.${discuss}.minutes`, 'plan_discuss_too_short'];
+}
+
+/** What the shape cannot say. */
+function* conflicts(plan: Plan, now: number): Generator<[path: string, message: string]> {
+	yield* disorder(plan);
+	yield* untimely(plan, now);
 }
 
 /** Reads a plan: the plan with its texts trimmed, or what is wrong with which field (the first thing for each). */

@@ -77,6 +77,7 @@ export const EventType = z.enum([
 	'workshop_changed',
 	'timetable_changed',
 	'revealed',
+	'window_closed',
 	'phase_began',
 	'phase_went_back',
 	'ballot_voided',

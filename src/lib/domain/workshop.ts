@@ -37,11 +37,46 @@ export const DotRules = z.object({
 });
 export type DotRules = z.infer<typeof DotRules>;
 
+/** What may be said of a card while it is read: short comments, reactions. Neither unless the round says so. */
+export const ReadRules = z.object({ reactions: z.optional(z.boolean()), comments: z.optional(z.boolean()) });
+export type ReadRules = z.infer<typeof ReadRules>;
+
+/**
+ * How cards are put together: `duplicates`: only what says the very same, as nominal group technique asks; `apart`: everyone
+ * sorts alone, and what people put together becomes draft topics.
+ */
+export const GroupRules = z.object({
+	merge: z.optional(z.enum(['any', 'duplicates'])),
+	apart: z.optional(z.boolean())
+});
+export type GroupRules = z.infer<typeof GroupRules>;
+
+/** Talk over days: for how many hours an outcome can be objected to. */
+export const DiscussRules = z.object({
+	objection_hours: z.optional(z.int().check(z.minimum(1), z.maximum(BOUNDS.objection_hours)))
+});
+export type DiscussRules = z.infer<typeof DiscussRules>;
+
+const NoRules = z.object({});
+
+/** The rules of a round by its step; the same schema stands in the database. */
+export const RULES = {
+	collect: NoRules,
+	read: ReadRules,
+	group: GroupRules,
+	vote: DotRules,
+	discuss: DiscussRules,
+	check: NoRules,
+	ratify: NoRules
+} as const;
+
 const phaseBase = {
 	id: z.uuid(),
 	position: z.int(),
 	mode: Mode,
-	/** async: when the window opens; live: when the people meet (first live phase) or when it began */
+	/** its own name where a step comes twice ("Goals", "Risks"); null: it is called by its step */
+	title: z.nullable(z.string()),
+	/** async: when the window opens; live: when the people meet (first live phase of a run) or when it began */
 	opens_at: z.nullable(Instant),
 	/** async: when the window closes; live: when it ended */
 	closes_at: z.nullable(Instant),
@@ -50,23 +85,33 @@ const phaseBase = {
 	/** live only: the length of the timebox */
 	minutes: z.nullable(z.int()),
 	/** how many ballots of this phase were voided by going back */
-	voided: z.int()
+	voided: z.int(),
+	/** a window whose end has been carried out; until the people meet it stays the running phase */
+	is_over: z.boolean()
 };
 
-/** One step of a workshop. Only a `vote` phase has rules of its own today; the others carry none. */
+/** One step of a workshop: a round over days (a window) or together (a timebox). */
 export const Phase = z.discriminatedUnion('step', [
-	z.object({ ...phaseBase, step: z.literal('vote'), rules: DotRules }),
-	z.object({
-		...phaseBase,
-		step: z.enum(['collect', 'read', 'group', 'discuss', 'check', 'ratify']),
-		rules: z.object({})
-	})
+	z.object({ ...phaseBase, step: z.literal('collect'), rules: RULES.collect }),
+	z.object({ ...phaseBase, step: z.literal('read'), rules: RULES.read }),
+	z.object({ ...phaseBase, step: z.literal('group'), rules: RULES.group }),
+	z.object({ ...phaseBase, step: z.literal('vote'), rules: RULES.vote }),
+	z.object({ ...phaseBase, step: z.literal('discuss'), rules: RULES.discuss }),
+	z.object({ ...phaseBase, step: z.literal('check'), rules: RULES.check }),
+	z.object({ ...phaseBase, step: z.literal('ratify'), rules: RULES.ratify })
 ]);
 export type Phase = z.infer<typeof Phase>;
 export type VotePhase = Extract<Phase, { step: 'vote' }>;
 
 export const Colour = z.enum(['indigo', 'teal', 'amber', 'rose']);
 export type Colour = z.infer<typeof Colour>;
+
+/** What a prompt asks for beyond its text; `low` and `high`: what 1 and 5 mean on a scale. */
+export const PromptRules = z.object({
+	low: z.optional(z.string().check(z.minLength(1), z.maxLength(BOUNDS.pole))),
+	high: z.optional(z.string().check(z.minLength(1), z.maxLength(BOUNDS.pole)))
+});
+export type PromptRules = z.infer<typeof PromptRules>;
 
 /** A question that people answer with cards, or a scale (1 to 5) that they rate. */
 export const Prompt = z.object({
@@ -76,7 +121,8 @@ export const Prompt = z.object({
 	kind: z.enum(['cards', 'scale']),
 	text: z.string(),
 	hint: z.nullable(z.string()),
-	colour: Colour
+	colour: Colour,
+	rules: PromptRules
 });
 export type Prompt = z.infer<typeof Prompt>;
 

@@ -13,7 +13,8 @@ const row = {
 			kind: 'cards' as const,
 			text: 'Start?',
 			hint: null,
-			colour: 'teal' as const
+			colour: 'teal' as const,
+			rules: {}
 		}
 	]
 };
