@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
 	chmodSync,
+	copyFileSync,
+	cpSync,
 	existsSync,
 	mkdtempSync,
 	readdirSync,
@@ -13,9 +15,9 @@ import {
 } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { newBackup } from '$lib/server/embedded/backup/folder';
 import { clientOf, migrationsFolder, newFolder, startTestEmbedded, type TestEmbedded } from '../support/embedded';
 
@@ -30,6 +32,26 @@ const SECOND = { '20260102000000_second.sql': 'alter table public.kept add colum
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
+/** For tests that leave a server as they found it, but for rows: one that runs, with its folder and migrations. */
+let running: TestEmbedded;
+/** A folder that a server has left, and the file that a backup of it is. */
+let left: { dataDir: string; file: string };
+const migrationsDir = migrationsFolder(FIRST);
+
+beforeAll(async () => {
+	running = await startTestEmbedded({ migrationsDir });
+	const before = await startTestEmbedded({ migrationsDir });
+	await clientOf(before).rpc('keep', { word: 'older' });
+	await before.close();
+	const { dataDir } = before;
+	left = { dataDir, file: join(mkdtempSync(join(tmpdir(), 'overlap-backup-')), 'kept.tar.gz') };
+	expect(await run('backup', dataDir, left.file)).toMatchObject({ complained: '', code: 0 });
+});
+afterAll(async () => {
+	await running.discard();
+	for (const folder of [left.dataDir, dirname(left.file)]) rmSync(folder, { recursive: true });
+});
+
 async function started(options: Parameters<typeof startTestEmbedded>[0]): Promise<TestEmbedded> {
 	const embedded = await startTestEmbedded(options);
 	onTestFinished(() => embedded.discard());
@@ -40,6 +62,13 @@ function scratch(): string {
 	const folder = mkdtempSync(join(tmpdir(), 'overlap-backup-'));
 	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
 	return folder;
+}
+
+/** A folder like the one that a server has left, to go on with. */
+function leftFolder(): string {
+	const dataDir = scratch();
+	cpSync(left.dataDir, dataDir, { recursive: true });
+	return dataDir;
 }
 
 /** Runs a command as npm does. */
@@ -113,11 +142,10 @@ describe('a backup of a server that runs', () => {
 	});
 
 	test('is of one moment, whatever is written meanwhile, and holds all that was acknowledged before', async () => {
-		const before = await started({ migrationsDir: migrationsFolder(FIRST) });
-		const client = clientOf(before);
+		const client = clientOf(running);
 		for (let n = 0; n < 20; n++) expect((await client.rpc('keep', { word: `before ${n}` })).error).toBeNull();
 		const file = join(scratch(), 'kept.tar.gz');
-		const backup = run('backup', before.dataDir, file);
+		const backup = run('backup', running.dataDir, file);
 		let ended = false;
 		void backup.then(() => (ended = true));
 		let written = 0;
@@ -130,16 +158,16 @@ describe('a backup of a server that runs', () => {
 
 		const dataDir = scratch();
 		expect(await run('restore', dataDir, file)).toMatchObject({ complained: '', code: 0 });
-		const after = await started({ dataDir, migrationsDir: migrationsFolder(FIRST) });
+		const after = await started({ dataDir, migrationsDir });
 		const rows = await after.database.query('select id, word from public.kept order by id');
-		const all = await before.database.query('select id, word from public.kept order by id');
+		const all = await running.database.query('select id, word from public.kept order by id');
 		expect(rows.length).toBeGreaterThanOrEqual(20);
 		expect(rows).toEqual(all.slice(0, rows.length));
 		expect((await clientOf(after).rpc('keep', { word: 'after' })).data).toBeGreaterThan(rows.length);
 	});
 
 	test('is given to nobody who does not know the secret key, and through no address', async () => {
-		const { dataDir, fetch, secretKey } = await started({ migrationsDir: migrationsFolder(FIRST) });
+		const { dataDir, fetch, secretKey } = running;
 		const door = join(dataDir, 'door');
 		expect(statSync(door).mode & 0o777).toBe(0o600);
 		const ask = async (headers: Record<string, string>) => {
@@ -158,10 +186,9 @@ describe('a backup of a server that runs', () => {
 	});
 
 	test('never overwrites a file', async () => {
-		const { dataDir } = await started({ migrationsDir: migrationsFolder(FIRST) });
 		const file = join(scratch(), 'mine');
 		writeFileSync(file, 'mine');
-		const { complained, code } = await run('backup', dataDir, file);
+		const { complained, code } = await run('backup', running.dataDir, file);
 		expect({ complained, code }).toEqual({ complained: `${file} exists already, and is left as it is.\n`, code: 1 });
 		expect(readFileSync(file, 'utf8')).toBe('mine');
 	});
@@ -169,16 +196,10 @@ describe('a backup of a server that runs', () => {
 
 describe('a backup without a server', () => {
 	test('holds the same', async () => {
-		const migrationsDir = migrationsFolder(FIRST);
-		const before = await startTestEmbedded({ migrationsDir });
-		onTestFinished(() => rmSync(before.dataDir, { recursive: true, force: true }));
-		await clientOf(before).rpc('keep', { word: 'one' });
-		const expected = await contentOf(before);
-		await before.close();
-		const file = join(scratch(), 'kept.tar.gz');
-		expect(await run('backup', before.dataDir, file)).toMatchObject({ complained: '', code: 0 });
 		const dataDir = scratch();
-		expect(await run('restore', dataDir, file)).toMatchObject({ complained: '', code: 0 });
+		expect(await run('restore', dataDir, left.file)).toMatchObject({ complained: '', code: 0 });
+		const expected = await contentOf(await started({ dataDir: leftFolder(), migrationsDir }));
+		expect(expected['public.kept']).toEqual([{ id: 1, word: 'older' }]);
 		expect(await contentOf(await started({ dataDir, migrationsDir }))).toEqual(expected);
 	});
 
@@ -193,18 +214,15 @@ describe('a backup without a server', () => {
 
 describe('restoring', () => {
 	test('touches neither a running server nor a folder that holds something', async () => {
-		const embedded = await started({ migrationsDir: migrationsFolder(FIRST) });
-		const file = join(scratch(), 'kept.tar.gz');
-		expect(await run('backup', embedded.dataDir, file)).toMatchObject({ code: 0 });
-		expect(await run('restore', embedded.dataDir, file)).toMatchObject({
+		expect(await run('restore', running.dataDir, left.file)).toMatchObject({
 			complained: expect.stringContaining('is in use by another running server'),
 			code: 1
 		});
-		expect(await embedded.isHealthy()).toBe(true);
+		expect(await running.isHealthy()).toBe(true);
 
 		const dataDir = scratch();
 		writeFileSync(join(dataDir, 'thesis.txt'), 'mine');
-		expect(await run('restore', dataDir, file)).toMatchObject({
+		expect(await run('restore', dataDir, left.file)).toMatchObject({
 			complained: expect.stringContaining('is not empty (thesis.txt), and nothing in it is overwritten.'),
 			code: 1
 		});
@@ -215,51 +233,57 @@ describe('restoring', () => {
 		['is cut short', 'is damaged', (file: string) => truncateSync(file, statSync(file).size - 1000)],
 		['is something else', 'is damaged', (file: string) => writeFileSync(file, 'words')]
 	])('leaves nothing of a file that %s', async (_, words, spoil) => {
-		const before = await startTestEmbedded({ migrationsDir: migrationsFolder(FIRST) });
-		await before.close();
 		const file = join(scratch(), 'kept.tar.gz');
-		expect(await run('backup', before.dataDir, file)).toMatchObject({ code: 0 });
+		copyFileSync(left.file, file);
 		spoil(file);
 		const dataDir = scratch();
 		const { complained, code } = await run('restore', dataDir, file);
 		expect(complained).toContain(words);
 		expect(code).toBe(1);
 		expect(readdirSync(dataDir).filter((name) => name !== 'lock')).toEqual([]);
-		rmSync(before.dataDir, { recursive: true });
 	});
 });
 
 describe('the daily backup', () => {
 	const now = Date.parse('2026-03-02T09:30:00Z');
 
+	afterEach(() => rmSync(join(running.dataDir, 'backups'), { recursive: true, force: true }));
+
 	test('is made once a day, kept for seven days, and can be restored', async () => {
-		const { dataDir, backups, database, ...embedded } = await started({ migrationsDir: migrationsFolder(FIRST) });
+		const { dataDir, backups, database } = running;
 		await database.query(`insert into public.kept (word) values ('daily')`);
 		// Nobody is quiet here: each is made when it has been overdue for two hours.
-		const step = DAY + 3 * HOUR;
-		for (let n = 0; n < 10; n++) {
-			await backups.keepDaily(now + n * step);
-			await backups.keepDaily(now + n * step + DAY / 2);
-		}
-		const files = Array.from({ length: 10 }, (_, n) => basename(newBackup(dataDir, 'daily', now + n * step)));
+		const times = [0, 27 * HOUR, 6 * DAY, 6 * DAY + 27 * HOUR].map((after) => now + after);
+		const files = times.map((at) => basename(newBackup(dataDir, 'daily', at)));
 		expect(files[0]).toBe('daily-2026-03-02T09-30-00Z.tar.gz');
-		// The last look was 255 hours after the first one: what is older than 168 of them is gone, nothing else.
-		expect(backupsIn(dataDir)).toEqual(files.slice(4));
+		const logged = running.logged.length;
+		for (const at of times) {
+			await backups.keepDaily(at);
+			await backups.keepDaily(at + DAY / 2);
+		}
+		// The last look was 183 hours after the first one: what is older than 168 of them is gone, nothing else.
+		expect(backupsIn(dataDir)).toEqual(files.slice(1));
+		// And the next 168 after the second: to the instant.
+		const end = now + 27 * HOUR + 7 * DAY;
+		await backups.keepDaily(end);
+		expect(backupsIn(dataDir)).toEqual(files.slice(1));
+		expect(running.logged.slice(logged)).toHaveLength(files.length);
 		const [oldest = ''] = backupsIn(dataDir);
-		expect(statSync(join(dataDir, 'backups', oldest)).mode & 0o777).toBe(0o600);
-		expect(embedded.logged).toHaveLength(10);
+		const file = join(dataDir, 'backups', oldest);
+		expect(statSync(file).mode & 0o777).toBe(0o600);
 
 		const restored = scratch();
-		const file = join(dataDir, 'backups', oldest);
 		expect(await run('restore', restored, file)).toMatchObject({ complained: '', code: 0 });
-		const after = await started({ dataDir: restored, migrationsDir: migrationsFolder(FIRST) });
-		expect(await after.database.query('select word from public.kept')).toEqual([{ word: 'daily' }]);
+		const after = await started({ dataDir: restored, migrationsDir });
+		expect(await after.database.query(`select word from public.kept where word = 'daily'`)).toHaveLength(1);
+		await backups.keepDaily(end + 1);
+		expect(backupsIn(dataDir)).toEqual(files.slice(2));
 	});
 
 	test('waits while people are busy, but not for ever', async () => {
-		const { dataDir, backups, database } = await started({ migrationsDir: migrationsFolder(FIRST) });
-		const boot = Date.now();
+		const { dataDir, backups, database } = running;
 		await database.query('select 1');
+		const boot = Date.now();
 		await backups.keepDaily(boot);
 		await backups.keepDaily(boot + HOUR);
 		expect(backupsIn(dataDir)).toEqual([]);
@@ -268,7 +292,7 @@ describe('the daily backup', () => {
 	});
 
 	test('goes on when the clock is set back', async () => {
-		const { dataDir, backups } = await started({ migrationsDir: migrationsFolder(FIRST) });
+		const { dataDir, backups } = running;
 		await backups.keepDaily(now + 3 * DAY);
 		await backups.keepDaily(now);
 		await backups.keepDaily(now + HOUR);
@@ -276,25 +300,21 @@ describe('the daily backup', () => {
 	});
 
 	test('leaves nothing half done behind: what a killed server left is removed at the next start', async () => {
-		const dataDir = await newFolder();
-		const before = await startTestEmbedded({ dataDir, migrationsDir: migrationsFolder(FIRST) });
-		await before.close();
+		const dataDir = leftFolder();
 		for (const name of ['.copy.tar', 'daily-2026-03-02T09-30-00Z.tar.gz.partial', 'mine.tar.gz']) {
 			writeFileSync(join(dataDir, 'backups', name), 'half');
 		}
-		await started({ dataDir, migrationsDir: migrationsFolder(FIRST) });
+		await started({ dataDir, migrationsDir });
 		expect(backupsIn(dataDir)).toEqual(['mine.tar.gz']);
 	});
 });
 
 describe('an upgrade', () => {
+	const newer = migrationsFolder({ ...FIRST, ...SECOND });
+
 	test('makes a backup first, from which the older version starts', async () => {
-		const older = migrationsFolder(FIRST);
-		const before = await startTestEmbedded({ migrationsDir: older });
-		expect(backupsIn(before.dataDir)).toEqual([]);
-		await clientOf(before).rpc('keep', { word: 'older' });
-		await before.close();
-		const after = await started({ dataDir: before.dataDir, migrationsDir: migrationsFolder({ ...FIRST, ...SECOND }) });
+		expect(backupsIn(left.dataDir)).toEqual([]);
+		const after = await started({ dataDir: leftFolder(), migrationsDir: newer });
 		const [kept = ''] = backupsIn(after.dataDir);
 		expect(kept).toMatch(/^before-upgrade-.*\.tar\.gz$/);
 		expect(after.logged.join('\n')).toContain(kept);
@@ -302,32 +322,28 @@ describe('an upgrade', () => {
 
 		const dataDir = scratch();
 		expect(await run('restore', dataDir, join(after.dataDir, 'backups', basename(kept)))).toMatchObject({ code: 0 });
-		const back = await started({ dataDir, migrationsDir: older });
+		const back = await started({ dataDir, migrationsDir });
 		expect(await back.database.query('select * from public.kept')).toEqual([{ id: 1, word: 'older' }]);
 	});
 
 	test('does not happen when no backup can be made', async () => {
-		const before = await startTestEmbedded({ migrationsDir: migrationsFolder(FIRST) });
-		await before.close();
-		const folder = join(before.dataDir, 'backups');
+		const dataDir = leftFolder();
+		const folder = join(dataDir, 'backups');
 		rmSync(folder, { recursive: true });
 		writeFileSync(folder, 'in the way');
-		await expect(
-			startTestEmbedded({ dataDir: before.dataDir, migrationsDir: migrationsFolder({ ...FIRST, ...SECOND }) })
-		).rejects.toThrow('The database is not brought up to date, because no backup could be made first.');
+		await expect(startTestEmbedded({ dataDir, migrationsDir: newer })).rejects.toThrow(
+			'The database is not brought up to date, because no backup could be made first.'
+		);
 		rmSync(folder);
-		const after = await started({ dataDir: before.dataDir, migrationsDir: migrationsFolder(FIRST) });
+		const after = await started({ dataDir, migrationsDir });
 		expect(await after.database.query('select version from supabase_migrations.schema_migrations')).toHaveLength(1);
 	});
 
 	test('backwards is refused, and nothing is changed or kept for it', async () => {
-		const newer = migrationsFolder({ ...FIRST, ...SECOND });
 		const before = await startTestEmbedded({ migrationsDir: newer });
 		const expected = await contentOf(before);
 		await before.close();
-		await expect(
-			startTestEmbedded({ dataDir: before.dataDir, migrationsDir: migrationsFolder(FIRST) })
-		).rejects.toThrow(
+		await expect(startTestEmbedded({ dataDir: before.dataDir, migrationsDir })).rejects.toThrow(
 			'The data was written by a newer version: its migration 20260102000000_second is unknown to this one.'
 		);
 		const after = await started({ dataDir: before.dataDir, migrationsDir: newer });
@@ -343,7 +359,7 @@ describe('the secrets', () => {
 		const file = join(dataDir, 'secrets.json');
 		writeFileSync(file, '{"jwtSec');
 		chmodSync(file, 0o600);
-		await expect(startTestEmbedded({ dataDir, migrationsDir: migrationsFolder(FIRST) })).rejects.toThrow(
+		await expect(startTestEmbedded({ dataDir, migrationsDir })).rejects.toThrow(
 			`${file} is damaged. Take it from a backup`
 		);
 		expect(readFileSync(file, 'utf8')).toBe('{"jwtSec');

@@ -1,10 +1,20 @@
 import { chmodSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { clientOf, migrationsFolder, newFolder, startTestEmbedded } from '../support/embedded';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { clientOf, migrationsFolder, newFolder, startTestEmbedded, type TestEmbedded } from '../support/embedded';
 
 const FIRST = { '20260101000000_first.sql': 'create table public.kept (id int primary key);' };
 const SECOND = { '20260102000000_second.sql': 'alter table public.kept add column more text;' };
+
+/** One that runs, in a folder that was there before and open to all. */
+let running: TestEmbedded;
+
+beforeAll(async () => {
+	const dataDir = await newFolder();
+	chmodSync(dataDir, 0o755);
+	running = await startTestEmbedded({ migrationsDir: migrationsFolder(FIRST), dataDir });
+});
+afterAll(() => running.discard());
 
 async function started(options: Parameters<typeof startTestEmbedded>[0]) {
 	const embedded = await startTestEmbedded(options);
@@ -14,9 +24,8 @@ async function started(options: Parameters<typeof startTestEmbedded>[0]) {
 
 describe('the data folder', () => {
 	test('belongs to one server at a time, which the second one is told', async () => {
-		const migrationsDir = migrationsFolder(FIRST);
-		const { dataDir } = await started({ migrationsDir });
-		await expect(startTestEmbedded({ migrationsDir, dataDir })).rejects.toThrow(
+		const { dataDir } = running;
+		await expect(startTestEmbedded({ migrationsDir: migrationsFolder(FIRST), dataDir })).rejects.toThrow(
 			`The data folder ${dataDir} is in use by another running server.`
 		);
 	});
@@ -41,10 +50,8 @@ describe('the data folder', () => {
 		expect(await after.database.query('select id from public.kept')).toEqual([{ id: 1 }]);
 	});
 
-	test('shows what is in it to its owner only, also when it was there before', async () => {
-		const dataDir = await newFolder();
-		chmodSync(dataDir, 0o755);
-		await started({ migrationsDir: migrationsFolder(FIRST), dataDir });
+	test('shows what is in it to its owner only, also when it was there before', () => {
+		const { dataDir } = running;
 		expect(statSync(dataDir).mode & 0o777).toBe(0o700);
 		expect(statSync(join(dataDir, 'secrets.json')).mode & 0o777).toBe(0o600);
 	});
@@ -101,9 +108,8 @@ describe('migrations', () => {
 
 describe('what a Supabase project has before its migrations', () => {
 	test('grants the API roles everything in public, so that a missing policy shows', async () => {
-		const embedded = await started({ migrationsDir: migrationsFolder(FIRST) });
-		await embedded.database.query('insert into public.kept values (1)');
-		const { data } = await clientOf(embedded).from('kept').select('*');
+		await running.database.query('insert into public.kept values (1)');
+		const { data } = await clientOf(running).from('kept').select('*');
 		expect(data).toEqual([{ id: 1 }]);
 	});
 

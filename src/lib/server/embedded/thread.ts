@@ -242,6 +242,9 @@ function script(workerData: WorkerOptions): ConstructorParameters<typeof Worker>
 		return [built, { workerData }];
 	}
 	const source = new URL('./worker/worker.ts', import.meta.url).href;
-	const load = `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(source)})))`;
+	// What is a package comes before the loader, which would look at each of its files.
+	const packages = ['@supabase/lite', '@supabase/lite/pglite', 'jose', 'tar', 'zod'].map((name) => `import('${name}')`);
+	const load = `Promise.all([${packages.join()}]).then(() => import('tsx/esm/api'))
+		.then(({ register }) => (register(), import(${JSON.stringify(source)})))`;
 	return [load, { workerData, eval: true }];
 }
