@@ -300,7 +300,9 @@ describe.each(await openDatabases())('on $name', (db) => {
 		const scene = await Scene.begin(db, 'named');
 		for (const [verb, a = 0, b = 0, flag = false] of EVERY_KIND) await scene.perform({ verb, who: 0, a, b, flag });
 		await scene.end();
-		expect([...scene.seen].sort()).toEqual([...EventType.options].sort());
+		// A window that closes before a meeting: rounds.test.ts.
+		const here = EventType.options.filter((type) => type !== 'window_closed');
+		expect([...scene.seen].sort()).toEqual([...here].sort());
 	});
 
 	test('topics that sorting empties do not pile up: they go for everyone, fifty at once', async () => {

@@ -14,7 +14,7 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** Arguments that are JSON to the database, whatever they are here. */
-const JSON_ARGS = ['p_plan', 'p_patch'];
+const JSON_ARGS = ['p_plan', 'p_patch', 'p_phases', 'p_prompts'];
 
 /** Calls a function of the API by name, inside a transaction that is open. */
 export async function callIn(query: Query, name: string, args: Args = {}): Promise<unknown> {
@@ -176,8 +176,8 @@ export class Retro {
 	}
 
 	/** Lets this much time pass, in milliseconds. */
-	async pass(ms: number): Promise<void> {
-		await this.db.admin(`do $$ begin ${passing(this.id, ms)} end $$`);
+	pass(ms: number): Promise<void> {
+		return pass(this.db, this.id, ms);
 	}
 
 	/** Lets the window close and its ten minutes go by; nobody has looked yet. */
@@ -250,6 +250,11 @@ export class Retro {
 
 function isRow(value: unknown): value is Row {
 	return typeof value === 'object' && value !== null;
+}
+
+/** Lets this much time pass for one workshop, in milliseconds. */
+export async function pass(db: Database, workshop: string, ms: number): Promise<void> {
+	await db.admin(`do $$ begin ${passing(workshop, ms)} end $$`);
 }
 
 /** Every stored instant of one workshop, moved into the past together: the constraints between them hold on. */
