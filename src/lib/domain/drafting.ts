@@ -1,54 +1,120 @@
 /** A template as the beginning of a plan: its words said, its phases put into the calendar. */
 import type { Plan, PlanPhase } from './plan.ts';
 import type { Known, TemplateWords } from './templates.ts';
-import { revealAfter } from './timetable.ts';
-import type { Instant } from './workshop.ts';
+import { minutesTogether, proposeClose, proposeMeeting, revealAfter } from './timetable.ts';
+import { MINUTE } from './working-hours.ts';
+import type { Instant, Place } from './workshop.ts';
 
 /** The phases, prompts and ground rule of a plan; the rest of it is the facilitator's. */
 export type Draft = Pick<Plan, 'kind' | 'template' | 'ground_rule' | 'phases' | 'prompts'>;
 
 /**
- * A template as the beginning of a plan: written from `opens_at` to `closes_at`, met at `live_at`. `say` gives the words of
- * a key, `newId` a fresh UUIDv4.
+ * A template as the beginning of a plan, at `times`, fair to where the people are. `say` gives the words of a key, `newId` a
+ * fresh UUIDv4.
  */
 export function draftOf(
 	template: Known,
-	times: { opens_at: Instant; closes_at: Instant; live_at: Instant },
+	times: Times,
 	say: (key: TemplateWords) => string,
-	newId: () => string
+	newId: () => string,
+	where?: Where
 ): Draft {
-	const sayOrNull = (key: TemplateWords | null) => key && say(key);
+	const sayOrNull = (key: TemplateWords | null | undefined) => (key ? say(key) : null);
 	const made = template.phases.map((phase) => ({ id: newId(), phase }));
 	const phases = made.map(({ id, phase }): PlanPhase => {
 		const minutes = phase.mode === 'live' ? phase.minutes : null;
-		const base = { id, mode: phase.mode, opens_at: null, closes_at: null, minutes };
-		if (phase.step === 'vote') return { ...base, step: phase.step, rules: { ...phase.rules } };
-		return { ...base, step: phase.step, rules: {} };
+		const base = { id, mode: phase.mode, title: sayOrNull(phase.title), opens_at: null, closes_at: null, minutes };
+		switch (phase.step) {
+			case 'vote':
+				return { ...base, step: phase.step, rules: { ...phase.rules } };
+			case 'read':
+				return { ...base, step: phase.step, rules: { ...phase.rules } };
+			case 'group':
+				return { ...base, step: phase.step, rules: { ...phase.rules } };
+			case 'discuss':
+				return { ...base, step: phase.step, rules: { ...phase.rules } };
+			default:
+				return { ...base, step: phase.step, rules: {} };
+		}
 	});
 	const prompts = made.flatMap(({ id, phase }) => {
 		if (!('prompts' in phase)) return [];
-		return phase.prompts.map(({ kind, text, hint, colour }) => {
-			return { id: newId(), phase_id: id, kind, text: say(text), hint: sayOrNull(hint), colour };
+		return phase.prompts.map((prompt) => {
+			const { kind, text, hint, colour } = prompt;
+			const poles = kind === 'scale' && prompt.rules;
+			const rules = poles ? { low: say(poles.low), high: say(poles.high) } : {};
+			return { id: newId(), phase_id: id, kind, text: say(text), hint: sayOrNull(hint), colour, rules };
 		});
 	});
+	const days = Object.fromEntries(
+		made.flatMap(({ id, phase }) => (phase.mode === 'async' && phase.days ? [[id, phase.days]] : []))
+	);
 	return {
 		kind: template.kind,
 		template: template.id,
 		ground_rule: sayOrNull(template.ground_rule),
-		phases: withTimes(phases, times),
+		phases: withTimes(phases, times, where, days),
 		prompts
 	};
 }
 
-/** The phases at other instants: the window, the reading from the reveal to the meeting, the meeting. */
+/** What is known of the instants: the first window's beginning, its close and the first meeting where they were chosen. */
+export interface Times {
+	opens_at: Instant;
+	closes_at: Instant | null;
+	live_at: Instant | null;
+}
+
+/** Where the people are: a timetable is proposed that is fair to each place, in the facilitator's zone where none is named. */
+export interface Where {
+	places: readonly Place[];
+	zone: string;
+}
+
+/** How many full working days a window is given, unless told: two for what is written first, one for all else. */
+const LATER_DAYS = 1;
+
+/**
+ * The rounds one after another: each window as long as proposed (`days`: full working days by the id of a round), each
+ * meeting at the fairest hour after it, the reading before a meeting until then.
+ */
 export function withTimes(
 	phases: readonly PlanPhase[],
-	{ opens_at, closes_at, live_at }: { opens_at: Instant; closes_at: Instant; live_at: Instant }
+	{ opens_at, closes_at, live_at }: Times,
+	{ places, zone }: Where = { places: [], zone: 'UTC' },
+	days: Readonly<Record<string, number>> = {}
 ): PlanPhase[] {
-	const firstLive = phases.findIndex((phase) => phase.mode === 'live');
-	return phases.map((phase, n) => {
-		if (phase.mode === 'live') return { ...phase, opens_at: n === firstLive ? live_at : null };
-		if (phase.step === 'collect') return { ...phase, opens_at, closes_at };
-		return { ...phase, opens_at: revealAfter(closes_at), closes_at: live_at };
-	});
+	const firstWindow = phases.findIndex(({ mode }) => mode === 'async');
+	const firstMeeting = phases.findIndex(({ mode }) => mode === 'live');
+	let free = Date.parse(opens_at);
+	const timed: PlanPhase[] = [];
+	for (const [n, phase] of phases.entries()) {
+		const opens = new Date(free).toISOString();
+		if (phase.mode === 'live') {
+			const isMeeting = phases[n - 1]?.mode !== 'live';
+			const meets = isMeeting
+				? ((n === firstMeeting ? live_at : null) ?? proposeMeeting(free, minutesFrom(phases, n), places, zone))
+				: null;
+			const before = timed[n - 1];
+			if (meets && before?.step === 'read' && before.mode === 'async') timed[n - 1] = { ...before, closes_at: meets };
+			timed.push({ ...phase, opens_at: meets, closes_at: null });
+			free = (meets ? Date.parse(meets) : free) + (phase.minutes ?? 0) * MINUTE;
+			continue;
+		}
+		// What is read before a meeting takes no time of its own: it ends when the people meet.
+		const closes =
+			phase.step === 'read' && phases[n + 1]?.mode === 'live'
+				? opens
+				: ((n === firstWindow ? closes_at : null) ??
+					proposeClose(free, places, zone, days[phase.id] ?? (n === firstWindow ? undefined : LATER_DAYS)));
+		timed.push({ ...phase, opens_at: opens, closes_at: closes });
+		free = Date.parse(phase.step === 'collect' ? revealAfter(closes) : closes);
+	}
+	return timed;
+}
+
+/** The minutes of a meeting: of the timeboxes in a row from there on. */
+function minutesFrom(phases: readonly PlanPhase[], first: number): number {
+	const next = phases.findIndex(({ mode }, n) => n > first && mode === 'async');
+	return minutesTogether(phases.slice(first, next < 0 ? undefined : next));
 }

@@ -172,3 +172,71 @@ describe('a plan', () => {
 		expect(errorsOf(null)).toEqual({ '': 'refusal_invalid' });
 	});
 });
+
+describe('a timetable of any shape', () => {
+	const where = { places: [{ name: 'Berlin', zone: 'Europe/Berlin' }], zone: 'Europe/Berlin' };
+	const base = { title: null, opens_at: null, closes_at: null };
+	const window = (n: number, step: 'collect' | 'read' | 'check') =>
+		({ ...base, id: id(n), step, mode: 'async', minutes: null, rules: {} }) as const;
+	const ballot = {
+		...base,
+		id: id(3),
+		step: 'vote',
+		mode: 'async',
+		minutes: null,
+		rules: { method: 'dots', budget: 5, cap: 3, open: false }
+	} as const;
+	const talk = { ...base, id: id(4), step: 'discuss', mode: 'live', minutes: 15, rules: {} } as const;
+	const phases = [window(1, 'collect'), window(2, 'read'), ballot, talk, window(5, 'check')];
+	// A Monday morning.
+	const monday = Date.parse('2026-03-02T09:00:00.000Z');
+	const proposed = withTimes(
+		phases,
+		{ opens_at: new Date(monday).toISOString(), closes_at: null, live_at: null },
+		where
+	);
+	const asking = {
+		...plan(),
+		phases: proposed,
+		prompts: plan()
+			.prompts.filter(({ kind }) => kind === 'cards')
+			.map((prompt) => ({ ...prompt, phase_id: id(1) }))
+	};
+
+	test('gives each window whole working days, and meets at a fair hour after the last', () => {
+		expect(proposed.map(({ opens_at, closes_at }) => [opens_at?.slice(0, 16), closes_at?.slice(0, 16)])).toEqual([
+			// to the end of the second full day; then a day each, from the reveal on
+			['2026-03-02T09:00', '2026-03-04T17:00'],
+			['2026-03-04T17:10', '2026-03-05T17:00'],
+			['2026-03-05T17:00', '2026-03-06T17:00'],
+			['2026-03-09T09:00', undefined],
+			['2026-03-09T09:15', '2026-03-10T17:00']
+		]);
+		expect(readPlan(asking, monday).errors).toBeNull();
+	});
+
+	test('begins with a question, and has written what it reads, votes on or talks about', () => {
+		const errors = (rest: typeof proposed) => readPlan({ ...asking, phases: rest }, monday).errors;
+		expect(errors(proposed.slice(1))).toMatchObject({ 'phases.0.step': 'plan_step_needs_cards' });
+		expect(errors([])).toMatchObject({ phases: 'plan_phases_none' });
+		const silent = readPlan({ ...asking, prompts: [] }, monday).errors;
+		expect(silent).toMatchObject({ prompts: 'plan_prompts_none' });
+	});
+
+	test('has no window that closes before it opens, and no meeting before the window ends', () => {
+		const moved = (n: number, changes: object) =>
+			readPlan(
+				{ ...asking, phases: proposed.map((phase, at) => (at === n ? { ...phase, ...changes } : phase)) },
+				monday
+			).errors;
+		expect(moved(2, { closes_at: '2026-03-05T16:00:00.000Z' })).toEqual({
+			'phases.2.closes_at': 'plan_close_before_open'
+		});
+		expect(moved(3, { opens_at: '2026-03-06T16:00:00.000Z' })).toEqual({
+			'phases.3.opens_at': 'plan_live_before_reveal'
+		});
+		expect(moved(4, { closes_at: '2027-06-01T16:00:00.000Z' })).toEqual({
+			'phases.4.closes_at': 'plan_instant_too_far'
+		});
+	});
+});

@@ -46,11 +46,11 @@ export function revealAfter(closesAt: Instant): Instant {
 	return iso(Date.parse(closesAt) + GRACE_MINUTES * MINUTE);
 }
 
-/** The end of the second full working day of the place that comes to it last. */
-export function proposeClose(now: number, places: readonly Place[], zone: string): Instant {
+/** The end of the last of so many full working days, two unless told, of the place that comes to it last. */
+export function proposeClose(from: number, places: readonly Place[], zone: string, days = WRITING_DAYS): Instant {
 	const ends = zonesOf(places, zone).map((each) => {
-		let day = nextWorkingDay(each, now);
-		for (let full = 1; full < WRITING_DAYS; full++) day = nextWorkingDay(each, day.ends);
+		let day = nextWorkingDay(each, from);
+		for (let full = 1; full < days; full++) day = nextWorkingDay(each, day.ends);
 		return day.ends;
 	});
 	return iso(Math.max(...ends));
@@ -66,19 +66,23 @@ function comfort(zone: string, start: number, minutes: number): number {
 	return local.is_weekend ? inside - 24 * 60 : inside;
 }
 
+/** The fairest start for a meeting after the reveal of a window that closes at `closesAt`; see `proposeMeeting`. */
+export function proposeLive(closesAt: Instant, minutes: number, places: readonly Place[], zone: string): Instant {
+	return proposeMeeting(Date.parse(revealAfter(closesAt)), minutes, places, zone);
+}
+
 /**
- * The fairest start for a meeting after the reveal: on the half hours (by the clock of the first zone) up to the end of the
+ * The fairest start for a meeting that may begin at `earliest`: on the half hours (by the clock of the first zone) up to the end of the
  * next working day of every place, the one with the best comfort for the worst place, then for all together, then the
  * earliest.
  */
-export function proposeLive(closesAt: Instant, minutes: number, places: readonly Place[], zone: string): Instant {
+export function proposeMeeting(earliest: number, minutes: number, places: readonly Place[], zone: string): Instant {
 	const zones = zonesOf(places, zone);
-	const reveal = Date.parse(revealAfter(closesAt));
-	const latest = Math.max(...zones.map((each) => nextWorkingDay(each, reveal).ends)) - minutes * MINUTE;
-	const shift = tzOffset(zones[0] ?? zone, new Date(reveal)) * MINUTE;
+	const latest = Math.max(...zones.map((each) => nextWorkingDay(each, earliest).ends)) - minutes * MINUTE;
+	const shift = tzOffset(zones[0] ?? zone, new Date(earliest)) * MINUTE;
 	const slot = SLOT * MINUTE;
-	let best = { start: reveal, worst: -Infinity, sum: -Infinity };
-	for (let start = Math.ceil((reveal + shift) / slot) * slot - shift; start <= latest; start += slot) {
+	let best = { start: earliest, worst: -Infinity, sum: -Infinity };
+	for (let start = Math.ceil((earliest + shift) / slot) * slot - shift; start <= latest; start += slot) {
 		const comforts = zones.map((each) => comfort(each, start, minutes));
 		const worst = Math.min(...comforts);
 		const sum = comforts.reduce((total, each) => total + each, 0);
