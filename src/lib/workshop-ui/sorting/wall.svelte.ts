@@ -18,6 +18,8 @@ export class Wall {
 	readonly #chosen = new SvelteSet<string>();
 	/** names that are being typed, by topic, with the version that they change */
 	readonly names = new SvelteMap<string, { text: string; seen: number }>();
+	/** suggested groups that this person answered, by their topics: they are not suggested again */
+	readonly answered = new SvelteSet<string>();
 	/** the question that a dialog asks just now */
 	asking = $state.raw<Asking | null>(null);
 	/** a pointer has been here: from now on cards can be dragged */
@@ -70,16 +72,21 @@ export class Wall {
 		this.clear();
 	}
 
-	/** Puts the chosen cards onto one of their topics: a named one before others, then the largest, then the first. */
-	putTogether(): AgendaTopic | null {
-		const { chosen } = this;
-		const topics = chosen.flatMap((id) => this.topicOf(id) ?? []);
+	/** Puts the cards onto one of their topics: a named one before others, then the largest, then the first. */
+	gather(cards: readonly string[]): AgendaTopic | null {
+		const topics = cards.flatMap((id) => this.topicOf(id) ?? []);
 		const target = topics.reduce<AgendaTopic | null>((best, next) => {
 			if (best === null) return next;
 			if ((best.topic.title === null) !== (next.topic.title === null)) return best.topic.title === null ? next : best;
 			return next.cards.length > best.cards.length ? next : best;
 		}, null);
-		if (target) this.moveTo(chosen, target.topic.id);
+		if (target) for (const id of cards) void this.#workshop.sorting.moveCard(id, target.topic.id);
+		return target;
+	}
+
+	putTogether(): AgendaTopic | null {
+		const target = this.gather(this.chosen);
+		this.clear();
 		return target;
 	}
 }
