@@ -11,6 +11,7 @@ const API_ROLES = ['anon', 'authenticated', 'service_role'] as const;
 /** The tables. People read them through functions: no API role may read one, the operator's key aside. */
 const TABLES = [
 	'private.card_authors',
+	'private.comment_authors',
 	'private.creations',
 	'private.deleted_codes',
 	'private.device_codes',
@@ -22,6 +23,7 @@ const TABLES = [
 	'private.way_backs',
 	'public.answers',
 	'public.cards',
+	'public.comments',
 	'public.events',
 	'public.outcomes',
 	'public.participant_keys',
@@ -43,6 +45,7 @@ const NOBODY = '';
 const API: Record<string, string> = {
 	accept_outcome: SIGNED_IN,
 	add_card: SIGNED_IN,
+	add_comment: SIGNED_IN,
 	advance: SIGNED_IN,
 	announce_progress: SIGNED_IN,
 	answer_scale: SIGNED_IN,
@@ -58,6 +61,7 @@ const API: Record<string, string> = {
 	edit_outcome: SIGNED_IN,
 	get_clock: EVERYONE,
 	get_summary: EVERYONE,
+	get_trends: SIGNED_IN,
 	get_workshop: SIGNED_IN,
 	go_back: SIGNED_IN,
 	join_workshop: SIGNED_IN,
@@ -84,9 +88,11 @@ const API: Record<string, string> = {
 	set_timebox: SIGNED_IN,
 	set_topic_timebox: SIGNED_IN,
 	take_down_card: SIGNED_IN,
+	take_down_comment: SIGNED_IN,
 	unpark_topic: SIGNED_IN,
 	update_workshop: SIGNED_IN,
-	withdraw_card: SIGNED_IN
+	withdraw_card: SIGNED_IN,
+	withdraw_comment: SIGNED_IN
 };
 const NEEDS_NO_RIGHTS = ['get_clock'];
 
@@ -111,8 +117,10 @@ const PARTS = [
 	'can_conclude card_json cards_json close counts_json emit face_json has_votes has_writing hash hold hold_alone hold_workshop https_in',
 	'instant_in is_deleted is_shown iso me mine_json new_id open_slip outcomes_json own_card phases_json places_fit places_in plain_code',
 	'points_json progress_json prompts_json random_code refuse refuse_stranger require_member require_participant results_json reveal rules_fit',
+	'asks_the_same is_rated trends_json',
 	'end_phase final_at has_given is_voted list_json my_list_json prompt_fits put_phases put_prompts refuse_outside stays_open',
-	'is_call_url is_language is_zone language_in running_step scales_json settle shared_json slip_of slip_votes sweep text_in told topic_workshop topics_json workshop_json'
+	'is_call_url is_language is_zone language_in running_step scales_json settle shared_json slip_of slip_votes sweep text_in told topic_workshop topics_json workshop_json',
+	'comment_json comments_json forget_reading has_read_along my_own_comments_json readable_card require_reading'
 ].flatMap((line) => line.split(' '));
 
 const POLICIES: Record<string, string> = {
