@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import { id } from '../../../tests/support/builders.ts';
+import {
+	changeMode,
+	changeStep,
+	insertRound,
+	makeRound,
+	misplaced,
+	moveRound,
+	rebase,
+	removeRound,
+	retime,
+	setDays,
+	setRoundMinutes,
+	spansOf,
+	tightBoxes,
+	type Before
+} from './composing.ts';
+import type { PlanPhase } from './plan.ts';
+import { workingDaysBetween } from './stretch.ts';
+
+const zone = 'Europe/Madrid';
+/** A Monday, 10:00 in Madrid. */
+const free = Date.parse('2026-03-02T09:00:00Z');
+const before: Before = { free, last: null, hasCards: false, zone };
+
+const [COLLECT, READ, GROUP, VOTE, DISCUSS] = [id(1), id(2), id(3), id(4), id(5)];
+const window = (phase: PlanPhase, closes_at: string): PlanPhase => ({ ...phase, closes_at });
+
+/** Written until Wednesday 18:00 in Madrid, read until Thursday 15:00, met then. */
+function retro(): PlanPhase[] {
+	return [
+		window(makeRound('collect', 'async', COLLECT), '2026-03-04T17:00:00.000Z'),
+		window(makeRound('read', 'async', READ), '2026-03-05T14:00:00.000Z'),
+		{ ...makeRound('group', 'live', GROUP), opens_at: '2026-03-05T14:00:00.000Z' },
+		makeRound('vote', 'live', VOTE),
+		makeRound('discuss', 'live', DISCUSS)
+	];
+}
+function must(rounds: PlanPhase[] | null): PlanPhase[] {
+	if (rounds === null) throw new Error('there was no room');
+	return rounds;
+}
+const order = (rounds: readonly PlanPhase[]) => rounds.map(({ id: each }) => each);
+const closes = (rounds: readonly PlanPhase[], of: string) => rounds.find(({ id: each }) => each === of)?.closes_at;
+const meets = (rounds: readonly PlanPhase[]) =>
+	rounds.filter(({ mode, opens_at }) => mode === 'live' && opens_at !== null).map(({ opens_at }) => opens_at);
+
+describe('one round after another', () => {
+	test('a window opens ten minutes after writing has closed, a timebox when the one before it is over', () => {
+		const spans = spansOf(retro(), before).map(({ opens }) => new Date(opens).toISOString());
+		expect(spans).toEqual([
+			'2026-03-02T09:00:00.000Z',
+			'2026-03-04T17:10:00.000Z',
+			'2026-03-05T14:00:00.000Z',
+			'2026-03-05T14:05:00.000Z',
+			'2026-03-05T14:08:00.000Z'
+		]);
+	});
+
+	test('working days are counted by the calendar of the zone', () => {
+		const days = (from: string, to: string) => workingDaysBetween(Date.parse(from), Date.parse(to), zone);
+		expect(days('2026-03-06T12:00:00Z', '2026-03-09T08:00:00Z')).toBe(1);
+		expect(days('2026-03-06T12:00:00Z', '2026-03-08T08:00:00Z')).toBe(0);
+		expect(days('2026-03-02T23:30:00Z', '2026-03-03T08:00:00Z')).toBe(0);
+	});
+});
+
+describe('retiming', () => {
+	test('a later close moves what follows as many working days, at the same hour', () => {
+		const later = retime(retro(), COLLECT, '2026-03-06T17:00:00.000Z', before);
+		expect(closes(later, COLLECT)).toBe('2026-03-06T17:00:00.000Z');
+		// Friday evening, so the reading ends on Monday.
+		expect(closes(later, READ)).toBe('2026-03-09T14:00:00.000Z');
+		expect(meets(later)).toEqual(['2026-03-09T14:00:00.000Z']);
+	});
+
+	test('days are given instead of an instant', () => {
+		const longer = setDays(retro(), COLLECT, 3, before);
+		expect(closes(longer, COLLECT)).toBe('2026-03-05T17:00:00.000Z');
+		expect(meets(longer)).toEqual(['2026-03-06T14:00:00.000Z']);
+	});
+
+	test('the hour of the day is kept when the clocks change', () => {
+		const longer = setDays(retro(), COLLECT, 22, before);
+		expect(closes(longer, COLLECT)).toBe('2026-04-01T16:00:00.000Z');
+		expect(meets(longer)).toEqual(['2026-04-02T13:00:00.000Z']);
+	});
+
+	test('the reading ends when the people meet, whichever of the two is moved', () => {
+		const at = '2026-03-06T09:30:00.000Z';
+		for (const moved of [retime(retro(), GROUP, at, before), retime(retro(), READ, at, before)]) {
+			expect([closes(moved, READ), ...meets(moved)]).toEqual([at, at]);
+			expect(closes(moved, COLLECT)).toBe('2026-03-04T17:00:00.000Z');
+		}
+	});
+
+	test('what was typed too early stands, for a field to say so', () => {
+		expect(meets(retime(retro(), GROUP, '2026-03-03T09:30:00.000Z', before))).toEqual(['2026-03-03T09:30:00.000Z']);
+	});
+
+	test('a longer timebox puts back the window after the meeting', () => {
+		const rounds = must(insertRound(retro(), 5, makeRound('ratify', 'async', id(6)), before));
+		const longer = setRoundMinutes(rounds, DISCUSS, 40, before);
+		expect(spansOf(longer, before)[5]?.opens).toBe(Date.parse('2026-03-05T14:48:00Z'));
+	});
+});
+
+describe('composing', () => {
+	test('a window that is put in pushes the meeting to the next working day on which it has room', () => {
+		const rounds = must(insertRound(retro(), 2, makeRound('vote', 'async', id(6)), before));
+		expect(closes(rounds, id(6))).toBe('2026-03-06T17:00:00.000Z');
+		expect(meets(rounds)).toEqual(['2026-03-09T14:00:00.000Z']);
+	});
+
+	test('what stands before a change keeps its instants to the millisecond', () => {
+		const odd = retime(retro(), COLLECT, '2026-03-07T03:21:00.000Z', before);
+		const rounds = must(insertRound(odd, 5, makeRound('check', 'live', id(6)), before));
+		expect(closes(rounds, COLLECT)).toBe('2026-03-07T03:21:00.000Z');
+		expect(meets(rounds)).toEqual(meets(odd));
+	});
+
+	test('without the reading people still meet at the hour that they had', () => {
+		const rounds = must(removeRound(retro(), READ, before));
+		expect(order(rounds)).toEqual([COLLECT, GROUP, VOTE, DISCUSS]);
+		expect(meets(rounds)).toEqual(['2026-03-05T14:00:00.000Z']);
+	});
+
+	test('a vote over days on what was grouped together has people meet twice', () => {
+		const apart = must(changeMode(retro(), VOTE, 'async', before));
+		expect(closes(apart, VOTE)).toBe('2026-03-06T17:00:00.000Z');
+		expect(meets(apart)).toEqual(['2026-03-05T14:00:00.000Z', '2026-03-09T14:00:00.000Z']);
+		expect(meets(must(changeMode(apart, VOTE, 'live', before)))).toEqual(['2026-03-05T14:00:00.000Z']);
+	});
+
+	test('another order moves the instants along', () => {
+		const rounds = must(moveRound(must(changeMode(retro(), VOTE, 'async', before)), VOTE, 1, before));
+		expect(order(rounds)).toEqual([COLLECT, VOTE, READ, GROUP, DISCUSS]);
+		const spans = spansOf(rounds, before);
+		for (const [n, { opens, ends }] of spans.entries()) {
+			expect(ends).toBeGreaterThan(opens);
+			expect(opens).toBeGreaterThanOrEqual(spans[n - 1]?.ends ?? 0);
+		}
+	});
+
+	test('another step comes with the rules that are proposed for it', () => {
+		const rounds = must(changeStep(retro(), VOTE, 'ratify', before));
+		expect(rounds[3]).toMatchObject({ id: VOTE, step: 'ratify', minutes: 3, rules: {} });
+		expect(must(changeStep(rounds, VOTE, 'vote', before))[3]?.rules).toMatchObject({ budget: 5, cap: 3 });
+	});
+});
+
+describe('what has no room', () => {
+	test('nothing is read, grouped, voted on or talked about before somebody was asked', () => {
+		expect(moveRound(retro(), COLLECT, 1, before)).toBeNull();
+		expect(removeRound(retro(), COLLECT, before)).toBeNull();
+		expect(insertRound(retro(), 0, makeRound('vote', 'live', id(6)), before)).toBeNull();
+		expect(changeStep(retro(), COLLECT, 'discuss', before)).toBeNull();
+	});
+
+	test('a question may come first, and another after it', () => {
+		const once = must(insertRound(retro(), 0, makeRound('check', 'async', id(6)), before));
+		expect(misplaced(must(insertRound(once, 1, makeRound('check', 'async', id(7)), before)), before)).toBeNull();
+	});
+
+	test('what was written before counts', () => {
+		const going: Before = { ...before, last: { step: 'collect', mode: 'async' }, hasCards: true };
+		expect(must(removeRound(retro(), COLLECT, going))).toHaveLength(4);
+	});
+});
+
+test('a box is too small with its least: talk wants time for three topics', () => {
+	const rounds = setRoundMinutes(retro(), DISCUSS, 5, before);
+	expect(tightBoxes(rounds)).toEqual([{ id: DISCUSS, step: 'discuss', least: 6 }]);
+	expect(tightBoxes(retro())).toEqual([]);
+});
+
+describe('while the workshop moves on', () => {
+	const going: Before = {
+		free: Date.parse('2026-03-04T17:10:00Z'),
+		last: { step: 'collect', mode: 'async' },
+		hasCards: true,
+		zone
+	};
+
+	test('what has begun leaves the edit, the rest of it stays as it was typed', () => {
+		const typed = must(changeMode(retro().slice(1), VOTE, 'async', going));
+		const now: Before = { ...going, free: Date.parse('2026-03-05T14:00:00Z'), last: { step: 'read', mode: 'async' } };
+		const { rounds, begun } = rebase(typed, new Set([COLLECT, READ]), going, now);
+		expect(begun).toEqual([READ]);
+		expect(order(rounds)).toEqual([GROUP, VOTE, DISCUSS]);
+		expect(meets(rounds)).toEqual(meets(typed));
+	});
+});

@@ -1,0 +1,266 @@
+/**
+ * Composing a timetable. One round follows another without a gap, so what is edited is how long a round lasts, and when the
+ * people meet; all that comes after moves along, in working days and keeping its hour of the day: a window that is pushed
+ * by a day does not close at night or on a Sunday. What has no room in an order is not put there: an edit that would let
+ * people read before anybody writes is answered with null.
+ */
+import { MINUTES_PER_TOPIC } from './agenda.ts';
+import { GRACE_MINUTES } from './bounds.ts';
+import type { PlanPhase } from './plan.ts';
+import { nextAt, onWorkingDay, reach, stretch, type Stretch } from './stretch.ts';
+import { DAY_ENDS, MINUTE } from './working-hours.ts';
+import type { Instant, Mode, Step } from './workshop.ts';
+
+/** What stands before the rounds that are composed. */
+export interface Before {
+	/** nothing begins earlier, milliseconds since the epoch */
+	free: number;
+	/** the round before the first; null: they are the first */
+	last: { step: Step; mode: Mode } | null;
+	/** cards were written, or are being written, before */
+	hasCards: boolean;
+	/** the zone by whose clock days are counted: the facilitator's */
+	zone: string;
+}
+
+/** From when to when a round is open, milliseconds since the epoch. */
+export interface Span {
+	opens: number;
+	ends: number;
+}
+
+/** A round with its instants taken off: how long it waits for its beginning, and how long it lasts. */
+interface Loose {
+	round: PlanPhase;
+	waits: Stretch | null;
+	lasts: Stretch | null;
+}
+
+/** How long a window is at first, in working days. */
+const DAYS: Partial<Record<Step, number>> = { collect: 2 };
+const MINUTES: Record<Step, number> = { collect: 5, read: 3, group: 5, vote: 3, discuss: 10, check: 2, ratify: 3 };
+/** Less than this is too little to do it in. */
+const LEAST: Partial<Record<Step, number>> = { collect: 2, group: 2, discuss: 3 * MINUTES_PER_TOPIC };
+const MEETS = 10 * 60;
+const CLOSES = DAY_ENDS * 60;
+
+const ms = (instant: Instant | null | undefined) => (instant ? Date.parse(instant) : null);
+const iso = (at: number): Instant => new Date(at).toISOString();
+
+/** Whether a round is the first of those for which people come together. */
+function isMeeting(rounds: readonly { mode: Mode }[], at: number, before: Before): boolean {
+	return rounds[at]?.mode === 'live' && (rounds[at - 1] ?? before.last)?.mode !== 'live';
+}
+
+/** The reading before a meeting ends with its beginning. */
+function endsWithMeeting(rounds: readonly Pick<PlanPhase, 'step' | 'mode'>[], at: number): boolean {
+	const round = rounds[at];
+	return round?.step === 'read' && round.mode === 'async' && rounds[at + 1]?.mode === 'live';
+}
+
+/** From when to when each round is open, as the database reckons it. */
+export function spansOf(rounds: readonly PlanPhase[], before: Before): Span[] {
+	let { free } = before;
+	return rounds.map((round, at) => {
+		const last = rounds[at - 1] ?? before.last;
+		const follows = last?.mode === 'async' && round.mode === 'async';
+		const opens =
+			follows || (last?.mode === 'live' && round.mode === 'live') ? free : Math.max(ms(round.opens_at) ?? free, free);
+		if (round.mode === 'live') {
+			free = opens + (round.minutes ?? 0) * MINUTE;
+			return { opens, ends: free };
+		}
+		const ends = ms(round.closes_at) ?? opens;
+		free = ends + (round.step === 'collect' ? GRACE_MINUTES * MINUTE : 0);
+		return { opens, ends };
+	});
+}
+
+/** When nothing after a round begins: its end, and the grace of a window in which people write. */
+function freeAfter({ round, ends }: { round: PlanPhase; ends: number }): number {
+	return round.step === 'collect' && round.mode === 'async' ? ends + GRACE_MINUTES * MINUTE : ends;
+}
+
+function loosen(rounds: readonly PlanPhase[], before: Before): Loose[] {
+	const spans = spansOf(rounds, before);
+	let { free } = before;
+	return rounds.map((round, at) => {
+		const { opens, ends } = spans[at] ?? { opens: free, ends: free };
+		const waits = opens > free || isMeeting(rounds, at, before) ? stretch(free, opens, before.zone) : null;
+		const lasts = round.mode === 'async' ? stretch(opens, ends, before.zone) : null;
+		free = freeAfter({ round, ends });
+		return { round, waits, lasts };
+	});
+}
+
+/** A window without a length yet closes at the end of a working day, a meeting without an hour takes that of another. */
+function fasten(loose: readonly Loose[], before: Before): PlanPhase[] {
+	const { zone } = before;
+	const meets = loose.find(({ waits, round }) => waits && round.mode === 'live')?.waits?.clock ?? MEETS;
+	const rounds = loose.map(({ round }) => round);
+	const fastened: PlanPhase[] = [];
+	let { free } = before;
+	for (const [at, { round, waits, lasts }] of loose.entries()) {
+		if (round.mode === 'live') {
+			let opens: number | null = null;
+			if (isMeeting(rounds, at, before)) {
+				opens = (waits && reach(waits, free, zone)) ?? nextAt(free, waits?.clock ?? meets, zone);
+				const read = fastened[at - 1];
+				if (read && endsWithMeeting(rounds, at - 1)) fastened[at - 1] = { ...read, closes_at: iso(opens) };
+			}
+			fastened.push({ ...round, opens_at: opens === null ? null : iso(opens), closes_at: null });
+			free = (opens ?? free) + (round.minutes ?? 0) * MINUTE;
+			continue;
+		}
+		const isWanted = (rounds[at - 1] ?? before.last)?.mode !== 'async';
+		const opens = isWanted && waits ? (reach(waits, free, zone) ?? free) : free;
+		const ends = lasts
+			? (reach(lasts, opens, zone) ?? opens + (lasts.to - lasts.from))
+			: onWorkingDay(opens, DAYS[round.step] ?? 1, CLOSES, zone);
+		fastened.push({ ...round, opens_at: iso(opens), closes_at: iso(ends) });
+		free = freeAfter({ round, ends });
+	}
+	return fastened;
+}
+
+/** The first round that has no room where it stands: nothing that it is about has been written. Null: all have. */
+export function misplaced(rounds: readonly Pick<PlanPhase, 'step'>[], before: Before): number | null {
+	let { hasCards } = before;
+	for (const [at, { step }] of rounds.entries()) {
+		hasCards ||= step === 'collect';
+		const last = rounds[at - 1] ?? before.last;
+		if (!hasCards && (step !== 'check' || (last !== null && last.step !== 'check'))) return at;
+	}
+	return null;
+}
+
+function edited(rounds: readonly PlanPhase[], before: Before, edit: (loose: Loose[]) => Loose[]): PlanPhase[] | null {
+	const changed = edit(loosen(rounds, before));
+	const order = changed.map(({ round }) => round);
+	return misplaced(order, before) === null ? fasten(changed, before) : null;
+}
+
+/** A round of that step as it is proposed; `id` a fresh UUIDv4. */
+export function makeRound(step: Step, mode: Mode, id: string): PlanPhase {
+	const base = {
+		id,
+		mode,
+		title: null,
+		opens_at: null,
+		closes_at: null,
+		minutes: mode === 'live' ? MINUTES[step] : null
+	};
+	if (step === 'vote') return { ...base, step, rules: { method: 'dots', budget: 5, cap: 3, open: false } };
+	return { ...base, step, rules: {} };
+}
+
+/** Puts a round at that place; it may come without instants. Null: it has no room there. */
+export function insertRound(rounds: readonly PlanPhase[], at: number, round: PlanPhase, before: Before) {
+	return edited(rounds, before, (loose) => loose.toSpliced(at, 0, { round, waits: null, lasts: null }));
+}
+
+/** Leaves a round out. Null: what comes after has no room without it. */
+export function removeRound(rounds: readonly PlanPhase[], id: string, before: Before) {
+	return edited(rounds, before, (loose) => loose.filter(({ round }) => round.id !== id));
+}
+
+/** Puts a round at another place. Null: the order has no room for it. */
+export function moveRound(rounds: readonly PlanPhase[], id: string, to: number, before: Before) {
+	return edited(rounds, before, (loose) => {
+		const moved = loose.find(({ round }) => round.id === id);
+		return moved ? loose.filter((each) => each !== moved).toSpliced(to, 0, moved) : loose;
+	});
+}
+
+/** A round over days becomes one together, or the other way. */
+export function changeMode(rounds: readonly PlanPhase[], id: string, mode: Mode, before: Before) {
+	return edited(rounds, before, (loose) =>
+		loose.map((each) => {
+			if (each.round.id !== id || each.round.mode === mode) return each;
+			const { minutes } = makeRound(each.round.step, mode, id);
+			return { round: { ...each.round, mode, minutes }, waits: null, lasts: null };
+		})
+	);
+}
+
+/** A round does something else: with the rules that are proposed for it, in the time that it had. Null: not there. */
+export function changeStep(rounds: readonly PlanPhase[], id: string, step: Step, before: Before) {
+	return edited(rounds, before, (loose) =>
+		loose.map((each) => {
+			if (each.round.id !== id) return each;
+			const { title, minutes, mode, opens_at, closes_at } = each.round;
+			return { ...each, round: { ...makeRound(step, mode, id), title, minutes, opens_at, closes_at } };
+		})
+	);
+}
+
+/** The minutes of a timebox; a window after the meeting begins as much later. */
+export function setRoundMinutes(
+	rounds: readonly PlanPhase[],
+	id: string,
+	minutes: number,
+	before: Before
+): PlanPhase[] {
+	const loose = loosen(rounds, before);
+	return fasten(
+		loose.map((each) => (each.round.id === id ? { ...each, round: { ...each.round, minutes } } : each)),
+		before
+	);
+}
+
+/** Moves the close of a window, or the beginning of a meeting, to an instant; what is after it moves along. */
+export function retime(rounds: readonly PlanPhase[], id: string, to: Instant, before: Before): PlanPhase[] {
+	const at = rounds.findIndex((round) => round.id === id);
+	const meeting = endsWithMeeting(rounds, at) ? at + 1 : at;
+	const wanted = Date.parse(to);
+	const until = (from: number | undefined) => stretch(from ?? wanted, wanted, before.zone);
+	return fasten(
+		loosen(rounds, before).map((each, n) => {
+			if (endsWithMeeting(rounds, n) && n + 1 === meeting) return { ...each, lasts: until(each.lasts?.from) };
+			if (n !== meeting) return each;
+			if (each.lasts) return { ...each, lasts: until(each.lasts.from) };
+			return { ...each, waits: until(endsWithMeeting(rounds, n - 1) ? wanted : each.waits?.from) };
+		}),
+		before
+	);
+}
+
+/** Gives a window so many working days; it closes at the hour at which it did. */
+export function setDays(rounds: readonly PlanPhase[], id: string, days: number, before: Before): PlanPhase[] {
+	const at = rounds.findIndex((round) => round.id === id);
+	const span = spansOf(rounds, before)[at];
+	if (!span) return [...rounds];
+	const { clock } = stretch(span.opens, span.ends, before.zone);
+	const ends = onWorkingDay(span.opens, days, clock, before.zone);
+	return retime(rounds, id, iso(ends > span.opens ? ends : onWorkingDay(span.opens, 0, CLOSES, before.zone)), before);
+}
+
+/** The timeboxes that are too small for what is to be done in them, with the least that would do. */
+export function tightBoxes(rounds: readonly PlanPhase[]): { id: string; step: Step; least: number }[] {
+	return rounds.flatMap(({ id, step, mode, minutes }) => {
+		const least = LEAST[step];
+		return mode === 'live' && least !== undefined && (minutes ?? 0) < least ? [{ id, step, least }] : [];
+	});
+}
+
+/** What came of an edit while the workshop moved on: what can still be changed, and what has begun meanwhile. */
+export interface Rebased {
+	rounds: PlanPhase[];
+	/** begun meanwhile: out of the edit, as it is in the workshop */
+	begun: string[];
+}
+
+/**
+ * The same edit after other rounds have begun: those are taken out of it, and what follows moves along where it must.
+ * `running` are the ids of all rounds that have begun by now.
+ */
+export function rebase(
+	rounds: readonly PlanPhase[],
+	running: ReadonlySet<string>,
+	before: Before,
+	now: Before
+): Rebased {
+	const begun = rounds.filter(({ id }) => running.has(id)).map(({ id }) => id);
+	const coming = loosen(rounds, before).filter(({ round }) => !running.has(round.id));
+	return { rounds: fasten(coming, now), begun };
+}
