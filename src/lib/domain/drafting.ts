@@ -42,7 +42,11 @@ export function draftOf(
 		return phase.prompts.map((prompt) => {
 			const { kind, text, hint, colour } = prompt;
 			const poles = kind === 'scale' && prompt.rules;
-			const rules = poles ? { low: say(poles.low), high: say(poles.high) } : {};
+			const rules = {
+				...(poles && { low: say(poles.low), high: say(poles.high) }),
+				// The message is the same in every language, and so is the scale.
+				...(kind === 'scale' && { key: text })
+			};
 			return { id: newId(), phase_id: id, kind, text: say(text), hint: sayOrNull(hint), colour, rules };
 		});
 	});

@@ -106,10 +106,14 @@ export type VotePhase = Extract<Phase, { step: 'vote' }>;
 export const Colour = z.enum(['indigo', 'teal', 'amber', 'rose']);
 export type Colour = z.infer<typeof Colour>;
 
-/** What a prompt asks for beyond its text; `low` and `high`: what 1 and 5 mean on a scale. */
+/**
+ * What a prompt asks for beyond its text. Of a scale, `low` and `high`: what 1 and 5 mean; `key`: what it is called wherever
+ * it is asked, in any language, so that it is known again.
+ */
 export const PromptRules = z.object({
 	low: z.optional(z.string().check(z.minLength(1), z.maxLength(BOUNDS.pole))),
-	high: z.optional(z.string().check(z.minLength(1), z.maxLength(BOUNDS.pole)))
+	high: z.optional(z.string().check(z.minLength(1), z.maxLength(BOUNDS.pole))),
+	key: z.optional(z.string().check(z.regex(/^[a-z0-9_.-]{1,60}$/)))
 });
 export type PromptRules = z.infer<typeof PromptRules>;
 
