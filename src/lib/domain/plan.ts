@@ -8,6 +8,7 @@ import { isCallUrl } from './call-url.ts';
 import { revealAfter } from './timetable.ts';
 import { isZone } from './working-hours.ts';
 import { BOUNDS } from './bounds.ts';
+import type { Before } from './composing.ts';
 import { Colour, DotRules, Kind, Language, Mode, Naming, PromptRules, RULES } from './workshop.ts';
 
 /** An instant further away than this is a mistyped date. */
@@ -50,7 +51,7 @@ const BallotRules = DotRules.check(
 	z.refine((rules) => rules.cap <= rules.budget, { error: 'plan_cap_over_budget', path: ['cap'] })
 );
 
-const PlanPhase = z.discriminatedUnion('step', [
+export const PlanPhase = z.discriminatedUnion('step', [
 	z.object({ ...phaseBase, step: z.literal('collect'), rules: RULES.collect }),
 	z.object({ ...phaseBase, step: z.literal('read'), rules: RULES.read }),
 	z.object({ ...phaseBase, step: z.literal('group'), rules: RULES.group }),
@@ -108,21 +109,29 @@ export const Plan = z.object({
 });
 export type Plan = z.infer<typeof Plan>;
 
+/** The rounds that are to come in a workshop that runs, with what they ask; none is an end. */
+const Rest = z.object({
+	phases: z.array(PlanPhase).check(z.maxLength(BOUNDS.phases, { error: 'plan_phases_too_many' })),
+	prompts: z.array(PlanPrompt).check(z.maxLength(BOUNDS.all_prompts, { error: 'plan_prompts_too_many' }))
+});
+export type Rest = z.infer<typeof Rest>;
+
 /** Path of a field ("prompts.0.text") -> key of the message that says what is wrong with it. */
 export type FieldErrors = Record<string, string>;
 
 /** What is wrong with the steps among each other: what they ask, and in which order they come. */
-function* disorder({ phases, prompts }: Plan): Generator<[path: string, message: string]> {
+function* disorder({ phases, prompts }: Rest, before?: Before): Generator<[path: string, message: string]> {
 	const steps = new Map(phases.map((phase) => [phase.id, phase.step]));
 	for (const [n, prompt] of prompts.entries()) {
 		const step = steps.get(prompt.phase_id);
 		if (step !== (prompt.kind === 'cards' ? 'collect' : 'check')) yield [`prompts.${n}.phase_id`, 'refusal_invalid'];
 	}
-	let hasCollect = false;
+	let hasCollect = before?.hasCards ?? false;
 	for (const [n, phase] of phases.entries()) {
 		const own = prompts.filter((prompt) => prompt.phase_id === phase.id).length;
 		const isQuestion =
-			phase.step === 'collect' || (phase.step === 'check' && (n === 0 || phases[n - 1]?.step === 'check'));
+			phase.step === 'collect' ||
+			(phase.step === 'check' && ((phases[n - 1] ?? before?.last)?.step ?? 'check') === 'check');
 		if (!hasCollect && !isQuestion) yield [`phases.${n}.step`, 'plan_step_needs_cards'];
 		hasCollect ||= phase.step === 'collect';
 		if (phase.step === 'collect' && own === 0) yield ['prompts', 'plan_prompts_none'];
@@ -133,13 +142,13 @@ function* disorder({ phases, prompts }: Plan): Generator<[path: string, message:
 }
 
 /** What is wrong with the instants among each other and against the clock: one window after another, then the people meet. */
-function* untimely({ phases }: Plan, now: number): Generator<[path: string, message: string]> {
+function* untimely({ phases }: Rest, now: number, begun?: Before): Generator<[path: string, message: string]> {
 	const farthest = now + FARTHEST_DAYS * 86_400_000;
 	/** nothing begins before */
-	let free = now;
+	let free = Math.max(now, begun?.free ?? now);
 	for (const [n, phase] of phases.entries()) {
 		const at = `phases.${n}`;
-		const before = phases[n - 1]?.mode;
+		const before = (phases[n - 1] ?? begun?.last)?.mode;
 		if (phase.mode === 'live') {
 			if (phase.minutes === null) yield [`${at}.minutes`, 'plan_minutes_invalid'];
 			if (before !== 'live') {
@@ -170,19 +179,18 @@ function* untimely({ phases }: Plan, now: number): Generator<[path: string, mess
 }
 
 /** What the shape cannot say. */
-function* conflicts(plan: Plan, now: number): Generator<[path: string, message: string]> {
-	yield* disorder(plan);
-	yield* untimely(plan, now);
+function* conflicts(rest: Rest, now: number, before?: Before): Generator<[path: string, message: string]> {
+	yield* disorder(rest, before);
+	yield* untimely(rest, now, before);
 }
 
-/** Reads a plan: the plan with its texts trimmed, or what is wrong with which field (the first thing for each). */
-export function readPlan(
-	input: unknown,
-	now: number
-): { plan: Plan; errors: null } | { plan: null; errors: FieldErrors } {
-	const parsed = Plan.safeParse(input);
+type Parsed<Read> =
+	| { success: true; data: Read }
+	| { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
+
+function read<Read extends Rest>(parsed: Parsed<Read>, now: number, before?: Before) {
 	const found: [string, string][] = parsed.success
-		? [...conflicts(parsed.data, now)]
+		? [...conflicts(parsed.data, now, before)]
 		: parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message]);
 	if (parsed.success && found.length === 0) return { plan: parsed.data, errors: null };
 	const errors: FieldErrors = {};
@@ -190,4 +198,21 @@ export function readPlan(
 		errors[path] ??= /^(plan|refusal)_/.test(message) ? message : 'refusal_invalid';
 	}
 	return { plan: null, errors };
+}
+
+/** Reads a plan: the plan with its texts trimmed, or what is wrong with which field (the first thing for each). */
+export function readPlan(
+	input: unknown,
+	now: number
+): { plan: Plan; errors: null } | { plan: null; errors: FieldErrors } {
+	return read(Plan.safeParse(input), now);
+}
+
+/** Reads what is to come after `before` in a workshop that runs, like a plan. */
+export function readRest(
+	input: unknown,
+	now: number,
+	before: Before
+): { plan: Rest; errors: null } | { plan: null; errors: FieldErrors } {
+	return read(Rest.safeParse(input), now, before);
 }
