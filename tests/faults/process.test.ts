@@ -77,7 +77,7 @@ describe('the server', () => {
 
 	test('needs no network, not for a fresh folder and not for a workshop', async () => {
 		const offline = fileURLToPath(new URL('offline.js', import.meta.url));
-		const alone = await AppServer.start({ NODE_OPTIONS: `--import ${offline}` });
+		const alone = await AppServer.startFresh({ NODE_OPTIONS: `--import ${offline}` });
 		onTestFinished(() => alone.remove());
 		const { code, summary_token: token } = await createOne(alone);
 		for (const path of ['/', '/workshops/new', '/privacy', `/w/${code}`, `/s/${token}`, `/s/${token}.md`]) {

@@ -84,10 +84,12 @@ export class Room {
 	/** What was acknowledged is there, for its author, with the token from before. */
 	async expectKept(acknowledged: ReadonlySet<Write>): Promise<void> {
 		const snapshots = new Map<Occupant, Snapshot>();
-		for (const person of this.everyone) {
-			expect((await person.client.auth.getSession()).data.session?.access_token).toBe(person.token);
-			snapshots.set(person, await getWorkshop(person.client, this.workshop.id));
-		}
+		await Promise.all(
+			this.everyone.map(async (person) => {
+				expect((await person.client.auth.getSession()).data.session?.access_token).toBe(person.token);
+				snapshots.set(person, await getWorkshop(person.client, this.workshop.id));
+			})
+		);
 		const lost = [...acknowledged].filter(({ person, isThere }) => {
 			const own = snapshots.get(person);
 			return !own || !isThere(own);
@@ -110,6 +112,8 @@ export class Room {
 			await expect.poll(() => page.status, { timeout: CONVERGE_MS }).toBe('live');
 			const { shared, mine } = await getWorkshop(client, this.workshop.id);
 			await expect.poll(() => page.shared, { timeout: CONVERGE_MS }).toEqual(shared);
+			// The votes were not cast by this page: it learns of them when it looks again, as it does now and then.
+			if (mine.slips.length > 0) page.refresh();
 			for (const { phase_id, votes } of mine.slips) {
 				await expect.poll(() => page.voting.slip(phase_id).votes, { timeout: CONVERGE_MS }).toEqual(votes);
 			}

@@ -1,26 +1,14 @@
 /**
- * A real embedded Supabase in a folder of its own, for tests; its clients go in-process. Creating a database takes
- * seconds, so one is made and copied from then on; migrations run on the copy.
+ * A real embedded Supabase in a folder of its own, for tests; its clients go in-process. The database is a copy of one
+ * that was made before; migrations run on the copy.
  */
-import { createHash } from 'node:crypto';
-import {
-	closeSync,
-	cpSync,
-	existsSync,
-	mkdtempSync,
-	openSync,
-	readdirSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	writeFileSync
-} from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@supabase/supabase-js';
-import { waitForLock } from 'fs-native-extensions';
 import { startEmbedded, type Embedded, type EmbeddedOptions } from '$lib/server/embedded/embedded';
 import { nodeTransport } from '$lib/server/transport';
+import { copyOf, sqlIn } from './template.ts';
 
 export interface TestEmbedded extends Embedded {
 	readonly dataDir: string;
@@ -59,31 +47,12 @@ export async function startTestEmbedded(options: Partial<EmbeddedOptions> = {}):
 }
 
 /** A folder with a database on which no migration has run yet. */
-export async function newFolder(): Promise<string> {
-	const template = join(tmpdir(), `overlap-template-${digest()}`);
-	const lock = openSync(`${template}.lock`, 'a+');
-	await waitForLock(lock);
-	if (!existsSync(template)) {
-		const made = mkdtempSync(join(tmpdir(), 'overlap-making-'));
-		const embedded = await startEmbedded({ dataDir: made, migrationsDir: migrationsFolder({}), log: () => {} });
+export function newFolder(): Promise<string> {
+	return copyOf('template', sqlIn('src/lib/server/embedded'), async (dataDir) => {
+		const embedded = await startEmbedded({ dataDir, migrationsDir: migrationsFolder({}), log: () => {} });
 		await embedded.close();
-		rmSync(join(made, 'secrets.json'));
-		renameSync(made, template);
-	}
-	closeSync(lock);
-	const folder = mkdtempSync(join(tmpdir(), 'overlap-data-'));
-	cpSync(template, folder, { recursive: true });
-	return folder;
-}
-
-/** Of what a database is made from before migrations. */
-function digest(): string {
-	const hash = createHash('sha256');
-	const folder = 'src/lib/server/embedded';
-	for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-		if (file.endsWith('.sql')) hash.update(file).update(readFileSync(join(folder, file)));
-	}
-	return hash.digest('hex').slice(0, 16);
+		rmSync(join(dataDir, 'secrets.json'));
+	});
 }
 
 /** A supabase-js client of it, nobody signed in. `address` counts it against the limits of that address. */
