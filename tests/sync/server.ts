@@ -55,7 +55,8 @@ export class FakeServer {
 			is_facilitator: person === 'facilitator',
 			cards: [...this.own(person).cards.values()],
 			slips: [{ phase_id: id(4), is_done: this.own(person).isDone, votes: this.own(person).votes }],
-			answers: {}
+			answers: {},
+			own_comments: []
 		};
 		const counts = { writers: null, counted_at: null, participants: null, is_thin: true };
 		return structuredClone({ shared: this.shared, mine, counts, progress: this.#progress(), now: this.instant });
@@ -167,7 +168,7 @@ export class FakeServer {
 
 	// -- steering
 
-	advance(from: string): Workshop {
+	advance(from: string | null): Workshop {
 		const { phases } = this.shared;
 		const { phase_id } = this.shared.workshop;
 		const leaving = phases.find(({ id }) => id === from);

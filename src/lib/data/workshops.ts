@@ -62,8 +62,8 @@ export function setMinutes(client: Client, workshop: string, phase: string, minu
 	return call(client, 'set_minutes', { p_workshop: workshop, p_phase: phase, p_minutes: minutes }, Phase);
 }
 
-/** Ends the phase `from` and begins the next; a repeat moves nothing. */
-export function advance(client: Client, workshop: string, from: string): Promise<Workshop> {
+/** Ends the phase `from` (null: nothing has begun) and begins the next; a repeat moves nothing. */
+export function advance(client: Client, workshop: string, from: string | null): Promise<Workshop> {
 	return call(client, 'advance', { p_workshop: workshop, p_from: from }, Workshop);
 }
 

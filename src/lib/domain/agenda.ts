@@ -88,7 +88,9 @@ export function agendaOf(shared: Pick<Shared, 'phases' | 'cards' | 'topics' | 'r
 	const topics = shownTopics(shared.topics, shared.cards, result).sort(byResult);
 	const voted = topics.filter((entry) => (entry.points ?? 0) > 0);
 	const wanted = voted.length > 0 ? voted : topics;
-	const discuss = shared.phases.find((phase) => phase.step === 'discuss');
+	const talks = shared.phases.filter(({ step }) => step === 'discuss');
+	const discuss =
+		talks.find(({ closes_at, is_over, mode }) => (mode === 'live' ? closes_at === null : !is_over)) ?? talks.at(-1);
 	const { each, fitting } = divideMinutes(discuss?.minutes ?? 0, wanted.length);
 	return { topics, minutes: each, planned: wanted.slice(0, fitting), overflow: topics.slice(fitting) };
 }

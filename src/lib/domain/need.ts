@@ -2,6 +2,7 @@
  * What a workshop needs next from its facilitator: what the dashboard sorts by and offers. Read off the rows and the clock,
  * so that it is right between an instant and the state that confirms it.
  */
+import { runningPhase } from './standing.ts';
 import { liveInstant } from './timetable.ts';
 import type { Phase, Workshop } from './workshop.ts';
 
@@ -10,6 +11,8 @@ export type Need =
 	| 'writing'
 	/** the window has closed, the cards open within minutes */
 	| 'revealing'
+	/** people read, vote or answer apart: a window is open that ends by itself */
+	| 'apart'
 	/** the cards are open: read, and meet when it is time */
 	| 'meeting'
 	/** the announced instant has passed and nobody has opened the room */
@@ -27,6 +30,7 @@ export type NeedGroup = 'yours' | 'under-way' | 'done';
 const GROUPS: Readonly<Record<Need, NeedGroup>> = {
 	writing: 'under-way',
 	revealing: 'under-way',
+	apart: 'under-way',
 	meeting: 'yours',
 	late: 'yours',
 	live: 'yours',
@@ -42,13 +46,17 @@ export function needOf(
 	now: number
 ): Need {
 	if (workshop.closed_at !== null) return workshop.ended_at === null ? 'lapsed' : 'final';
-	const running = phases.find((phase) => phase.id === workshop.phase_id);
-	if (!running) return 'wrap-up';
-	if (running.mode === 'live') return 'live';
+	const running = runningPhase(phases, workshop);
+	if (!running && workshop.ended_at !== null) return 'wrap-up';
+	if (running?.mode === 'live') return 'live';
 	const isPast = (instant: string | null) => instant !== null && Date.parse(instant) <= now;
-	if (running.step === 'collect' && !isPast(running.reveals_at))
+	if (running?.step === 'collect' && !isPast(running.reveals_at))
 		return isPast(running.closes_at) ? 'revealing' : 'writing';
-	return isPast(liveInstant(phases)) ? 'late' : 'meeting';
+	// What is read before a meeting has no end of its own.
+	const next = phases.find(({ position }) => position > (running?.position ?? -1));
+	const isReadBefore = running?.step === 'read' && next?.mode === 'live';
+	if (running && running.step !== 'collect' && !isReadBefore && !isPast(running.closes_at)) return 'apart';
+	return next?.mode === 'live' && isPast(liveInstant(phases)) ? 'late' : 'meeting';
 }
 
 /** Where on the dashboard a workshop with this need stands. */

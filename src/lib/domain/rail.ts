@@ -12,7 +12,7 @@ export interface Stop {
 }
 
 /** What the rail needs of a workshop; a Face has all of it but the end of the running timebox. */
-export type Running = Pick<Workshop, 'phase_id'> & { timebox_ends_at?: Instant | null };
+export type Running = Pick<Workshop, 'phase_id'> & { ended_at?: Instant | null; timebox_ends_at?: Instant | null };
 
 function share(from: Instant | null, to: number | null, now: number): number {
 	if (from === null || to === null) return 0;
@@ -43,13 +43,18 @@ export function stopsOf(phases: readonly Phase[], running: Running, now: number)
 		if (phases[current]?.mode !== 'async' || following?.mode !== 'async' || !hasBegun(following, now)) break;
 		current++;
 	}
+	// People who begin together have not begun before the room is opened.
+	if (at < 0 && running.ended_at === null && phases[0]?.mode === 'live' && phases[0].closes_at === null) {
+		return phases.map((phase) => ({ phase, state: 'next', progress: 0 }));
+	}
 	return phases.map((phase, index): Stop => {
 		if (at < 0 || index < current) return { phase, state: 'done', progress: 1 };
 		if (index > current) return { phase, state: 'next', progress: 0 };
 		const progress = share(phase.opens_at, endOf(phase, running), now);
 		if (phase.mode === 'live') return { phase, state: 'now', progress };
 		if (!hasBegun(phase, now)) return { phase, state: 'next', progress: 0 };
-		const isOver = phase.step === 'collect' && progress === 1;
+		// What is read is read until the people meet.
+		const isOver = phase.is_over || (phase.step !== 'read' && progress === 1);
 		return { phase, state: isOver ? 'done' : 'now', progress };
 	});
 }

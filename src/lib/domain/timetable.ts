@@ -134,17 +134,36 @@ export function minutesTogether(phases: readonly Pick<Phase, 'mode' | 'minutes'>
 	return phases.reduce((sum, phase) => sum + (phase.mode === 'live' ? (phase.minutes ?? 0) : 0), 0);
 }
 
-/** When the cards are first revealed; null while a timebox has not ended or nothing is collected. */
+/** The window in which people write: the first that is not over, else the last. */
+function writingWindow(phases: readonly Phase[]): Phase | null {
+	const windows = phases.filter(({ step, mode }) => step === 'collect' && mode === 'async');
+	return windows.find(({ is_over }) => !is_over) ?? windows.at(-1) ?? null;
+}
+
+/** When the cards of the writing window are revealed; null where nothing is collected apart. */
 export function revealInstant(phases: readonly Phase[]): Instant | null {
-	return phases.find((phase) => phase.step === 'collect')?.reveals_at ?? null;
+	return writingWindow(phases)?.reveals_at ?? null;
 }
 
-/** When the writing window closes: the close of the first collect phase. */
+/** When the writing window closes. */
 export function closeInstant(phases: readonly Phase[]): Instant | null {
-	return phases.find((phase) => phase.step === 'collect')?.closes_at ?? null;
+	return writingWindow(phases)?.closes_at ?? null;
 }
 
-/** When the people meet, or met: the beginning of the first live phase. */
+/** The meetings: timeboxes in a row, for which people come together once. */
+export function meetingsOf(phases: readonly Phase[]): Phase[][] {
+	const meetings: Phase[][] = [];
+	for (const [n, phase] of phases.entries()) {
+		if (phase.mode !== 'live') continue;
+		if (phases[n - 1]?.mode === 'live') meetings.at(-1)?.push(phase);
+		else meetings.push([phase]);
+	}
+	return meetings;
+}
+
+/** When the people meet next, or met last: the beginning of the first meeting that has not ended. */
 export function liveInstant(phases: readonly Phase[]): Instant | null {
-	return phases.find((phase) => phase.mode === 'live')?.opens_at ?? null;
+	const meetings = meetingsOf(phases);
+	const next = meetings.find((meeting) => meeting.at(-1)?.closes_at === null) ?? meetings.at(-1);
+	return next?.[0]?.opens_at ?? null;
 }

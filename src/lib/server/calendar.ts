@@ -1,11 +1,12 @@
 /**
- * The calendar file of a workshop: the close of the writing and the meeting. Instants are in UTC, so no calendar has to know
+ * The calendar file of a workshop: the close of each window, and the meetings. Instants are in UTC, so no calendar has to know
  * a zone. The UIDs come from the participant code, which a calendar that subscribes without an account knows too; SEQUENCE
  * grows with each announced change, so an entry moves instead of doubling.
  */
 import ical, { ICalCalendarMethod, ICalEventTransparency } from 'ical-generator';
 import type { Face } from '$lib/domain/snapshot.ts';
-import { closeInstant, liveInstant, minutesTogether } from '$lib/domain/timetable.ts';
+import { meetingsOf, minutesTogether } from '$lib/domain/timetable.ts';
+import type { Phase, Step } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
 import type { Locale } from '$i18n/paraglide/runtime.js';
 
@@ -30,7 +31,21 @@ function plain(text: string): string {
 	return text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(/[^\P{Cc}\n]/gu, ' ');
 }
 
-/** The text of `calendar.ics`, with as many of the two entries as have their instant. */
+const steps: Record<Step, typeof m.step_collect> = {
+	collect: m.step_collect,
+	read: m.step_read,
+	group: m.step_group,
+	vote: m.step_vote,
+	discuss: m.step_discuss,
+	check: m.step_check,
+	ratify: m.step_ratify
+};
+
+function nameOf({ title, step }: Phase, locale: Locale): string {
+	return title ?? steps[step]({}, { locale });
+}
+
+/** The text of `calendar.ics`: the close of each window in which people give something, and each meeting. */
 export function calendarOf(
 	workshop: Pick<Face, 'code' | 'title' | 'purpose' | 'phases' | 'sequence'>,
 	{ link, call_url, now, locale }: CalendarContext
@@ -44,30 +59,38 @@ export function calendarOf(
 		ttl: TTL
 	});
 	const shared = { sequence, stamp: new Date(now), url: link };
-	const close = closeInstant(phases);
-	if (close) {
+	const windows = phases.filter(({ mode, step }) => mode === 'async' && step !== 'read');
+	for (const [n, phase] of windows.entries()) {
+		if (!phase.closes_at) continue;
+		const isWriting = phase.step === 'collect' && phase.title === null;
 		calendar.createEvent({
 			...shared,
-			id: `${code}-close@overlap`,
-			summary: m.calendar_close({ title }, words),
-			description: [purpose, m.calendar_write_here({ link }, words)].join('\n\n'),
-			start: new Date(Date.parse(close) - CLOSING_MINUTES * MINUTE),
-			end: new Date(close),
+			id: `${code}-close${n === 0 ? '' : `-${phase.id}`}@overlap`,
+			summary: isWriting
+				? m.calendar_close({ title }, words)
+				: m.calendar_step_closes({ step: plain(nameOf(phase, locale)), title }, words),
+			description: [
+				purpose,
+				phase.step === 'collect' ? m.calendar_write_here({ link }, words) : m.calendar_take_part({ link }, words)
+			].join('\n\n'),
+			start: new Date(Date.parse(phase.closes_at) - CLOSING_MINUTES * MINUTE),
+			end: new Date(phase.closes_at),
 			// a deadline keeps nobody from meeting
 			transparency: ICalEventTransparency.TRANSPARENT
 		});
 	}
-	const live = liveInstant(phases);
-	if (live) {
+	for (const [n, meeting] of meetingsOf(phases).entries()) {
+		const live = meeting[0]?.opens_at;
+		if (!live) continue;
 		const call = call_url ? [m.calendar_call({ link: call_url }, words)] : [];
 		calendar.createEvent({
 			...shared,
-			id: `${code}-live@overlap`,
+			id: `${code}-live${n === 0 ? '' : `-${n}`}@overlap`,
 			summary: m.calendar_live({ title }, words),
 			description: [purpose, m.calendar_go_here({ link }, words), ...call].join('\n\n'),
 			location: call_url,
 			start: new Date(live),
-			end: new Date(Date.parse(live) + minutesTogether(phases) * MINUTE)
+			end: new Date(Date.parse(live) + minutesTogether(meeting) * MINUTE)
 		});
 	}
 	return calendar.toString();

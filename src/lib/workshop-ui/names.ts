@@ -1,6 +1,6 @@
 /** The words of the domain as the page says them. */
 import { m } from '$messages';
-import type { Kind, Step } from '../domain/workshop.ts';
+import type { Kind, Phase, Step } from '../domain/workshop.ts';
 import type { Stage } from './outline.ts';
 
 const kinds: Record<Kind, () => string> = {
@@ -30,8 +30,14 @@ export function stepName(step: Step): string {
 	return steps[step]();
 }
 
+/** "Risks": a phase by its own name, if it has one, else by what people do in it. */
+export function phaseName({ title, step }: Pick<Phase, 'title' | 'step'>): string {
+	return title ?? stepName(step);
+}
+
 /** "Vote", "Wrap-up", "The end": where a workshop stands. */
 export function stageName(stage: Stage): string {
 	if (stage === 'wrap-up') return m.stage_wrap_up();
+	if (stage === 'waiting') return m.stage_waiting();
 	return stage === 'final' ? m.stage_final() : stepName(stage);
 }

@@ -3,7 +3,8 @@
  * state. And where it stands by the clock, which a page must know between an instant and the fetch that confirms it.
  */
 import type { Face } from '../domain/snapshot.ts';
-import type { Instant, Phase, Step, Workshop } from '../domain/workshop.ts';
+import * as standing from '../domain/standing.ts';
+import type { Instant, Phase, Workshop } from '../domain/workshop.ts';
 import type { WorkshopState } from '../workshop/workshop.svelte.ts';
 
 /** Strangers are told neither the end of the running timebox nor the way to the call. */
@@ -13,21 +14,19 @@ export type Outline = Omit<Face, 'id' | 'is_facilitator' | 'now'> &
 /** How somebody came to a stage: by opening the page, or from the stage before, with the focus in it or elsewhere. */
 export type Arrival = 'anew' | 'followed' | 'interrupted';
 
-/** What of a workshop a page shows: a step, the wrap-up while its check stays open, or the final record. */
-export type Stage = Step | 'wrap-up' | 'final';
+export type { Stage } from '../domain/standing.ts';
 
 export function outlineOf(room: WorkshopState): Outline {
 	const { workshop, shared } = room;
 	return { ...workshop, phases: shared.phases, prompts: shared.prompts };
 }
 
-export function runningPhase({ phases, phase_id }: Pick<Outline, 'phases' | 'phase_id'>): Phase | null {
-	return phases.find(({ id }) => id === phase_id) ?? null;
+export function runningPhase(outline: Pick<Outline, 'phases' | 'phase_id'>): Phase | null {
+	return standing.runningPhase(outline.phases, outline);
 }
 
-export function stageOf(outline: Pick<Outline, 'phases' | 'phase_id' | 'closed_at'>): Stage {
-	if (outline.closed_at !== null) return 'final';
-	return runningPhase(outline)?.step ?? 'wrap-up';
+export function stageOf(outline: Pick<Outline, 'phases' | 'phase_id' | 'ended_at' | 'closed_at'>): standing.Stage {
+	return standing.stageOf(outline.phases, outline);
 }
 
 /** `grace`: closed, but a text that was being typed is still taken; `opening`: the reveal is due, the cards are on their way. */

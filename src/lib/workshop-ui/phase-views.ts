@@ -7,6 +7,7 @@ const VIEWS = {
 	vote: async () => ({ stage: 'vote', view: (await import('./live/VotePhase.svelte')).default }) as const,
 	discuss: async () => ({ stage: 'discuss', view: (await import('./live/DiscussPhase.svelte')).default }) as const,
 	check: async () => ({ stage: 'check', view: (await import('./live/CheckPhase.svelte')).default }) as const,
+	waiting: async () => ({ stage: 'waiting', view: (await import('./Waiting.svelte')).default }) as const,
 	'wrap-up': async () => ({ stage: 'wrap-up', view: (await import('./live/WrapUp.svelte')).default }) as const,
 	final: async () => ({ stage: 'final', view: (await import('./live/WrapUp.svelte')).default }) as const
 };

@@ -5,6 +5,7 @@
 import * as ballots from '../data/ballots.ts';
 import type { Client } from '../data/call.ts';
 import * as cards from '../data/cards.ts';
+import * as comments from '../data/comments.ts';
 import * as outcomes from '../data/outcomes.ts';
 import * as topics from '../data/topics.ts';
 import * as workshops from '../data/workshops.ts';
@@ -24,6 +25,12 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 		moveCard: async (card: string, topic: string) => cards.moveCard(await connect(), card, topic),
 		separateCard: async (card: string, topic: string) => cards.separateCard(await connect(), card, topic),
 		takeDownCard: async (card: string, reason: string) => cards.takeDownCard(await connect(), card, reason),
+
+		addComment: async (comment: { id: string; cardId: string; body: string }) =>
+			comments.addComment(await connect(), comment),
+		withdrawComment: async (comment: string) => comments.withdrawComment(await connect(), comment),
+		takeDownComment: async (comment: string, reason: string) =>
+			comments.takeDownComment(await connect(), comment, reason),
 
 		renameTopic: async (topic: string, version: number, title: string | null) =>
 			topics.renameTopic(await connect(), topic, version, title),
@@ -49,7 +56,7 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 			outcomes.acceptOutcome(await connect(), outcome, version),
 		removeOutcome: async (outcome: string) => outcomes.removeOutcome(await connect(), outcome),
 
-		advance: async (from: string) => workshops.advance(await connect(), workshop, from),
+		advance: async (from: string | null) => workshops.advance(await connect(), workshop, from),
 		goBack: async (from: string | null, voids: boolean) => workshops.goBack(await connect(), workshop, from, voids),
 		setTimebox: async (phase: string, endsAt: string) => workshops.setTimebox(await connect(), workshop, phase, endsAt),
 		setMinutes: async (phase: string, minutes: number) =>

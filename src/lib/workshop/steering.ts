@@ -15,11 +15,11 @@ export class Steering {
 	}
 
 	/**
-	 * Ends the phase `from`, the running one if none is named, and begins the next. The database is told the phase that was
+	 * Ends the phase `from`, the running one if none is named (null: nothing has begun), and begins the next. The database is told the phase that was
 	 * seen, so that a double click, two facilitators or a question answered late move one step.
 	 */
-	async advance(from: string | null = this.#parts.workshop.phase?.id ?? null): Promise<boolean> {
-		return from !== null && this.#act('phase', () => this.#parts.gateway.advance(from));
+	advance(from: string | null = this.#parts.workshop.phase?.id ?? null): Promise<boolean> {
+		return this.#act('phase', () => this.#parts.gateway.advance(from));
 	}
 
 	/** Goes back one phase from the one that was seen (null: the wrap-up). With `voids`, although the ballot has votes. */
@@ -81,6 +81,16 @@ export class Steering {
 			touches: [cardId],
 			show: onShared((shared) => ({
 				cards: patched(shared.cards, cardId, { body: null, taken_down_reason: reason })
+			}))
+		});
+	}
+
+	/** Takes a comment down, likewise. */
+	takeDownComment(commentId: string, reason: string): Promise<boolean> {
+		return this.#act(`comment:${commentId}`, () => this.#parts.gateway.takeDownComment(commentId, reason), {
+			touches: [commentId],
+			show: onShared((shared) => ({
+				comments: patched(shared.comments, commentId, { body: null, taken_down_reason: reason })
 			}))
 		});
 	}

@@ -5,6 +5,7 @@
 import { agendaOf, type Agenda } from '../domain/agenda.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Counts, Progress, Shared, Snapshot } from '../domain/snapshot.ts';
+import { runningPhase, stageOf, type Stage } from '../domain/standing.ts';
 import type { Card, Outcome, Phase, Prompt, Step } from '../domain/workshop.ts';
 import type { OpenChannel } from './channel.ts';
 import type { Clock } from './clock.svelte.ts';
@@ -15,6 +16,7 @@ import { Outbox, type Keeping } from './outbox.svelte.ts';
 import type { Ports } from './ports.ts';
 import type { Returned } from './waiting.svelte.ts';
 import type { VerbParts } from './verbs.ts';
+import { Reading } from './reading.ts';
 import { Sorting } from './sorting.ts';
 import { Steering } from './steering.ts';
 import { Sync, type Status } from './sync.ts';
@@ -35,6 +37,7 @@ export interface WorkshopParts {
 export class WorkshopState {
 	readonly clock: Clock;
 	readonly writing: Writing;
+	readonly reading: Reading;
 	readonly sorting: Sorting;
 	readonly voting: Voting;
 	readonly talking: Talking;
@@ -72,11 +75,12 @@ export class WorkshopState {
 		this.outbox = new Outbox({ ...keeping, name, intents, ports, now: () => clock.exact(), doubt });
 		const parts: VerbParts = { workshop: this, intents, outbox: this.outbox, gateway, ports };
 		this.writing = new Writing(parts, drafts);
+		this.reading = new Reading(parts);
 		this.sorting = new Sorting(parts);
 		this.voting = new Voting(parts);
 		this.talking = new Talking(parts);
 		this.steering = new Steering(parts);
-		for (const { kept } of [this.writing, this.sorting, this.voting, this.talking]) this.outbox.knows(kept);
+		for (const { kept } of [this.writing, this.reading, this.sorting, this.voting, this.talking]) this.outbox.knows(kept);
 		const host = {
 			get shared() {
 				return intents.confirmed.shared;
@@ -134,21 +138,21 @@ export class WorkshopState {
 		return this.shared.phases;
 	}
 
-	/** The running phase; null in the wrap-up and after the close. */
+	/** The running phase; null before anything has begun, in the wrap-up and after the close. */
 	get phase(): Phase | null {
-		return this.phases.find(({ id }) => id === this.workshop.phase_id) ?? null;
+		return runningPhase(this.phases, this.workshop);
 	}
 
 	/** The phase after the running one; null when the wrap-up is next, or runs. */
 	get nextPhase(): Phase | null {
-		const position = this.phase?.position;
-		return position === undefined ? null : (this.phases.find((phase) => phase.position > position) ?? null);
+		if (this.workshop.ended_at !== null) return null;
+		const position = this.phase?.position ?? -1;
+		return this.phases.find((phase) => phase.position > position) ?? null;
 	}
 
-	/** What the page shows: a step, the wrap-up while the check stays open, or the final record. */
-	get stage(): Step | 'wrap-up' | 'final' {
-		if (this.workshop.closed_at !== null) return 'final';
-		return this.phase?.step ?? 'wrap-up';
+	/** What the page shows. */
+	get stage(): Stage {
+		return stageOf(this.phases, this.workshop);
 	}
 
 	phaseOf(step: Step): Phase | null {
@@ -157,8 +161,8 @@ export class WorkshopState {
 
 	/** True once the cards of a collect phase are everyone's. */
 	isRevealed(phaseId: string): boolean {
-		const running = this.phase?.position ?? Infinity;
-		return this.phases.some(({ id, position }) => id === phaseId && position < running);
+		const running = this.phase?.position ?? (this.workshop.ended_at === null ? -1 : Infinity);
+		return this.phases.some(({ id, position, is_over }) => id === phaseId && (is_over || position < running));
 	}
 
 	promptsOf(phaseId: string): readonly Prompt[] {

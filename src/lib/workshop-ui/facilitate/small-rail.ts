@@ -5,7 +5,7 @@ import { stopsOf, type Running, type Stop } from '$lib/domain/rail.ts';
 import { liveInstant, minutesTogether } from '$lib/domain/timetable.ts';
 import type { Phase } from '$lib/domain/workshop.ts';
 import type { RailStop } from '$lib/ui/Rail.svelte';
-import { stepName } from '../names.ts';
+import { phaseName } from '../names.ts';
 
 const WEIGHTS = { apart: 4, together: 2 };
 
@@ -19,7 +19,7 @@ export function smallRail(phases: readonly Phase[], running: Running, reader: Re
 function windowStop({ phase, state, progress }: Stop, reader: Reader, now: number): RailStop {
 	const sub =
 		state !== 'done' && phase.closes_at ? m.dashboard_until({ when: formatBriefly(phase.closes_at, reader, now) }) : '';
-	return { key: phase.id, label: stepName(phase.step), sub, weight: WEIGHTS.apart, state, progress };
+	return { key: phase.id, label: phaseName(phase), sub, weight: WEIGHTS.apart, state, progress };
 }
 
 function meetingStop(stops: readonly Stop[], phases: readonly Phase[], reader: Reader, now: number): RailStop {

@@ -1,0 +1,25 @@
+/** Where a workshop stands: which of its rounds a page shows. Read off the rows alone, so that everyone sees the same. */
+import type { Phase, Step, Workshop } from './workshop.ts';
+
+/**
+ * What of a workshop a page shows: a step; `waiting`: nothing has begun, or a window is over and people have yet to meet; the
+ * wrap-up while its check stays open; the final record.
+ */
+export type Stage = Step | 'waiting' | 'wrap-up' | 'final';
+
+/** What is needed of a workshop to say where it stands. */
+export type Standing = Pick<Workshop, 'phase_id' | 'ended_at' | 'closed_at'>;
+
+/** The running phase, also one whose window is over while people wait for the meeting; null before and after. */
+export function runningPhase(phases: readonly Phase[], { phase_id }: Pick<Standing, 'phase_id'>): Phase | null {
+	return phases.find(({ id }) => id === phase_id) ?? null;
+}
+
+export function stageOf(phases: readonly Phase[], standing: Standing): Stage {
+	if (standing.closed_at !== null) return 'final';
+	const running = runningPhase(phases, standing);
+	if (!running) return standing.ended_at === null ? 'waiting' : 'wrap-up';
+	if (!running.is_over) return running.step;
+	// Cards that are open can be read until the people meet.
+	return running.step === 'collect' ? 'read' : 'waiting';
+}
