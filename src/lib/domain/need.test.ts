@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { id, retroPhases } from '../../../tests/support/builders.ts';
+import { id, retroPhases, votePhase } from '../../../tests/support/builders.ts';
 import { needGroup, needOf } from './need.ts';
 
 const phases = retroPhases();
@@ -21,6 +21,30 @@ describe('what a workshop needs next', () => {
 
 	test('a meeting that was missed is late, not lost', () => {
 		expect(need('2026-03-05T10:00:00Z', id(2))).toBe('late');
+	});
+
+	test('people who vote or answer apart: until its close, then the meeting', () => {
+		const ballot = votePhase({
+			id: id(8),
+			position: 1,
+			mode: 'async',
+			opens_at: '2026-03-04T18:10:00.000Z',
+			closes_at: '2026-03-05T08:00:00.000Z'
+		});
+		const rounds = phases.map((phase) => (phase.id === id(2) ? ballot : phase));
+		const at = (instant: string) =>
+			needOf({ phase_id: id(8), ended_at: null, closed_at: null }, rounds, Date.parse(instant));
+		expect(at('2026-03-05T07:00:00Z')).toBe('apart');
+		expect(needGroup('apart')).toBe('under-way');
+		expect(at('2026-03-05T08:30:00Z')).toBe('meeting');
+		expect(at('2026-03-05T10:30:00Z')).toBe('late');
+	});
+
+	test('the room to be opened, where people begin together', () => {
+		const at = (instant: string) =>
+			needOf({ phase_id: null, ended_at: null, closed_at: null }, phases.slice(2), Date.parse(instant));
+		expect(at('2026-03-05T09:00:00Z')).toBe('meeting');
+		expect(at('2026-03-05T10:30:00Z')).toBe('late');
 	});
 
 	test('an open room, and the wrap-up after it', () => {

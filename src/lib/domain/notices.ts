@@ -3,6 +3,7 @@
  * person. Read off the rows and the clock, like what a workshop needs next.
  */
 import { needOf } from './need.ts';
+import { runningPhase } from './standing.ts';
 import { closeInstant, liveInstant } from './timetable.ts';
 import type { Phase, Workshop } from './workshop.ts';
 
@@ -13,6 +14,8 @@ export type Notice =
 	| 'moved'
 	/** the last day to write */
 	| 'closes_soon'
+	/** people vote or answer apart, until then */
+	| 'round'
 	/** the room opens within the hour */
 	| 'meet_soon'
 	/** met: the summary is there to read */
@@ -50,6 +53,8 @@ export function noticesDue(
 		if (untilOf(close) <= DAY) due.push({ notice: 'closes_soon', about: times });
 		due.push({ notice: 'invitation', about: times });
 	}
+	const running = runningPhase(phases, workshop);
+	if (need === 'apart' && running) due.push({ notice: 'round', about: `${running.id} ${running.closes_at}` });
 	if (workshop.ended_at !== null && untilOf(workshop.ended_at) > -WEEK) {
 		due.push({ notice: 'summary', about: workshop.closed_at === null ? 'provisional' : 'final' });
 	}

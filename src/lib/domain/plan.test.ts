@@ -62,7 +62,7 @@ describe('the draft of a template', () => {
 			let n = 0;
 			const draft = draftOf(
 				template,
-				times,
+				{ opens_at: times.opens_at, closes_at: null, live_at: null },
 				(key) => key,
 				() => id(++n)
 			);

@@ -32,6 +32,20 @@ describe('the rail', () => {
 		expect(stopsOf(phases, { phase_id: id(3) }, Date.parse('2026-03-05T10:01:00Z'))[2]?.progress).toBeCloseTo(0.2);
 	});
 
+	test('a window that is over is done while people wait for the meeting', () => {
+		const over = [...phases.slice(0, 1), ...phases.slice(2)].map((phase, n) => ({ ...phase, is_over: n === 0 }));
+		const stops = stopsOf(over, { phase_id: id(1) }, Date.parse('2026-03-05T11:00:00Z'));
+		expect(stops.map(({ state }) => state)).toEqual(['done', 'next', 'next', 'next', 'next']);
+	});
+
+	test('nothing has begun before people who begin together have met', () => {
+		const together = phases.slice(2);
+		const stops = (ended_at: string | null) =>
+			stopsOf(together, { phase_id: null, ended_at }, Date.parse('2026-03-05T11:00:00Z')).map(({ state }) => state);
+		expect(new Set(stops(null))).toEqual(new Set(['next']));
+		expect(new Set(stops('2026-03-05T10:30:00Z'))).toEqual(new Set(['done']));
+	});
+
 	test('all is done once the live part has ended', () => {
 		expect(new Set(states('2026-03-05T10:30:00Z', null))).toEqual(new Set(['done']));
 	});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { phase, id, retroPhases } from '../../../tests/support/builders.ts';
+import { phase, id, retroPhases, votePhase } from '../../../tests/support/builders.ts';
 import { calendarOf, type CalendarContext } from './calendar.ts';
 
 const context: CalendarContext = {
@@ -49,6 +49,20 @@ describe('the calendar', () => {
 				'URL;VALUE=URI:https://overlap.example/w/aaaa-bbbb-cccc'
 			])
 		);
+	});
+
+	test('has the close of every window that asks for something, and every meeting', () => {
+		const ballot = votePhase({ id: id(8), mode: 'async', title: 'First vote', closes_at: '2026-03-06T12:00:00.000Z' });
+		const [collect, read, group] = retroPhases();
+		const again = phase({ id: id(9), step: 'discuss', minutes: 15, opens_at: '2026-03-09T10:00:00.000Z' });
+		const written = entries(calendarOf({ ...workshop, phases: [collect, read, group, ballot, again] }, context));
+		const all = written.map((lines) => lines.filter((line) => /^(UID|SUMMARY|DTEND)/.test(line)).sort());
+		expect(all).toEqual([
+			['DTEND:20260304T180000Z', 'SUMMARY:Writing closes: Sprint 42', 'UID:aaaa-bbbb-cccc-close@overlap'],
+			['DTEND:20260306T120000Z', 'SUMMARY:First vote closes: Sprint 42', `UID:aaaa-bbbb-cccc-close-${id(8)}@overlap`],
+			['DTEND:20260305T100500Z', 'SUMMARY:Meet: Sprint 42', 'UID:aaaa-bbbb-cccc-live@overlap'],
+			['DTEND:20260309T101500Z', 'SUMMARY:Meet: Sprint 42', 'UID:aaaa-bbbb-cccc-live-1@overlap']
+		]);
 	});
 
 	test('tells the call only to those who may have it', () => {

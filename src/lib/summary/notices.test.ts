@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { retroPhases, workshop } from '../../../tests/support/builders.ts';
+import { id, retroPhases, votePhase, workshop } from '../../../tests/support/builders.ts';
 import { noticeOf } from './notices.ts';
 
 const reader = { locale: 'en', zone: 'Europe/Lisbon' } as const;
@@ -37,6 +37,18 @@ Write here, no account needed: https://overlap.example/w/aaaa`
 		expect(text).toContain('Lima: Thursday 5 March, 05:00\nOslo: Thursday 5 March, 11:00');
 		expect(text).toContain('It takes 20 min.');
 		expect(text).toContain('The room: https://overlap.example/w/aaaa\nThe call: https://call.example/42');
+	});
+
+	test('a round that is done apart, by its name, until when', () => {
+		const ballot = votePhase({ id: id(8), mode: 'async', title: 'First vote', closes_at: '2026-03-06T12:00:00.000Z' });
+		expect(noticeOf('round', workshop({ phase_id: id(8) }), [ballot], links, reader)).toBe(
+			`“Sprint 42” goes on: First vote.
+
+Open until:
+Lisbon time: Friday 6 March, 12:00
+
+The room: https://overlap.example/w/aaaa`
+		);
 	});
 
 	test('the summary, and until when it can be corrected', () => {

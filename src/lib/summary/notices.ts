@@ -5,7 +5,8 @@
 import { formatMinutes, type Reader } from '$i18n/format.ts';
 import type { Notice } from '$lib/domain/notices.ts';
 import { closeInstant, liveInstant, minutesTogether } from '$lib/domain/timetable.ts';
-import type { Phase, Workshop } from '$lib/domain/workshop.ts';
+import { runningPhase } from '$lib/domain/standing.ts';
+import type { Phase, Step, Workshop } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
 import { everywhere, invitationOf, paragraphs } from './invitation.ts';
 
@@ -16,10 +17,20 @@ export interface NoticeLinks {
 	summary: string;
 }
 
+const STEPS: Record<Step, typeof m.step_collect> = {
+	collect: m.step_collect,
+	read: m.step_read,
+	group: m.step_group,
+	vote: m.step_vote,
+	discuss: m.step_discuss,
+	check: m.step_check,
+	ratify: m.step_ratify
+};
+
 /** The text of one message. */
 export function noticeOf(
 	notice: Notice,
-	workshop: Pick<Workshop, 'title' | 'purpose' | 'places' | 'call_url' | 'closes_at' | 'closed_at'>,
+	workshop: Pick<Workshop, 'title' | 'purpose' | 'places' | 'call_url' | 'phase_id' | 'closes_at' | 'closed_at'>,
 	phases: Phase[],
 	links: NoticeLinks,
 	reader: Reader
@@ -49,6 +60,16 @@ export function noticeOf(
 				[m.notice_closes_soon_skip({}, words)],
 				[write]
 			]);
+		case 'round': {
+			const running = runningPhase(phases, workshop);
+			const closes = running?.closes_at;
+			if (!running || !closes) return '';
+			return paragraphs([
+				[m.notice_round({ title, step: running.title ?? STEPS[running.step]({}, words) }, words)],
+				[m.notice_round_until({}, words), ...everywhere(closes, places, reader)],
+				[m.notice_room({ link: links.participant }, words)]
+			]);
+		}
 		case 'meet_soon':
 			return paragraphs([
 				[m.notice_meet_soon({ title }, words)],

@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { id, retroPhases } from '../../../tests/support/builders.ts';
+import { stageOf } from './standing.ts';
+
+const phases = retroPhases();
+const none = { phase_id: null, ended_at: null, closed_at: null };
+
+describe('what a page shows', () => {
+	test('the step that runs', () => {
+		expect(stageOf(phases, { ...none, phase_id: id(4) })).toBe('vote');
+	});
+
+	test('waiting before anything has begun, the wrap-up after it has ended, then the record', () => {
+		expect(stageOf(phases, none)).toBe('waiting');
+		expect(stageOf(phases, { ...none, ended_at: '2026-03-05T10:20:00.000Z' })).toBe('wrap-up');
+		expect(stageOf(phases, { ...none, closed_at: '2026-03-06T10:20:00.000Z' })).toBe('final');
+	});
+
+	test('the cards from a reveal to the meeting, waiting from any other window to the meeting', () => {
+		const over = phases.map((phase) => ({ ...phase, is_over: true }));
+		expect(stageOf(over, { ...none, phase_id: id(1) })).toBe('read');
+		expect(stageOf(over, { ...none, phase_id: id(4) })).toBe('waiting');
+	});
+});
