@@ -15,8 +15,10 @@ const TABLES = [
 	'private.creations',
 	'private.deleted_codes',
 	'private.device_codes',
+	'private.disputed_cards',
 	'private.handovers',
 	'private.lists',
+	'private.piles',
 	'private.progress',
 	'private.settings',
 	'private.slips',
@@ -74,6 +76,7 @@ const API: Record<string, string> = {
 	move_live: SIGNED_IN,
 	park_topic: SIGNED_IN,
 	propose_outcome: SIGNED_IN,
+	put_in_piles: SIGNED_IN,
 	redeem_device_code: SIGNED_IN,
 	redeem_handover: SIGNED_IN,
 	redeem_way_back: SIGNED_IN,
@@ -113,6 +116,7 @@ const PREDICATES = {
 
 /** Parts of the functions above: nobody calls them. */
 const PARTS = [
+	'clusters disputed_json draft_topics my_piles_json piles_of shares sorters sorts_apart',
 	'after announce begin_card_change begin_change begin_outcome_change begin_phase by_code can_add clear_topics forget_messages',
 	'can_conclude card_json cards_json close counts_json emit face_json has_votes has_writing hash hold hold_alone hold_workshop https_in',
 	'instant_in is_deleted is_shown iso me mine_json new_id open_slip outcomes_json own_card phases_json places_fit places_in plain_code',
