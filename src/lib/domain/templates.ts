@@ -1,16 +1,25 @@
 /** Ready-made workshops, by kind in the order in which they are offered. A new one is a new entry in the list of its kind. */
+import { BRAINSTORMS } from './templates/brainstorm.ts';
+import { PLANNINGS } from './templates/planning.ts';
 import { RETROS } from './templates/retro.ts';
+import { REVIEWS } from './templates/review.ts';
 import type { Template, WordsOf } from './templates/template.ts';
 
-const [FIRST, ...REST] = RETROS;
+const [FIRST, ...OTHER_RETROS] = RETROS;
 
 /** The keys of all messages that templates speak in. */
-export type TemplateWords = WordsOf<typeof RETROS>;
+export type TemplateWords = WordsOf<typeof RETROS | typeof REVIEWS | typeof PLANNINGS | typeof BRAINSTORMS>;
 
 /** A template that is ready-made here. */
 export type Known = Template<TemplateWords>;
 
-export const TEMPLATES: readonly [Known, ...Known[]] = [FIRST, ...REST];
+export const TEMPLATES: readonly [Known, ...Known[]] = [
+	FIRST,
+	...OTHER_RETROS,
+	...REVIEWS,
+	...PLANNINGS,
+	...BRAINSTORMS
+];
 
 /** The template of that id, or null. */
 export function templateOf(id: string): Known | null {
@@ -20,4 +29,10 @@ export function templateOf(id: string): Known | null {
 /** The minutes that a template keeps people together. */
 export function templateMinutes(template: Template): number {
 	return template.phases.reduce((sum, phase) => sum + (phase.mode === 'live' ? phase.minutes : 0), 0);
+}
+
+/** The working days that a template takes apart: two for what comes first and one for all else, unless it says. */
+export function templateDays(template: Template): number {
+	const windows = template.phases.filter((phase) => phase.mode === 'async');
+	return windows.reduce((sum, { days }, n) => sum + (days ?? (n === 0 ? 2 : 1)), 0);
 }

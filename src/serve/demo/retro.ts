@@ -1,5 +1,9 @@
 /** The retro of the demo: planned as the form would plan it, by whoever hosts, and joined by a crew. */
-import create from '../../lib/i18n/messages/en/create.json';
+import words from '../../lib/i18n/messages/en/templates.json';
+import brainstorm from '../../lib/i18n/messages/en/templates-brainstorm.json';
+import planning from '../../lib/i18n/messages/en/templates-planning.json';
+import retro from '../../lib/i18n/messages/en/templates-retro.json';
+import review from '../../lib/i18n/messages/en/templates-review.json';
 import type { Client } from '../../lib/data/call.ts';
 import { createWayBack } from '../../lib/data/participants.ts';
 import { createWorkshop } from '../../lib/data/workshops.ts';
@@ -19,6 +23,8 @@ export interface Subject {
 	readonly template: Known;
 }
 
+const WORDS = { ...words, ...retro, ...review, ...planning, ...brainstorm };
+
 const SUBJECT: Subject = { title: TITLE, purpose: PURPOSE, template: TEMPLATES[0] };
 
 export interface Retro {
@@ -36,7 +42,7 @@ export async function createRetro(host: Client, { title, purpose, template } = S
 	const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
 	const times = proposeTimetable(now, templateMinutes(template), PLACES, timeZone);
 	const workshop = await createWorkshop(host, newId(), {
-		...draftOf(template, { opens_at: new Date(now).toISOString(), ...times }, (key) => create[key], newId),
+		...draftOf(template, { opens_at: new Date(now).toISOString(), ...times }, (key) => WORDS[key], newId),
 		title,
 		purpose,
 		call_url: null,

@@ -5,18 +5,14 @@
 import type { Colour, DotRules, Kind, Step } from '../workshop.ts';
 
 /** A question for cards, or a scale from 1 to 5. `Key` is the key of a message. */
-export type TemplatePrompt<Key extends string = string> = {
-	text: Key;
-	hint: Key | null;
-	colour: Colour;
-} & (
-	| { kind: 'cards'; rules?: { form?: 'plain' | 'event' | 'commitment' | 'risk'; signed?: boolean } }
-	/** what 1 and 5 mean; without, how far the time was worth it */
+export type TemplatePrompt<Key extends string = string> = { text: Key; hint: Key; colour: Colour } & (
+	| { kind: 'cards' }
+	/** what 1 and 5 mean; without, how far it was worth the time */
 	| { kind: 'scale'; rules?: { low: Key; high: Key } }
 );
 
 type When =
-	/** over days: so many full working days for every place; 2 for the first writing, else 1 */
+	/** over days: so many full working days for every place; without, 2 for what comes first and 1 for all else */
 	{ mode: 'async'; days?: number } | { mode: 'live'; minutes: number };
 
 type What<Key extends string> =
@@ -56,7 +52,15 @@ export type WordsOf<T> = T extends `template_${string}`
 			? { [Field in keyof T]: WordsOf<T[Field]> }[keyof T]
 			: never;
 
-export const DOTS = { method: 'dots', budget: 5, cap: 3, open: false } as const satisfies DotRules;
+type Word = `template_${string}`;
+
+/** A question that is answered with cards; its hint is the message beside it. */
+export const cards = <const Text extends Word>(colour: Colour, text: Text) =>
+	({ kind: 'cards', text, hint: `${text}_hint`, colour }) as const;
+
+/** A scale, with what its ends mean. */
+export const scale = <const Text extends Word>(colour: Colour, text: Text) =>
+	({ kind: 'scale', text, hint: `${text}_hint`, colour, rules: { low: `${text}_low`, high: `${text}_high` } }) as const;
 
 /** Return on time invested: whether it was worth it. */
 export const ROTI = {
@@ -65,3 +69,36 @@ export const ROTI = {
 	hint: 'template_roti_hint',
 	colour: 'amber'
 } as const satisfies TemplatePrompt;
+
+export const CONFIDENT = scale('indigo', 'template_confident');
+
+export const DOTS = { method: 'dots', budget: 5, cap: 3, open: false } as const satisfies DotRules;
+
+/** The steps of most templates, with what the facilitator should know there. Each may be given something else. */
+export const READ = { step: 'read', mode: 'async', hint: 'template_tip_read' } as const satisfies TemplatePhase;
+export const GROUP = {
+	step: 'group',
+	mode: 'live',
+	minutes: 5,
+	hint: 'template_tip_group'
+} as const satisfies TemplatePhase;
+export const VOTE = {
+	step: 'vote',
+	mode: 'live',
+	minutes: 3,
+	rules: DOTS,
+	hint: 'template_tip_vote'
+} as const satisfies TemplatePhase;
+export const DISCUSS = {
+	step: 'discuss',
+	mode: 'live',
+	minutes: 10,
+	hint: 'template_tip_discuss'
+} as const satisfies TemplatePhase;
+export const CHECK = {
+	step: 'check',
+	mode: 'live',
+	minutes: 2,
+	hint: 'template_tip_check',
+	prompts: [ROTI]
+} as const satisfies TemplatePhase;

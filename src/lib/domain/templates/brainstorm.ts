@@ -1,0 +1,245 @@
+/** Brainstorms: many ideas first, then a choice; or a judgement of people who know. */
+import { cards, CHECK, DISCUSS, GROUP, READ, scale, VOTE, type Template } from './template.ts';
+
+const BRAINSTORM = { kind: 'brainstorm', ground_rule: null } as const;
+/** The five best of each person. */
+const FIVE_BEST = { method: 'dots', budget: 5, cap: 1, open: false } as const;
+
+export const BRAINSTORMS = [
+	{
+		...BRAINSTORM,
+		id: 'nominal-group',
+		name: 'template_ngt',
+		about: 'template_ngt_about',
+		source: {
+			name: 'Andre L. Delbecq, Andrew H. Van de Ven, David H. Gustafson: Group Techniques for Program Planning, 1975'
+		},
+		phases: [
+			{
+				step: 'collect',
+				mode: 'async',
+				hint: 'template_ngt_tip_collect',
+				prompts: [cards('indigo', 'template_ngt_idea')]
+			},
+			{ ...READ, hint: 'template_ngt_tip_read' },
+			{
+				...GROUP,
+				title: 'template_ngt_round_clarify',
+				rules: { merge: 'duplicates' },
+				hint: 'template_ngt_tip_group'
+			},
+			{ ...VOTE, title: 'template_ngt_round_first', rules: FIVE_BEST, hint: 'template_ngt_tip_first' },
+			{ ...DISCUSS, minutes: 12, hint: 'template_ngt_tip_discuss' },
+			{ ...VOTE, title: 'template_ngt_round_final', rules: FIVE_BEST, hint: 'template_ngt_tip_final' },
+			CHECK
+		]
+	},
+	{
+		...BRAINSTORM,
+		id: 'brainwriting-635',
+		name: 'template_brainwriting',
+		about: 'template_brainwriting_about',
+		source: { name: 'Bernd Rohrbach: Kreativ nach Regeln, Methode 635, Absatzwirtschaft, 1969' },
+		phases: [
+			{
+				step: 'collect',
+				mode: 'async',
+				days: 1,
+				title: 'template_brainwriting_round_1',
+				hint: 'template_brainwriting_tip_1',
+				prompts: [cards('indigo', 'template_brainwriting_first')]
+			},
+			{
+				step: 'collect',
+				mode: 'async',
+				title: 'template_brainwriting_round_2',
+				hint: 'template_brainwriting_tip_2',
+				prompts: [cards('teal', 'template_brainwriting_second')]
+			},
+			{
+				step: 'collect',
+				mode: 'async',
+				title: 'template_brainwriting_round_3',
+				hint: 'template_tip_build',
+				prompts: [cards('amber', 'template_brainwriting_third')]
+			},
+			READ,
+			{ ...GROUP, hint: 'template_brainwriting_tip_group' },
+			VOTE,
+			DISCUSS,
+			CHECK
+		]
+	},
+	{
+		...BRAINSTORM,
+		id: 'how-might-we',
+		name: 'template_hmw',
+		about: 'template_hmw_about',
+		source: { name: 'Warren Berger: The Secret Phrase Top Innovators Use, Harvard Business Review, 2012' },
+		phases: [
+			{
+				step: 'collect',
+				mode: 'async',
+				title: 'template_hmw_round_seen',
+				hint: 'template_tip_collect',
+				prompts: [cards('rose', 'template_hmw_seen')]
+			},
+			{
+				step: 'collect',
+				mode: 'async',
+				title: 'template_hmw_round_questions',
+				hint: 'template_hmw_tip_questions',
+				prompts: [cards('indigo', 'template_hmw_question')]
+			},
+			READ,
+			{ ...GROUP, hint: 'template_hmw_tip_group' },
+			{ ...VOTE, hint: 'template_hmw_tip_vote' },
+			{
+				step: 'collect',
+				mode: 'live',
+				minutes: 5,
+				title: 'template_hmw_round_ideas',
+				hint: 'template_hmw_tip_ideas',
+				prompts: [cards('teal', 'template_hmw_idea')]
+			},
+			{ ...DISCUSS, minutes: 12, hint: 'template_hmw_tip_discuss' },
+			CHECK
+		]
+	},
+	{
+		...BRAINSTORM,
+		id: 'six-hats',
+		name: 'template_hats',
+		about: 'template_hats_about',
+		source: { name: 'Edward de Bono: Six Thinking Hats, 1985' },
+		phases: [
+			{
+				step: 'collect',
+				mode: 'async',
+				hint: 'template_hats_tip_collect',
+				prompts: [
+					cards('indigo', 'template_hats_white'),
+					cards('rose', 'template_hats_red'),
+					cards('amber', 'template_hats_yellow'),
+					cards('rose', 'template_hats_black'),
+					cards('teal', 'template_hats_green'),
+					cards('indigo', 'template_hats_blue')
+				]
+			},
+			READ,
+			{ ...GROUP, hint: 'template_hats_tip_group' },
+			VOTE,
+			{ ...DISCUSS, minutes: 12 },
+			CHECK
+		]
+	},
+	{
+		...BRAINSTORM,
+		id: 'scamper',
+		name: 'template_scamper',
+		about: 'template_scamper_about',
+		source: { name: 'Bob Eberle: Scamper, 1971' },
+		phases: [
+			{
+				step: 'collect',
+				mode: 'async',
+				hint: 'template_scamper_tip_collect',
+				prompts: [
+					cards('indigo', 'template_scamper_substitute'),
+					cards('teal', 'template_scamper_combine'),
+					cards('amber', 'template_scamper_adapt'),
+					cards('rose', 'template_scamper_modify'),
+					cards('indigo', 'template_scamper_put'),
+					cards('teal', 'template_scamper_eliminate'),
+					cards('amber', 'template_scamper_reverse')
+				]
+			},
+			READ,
+			GROUP,
+			VOTE,
+			DISCUSS,
+			CHECK
+		]
+	},
+	{
+		...BRAINSTORM,
+		id: 'reverse',
+		name: 'template_reverse',
+		about: 'template_reverse_about',
+		source: { name: 'Arthur B. VanGundy: Techniques of Structured Problem Solving, 1981' },
+		phases: [
+			{
+				step: 'collect',
+				mode: 'async',
+				days: 1,
+				title: 'template_reverse_round_worse',
+				hint: 'template_reverse_tip_worse',
+				prompts: [cards('rose', 'template_reverse_worse')]
+			},
+			{
+				step: 'collect',
+				mode: 'async',
+				title: 'template_reverse_round_turn',
+				hint: 'template_tip_build',
+				prompts: [cards('teal', 'template_reverse_turn')]
+			},
+			READ,
+			{ ...GROUP, hint: 'template_reverse_tip_group' },
+			{ ...VOTE, hint: 'template_reverse_tip_vote' },
+			DISCUSS,
+			CHECK
+		]
+	},
+	{
+		...BRAINSTORM,
+		id: 'delphi',
+		name: 'template_delphi',
+		about: 'template_delphi_about',
+		ground_rule: 'template_delphi_rule',
+		source: {
+			name: 'Norman Dalkey, Olaf Helmer: An Experimental Application of the Delphi Method, Management Science, 1963',
+			url: 'https://doi.org/10.1287/mnsc.9.3.458'
+		},
+		phases: [
+			{
+				step: 'check',
+				mode: 'async',
+				days: 2,
+				title: 'template_delphi_round_1',
+				hint: 'template_delphi_tip_1',
+				prompts: [scale('indigo', 'template_delphi_likely')]
+			},
+			{
+				step: 'collect',
+				mode: 'async',
+				days: 1,
+				title: 'template_delphi_round_1_why',
+				hint: 'template_delphi_tip_why',
+				prompts: [cards('teal', 'template_delphi_reason')]
+			},
+			READ,
+			{
+				step: 'check',
+				mode: 'async',
+				title: 'template_delphi_round_2',
+				hint: 'template_delphi_tip_2',
+				prompts: [scale('indigo', 'template_delphi_likely')]
+			},
+			{
+				step: 'collect',
+				mode: 'async',
+				title: 'template_delphi_round_2_why',
+				hint: 'template_delphi_tip_why',
+				prompts: [cards('amber', 'template_delphi_outside')]
+			},
+			READ,
+			{
+				step: 'check',
+				mode: 'async',
+				title: 'template_delphi_round_3',
+				hint: 'template_delphi_tip_3',
+				prompts: [scale('indigo', 'template_delphi_likely')]
+			}
+		]
+	}
+] as const satisfies readonly Template[];

@@ -1,0 +1,157 @@
+/** Every template against the rules of workshops, and its words against the catalogues of the three languages. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { BOUNDS } from '../bounds.ts';
+import { TEMPLATES, templateDays, templateMinutes, templateOf, type Known } from '../templates.ts';
+import { RULES, type Step } from '../workshop.ts';
+import type { TemplatePrompt } from './template.ts';
+
+const CATALOGUES = ['templates', 'templates-retro', 'templates-review', 'templates-planning', 'templates-brainstorm'];
+const LOCALES = ['en', 'es', 'pt-BR'] as const;
+
+function catalogue(locale: string): Map<string, unknown> {
+	const read = (name: string) =>
+		z
+			.record(z.string(), z.unknown())
+			.parse(JSON.parse(readFileSync(new URL(`../../i18n/messages/${locale}/${name}.json`, import.meta.url), 'utf8')));
+	return new Map(CATALOGUES.flatMap((name) => Object.entries(read(name))));
+}
+
+const promptsOf = (template: Known) => template.phases.flatMap((phase) => ('prompts' in phase ? phase.prompts : []));
+
+type Text = [key: string, most: number];
+
+const said = (key: string | null | undefined, most: number): Text[] => (key ? [[key, most]] : []);
+
+const ofPrompt = (prompt: TemplatePrompt): Text[] => {
+	const poles = prompt.kind === 'scale' ? prompt.rules : undefined;
+	return [
+		[prompt.text, BOUNDS.prompt],
+		[prompt.hint, BOUNDS.hint],
+		...said(poles?.low, BOUNDS.pole),
+		...said(poles?.high, BOUNDS.pole)
+	];
+};
+
+/** Everything that a template says, with how long it may be. */
+function textsOf(template: Known): Text[] {
+	return [
+		[template.name, 60],
+		[template.about, 160],
+		...said(template.ground_rule, BOUNDS.ground_rule),
+		...template.phases.flatMap(({ title, hint }) => [...said(title, BOUNDS.phase_title), ...said(hint, BOUNDS.hint)]),
+		...promptsOf(template).flatMap(ofPrompt)
+	];
+}
+
+describe.each(TEMPLATES)('$id', (template) => {
+	const { phases } = template;
+	const steps: Step[] = phases.map(({ step }) => step);
+
+	test('begins with a question, and has cards before it reads, groups, votes or talks', () => {
+		const first = steps.indexOf('collect');
+		expect(first).toBeGreaterThanOrEqual(0);
+		expect(steps.slice(0, first).every((step) => step === 'check')).toBe(true);
+	});
+
+	test('asks for cards where people write and shows scales where they rate', () => {
+		const asked = phases.map((phase) => ({
+			step: phase.step,
+			kinds: 'prompts' in phase ? [...new Set(phase.prompts.map(({ kind }) => kind))] : null
+		}));
+		const expected = steps.map((step) => ({
+			step,
+			kinds: step === 'collect' ? ['cards'] : step === 'check' ? ['scale'] : null
+		}));
+		expect(asked).toEqual(expected);
+	});
+
+	test('asks no more than fits', () => {
+		const most = Math.max(...phases.map((phase) => ('prompts' in phase ? phase.prompts.length : 0)));
+		expect(most).toBeLessThanOrEqual(BOUNDS.prompts);
+		expect(promptsOf(template).length).toBeLessThanOrEqual(24);
+		expect(phases.length).toBeLessThanOrEqual(BOUNDS.phases);
+	});
+
+	test('its rules are those of its steps', () => {
+		for (const phase of phases) {
+			const rules = 'rules' in phase ? phase.rules : {};
+			expect(RULES[phase.step].parse(rules)).toEqual(rules);
+		}
+	});
+
+	test('names a round of writing, rating or voting where there is more than one', () => {
+		for (const step of ['collect', 'vote', 'check'] as const) {
+			const same = phases.filter((phase) => phase.step === step);
+			// One may go by the name of its step.
+			const unnamed = same.filter(({ title }) => title === undefined);
+			expect(unnamed.length).toBeLessThanOrEqual(1);
+			expect(new Set(same.map(({ title }) => title)).size).toBe(same.length);
+		}
+	});
+
+	test('puts what was voted on to talk, and ends with talk or a check', () => {
+		expect(['discuss', 'check']).toContain(steps.at(-1));
+		const voted = steps.indexOf('vote');
+		expect(voted < 0 || steps.indexOf('discuss') > voted).toBe(true);
+	});
+
+	test('keeps people together for no more than three quarters of an hour, and apart for days', () => {
+		expect(templateMinutes(template)).toBeLessThanOrEqual(45);
+		expect(templateDays(template)).toBeGreaterThanOrEqual(2);
+	});
+
+	test('tells the facilitator something at every step', () => {
+		expect(phases.filter(({ hint }) => hint === undefined)).toEqual([]);
+	});
+
+	test.each(LOCALES)('has all its words, and no longer ones than fit, in %s', (locale) => {
+		const words = catalogue(locale);
+		const wrong = textsOf(template).filter(([key, most]) => {
+			const text = words.get(key);
+			return typeof text !== 'string' || text.length === 0 || text.length > most;
+		});
+		expect(wrong).toEqual([]);
+	});
+});
+
+describe('the templates', () => {
+	test('are found by their id, which is theirs alone', () => {
+		const ids = TEMPLATES.map(({ id }) => id);
+		expect(new Set(ids).size).toBe(ids.length);
+		expect(ids.map((id) => templateOf(id)?.id)).toEqual(ids);
+		expect(templateOf('none')).toBeNull();
+	});
+
+	test('offer four and more of each kind', () => {
+		const counts = (['retro', 'review', 'planning', 'brainstorm'] as const).map(
+			(kind) => TEMPLATES.filter((template) => template.kind === kind).length
+		);
+		expect(counts).toEqual([11, 6, 5, 7]);
+	});
+
+	test('leave no word unused', () => {
+		const used = new Set(TEMPLATES.flatMap((template) => textsOf(template).map(([key]) => key)));
+		const words = [...catalogue('en').keys()].filter((key) => key.startsWith('template_'));
+		expect(words.filter((key) => !used.has(key))).toEqual([]);
+	});
+
+	test('an incident has no ballot on its causes, and Delphi no meeting', () => {
+		expect(templateOf('incident')?.phases.some(({ step }) => step === 'vote')).toBe(false);
+		expect(templateMinutes(templateOf('delphi') ?? TEMPLATES[0])).toBe(0);
+	});
+
+	test('a scale that is asked again is the same one', () => {
+		const asked = templateOf('milestone')?.phases.flatMap((phase) =>
+			phase.step === 'check' ? phase.prompts.map(({ text }) => text) : []
+		);
+		expect(asked).toEqual(['template_milestone_next', 'template_milestone_next', 'template_roti']);
+	});
+
+	test('a source is cited with its year, or where it can be read', () => {
+		const cited = TEMPLATES.flatMap(({ source }) => source ?? []);
+		expect(cited.filter(({ name, url }) => !/\b(19|20)\d\d\b/.test(name) && !url)).toEqual([]);
+		expect(cited.filter(({ url }) => url !== undefined && !url.startsWith('https://'))).toEqual([]);
+	});
+});
