@@ -20,6 +20,7 @@ const PURPOSE = 'the purpose of it all';
 const CARD = 'a card of Ana alone';
 /** Nobody gives its topic a title, so it is called by it. */
 const NAMING = 'a card that names its topic';
+const COMMENT = 'a word on the card of Ana';
 const ACTION = 'an action to be taken';
 const ANA = 'Ana Ordinary';
 /** Joined and did nothing, so that no card carries the name. */
@@ -43,7 +44,17 @@ async function everythingTold(retro: Retro, person: Person, knows: 'link' | 'sum
 	const face = knows === 'link' ? await ask(person, 'look_up_workshop', { p_code: retro.code }) : null;
 	const list = await ask(person, 'list_workshops', {});
 	const behind: unknown[] = [];
-	for (const table of ['workshops', 'cards', 'topics', 'participants', 'votes', 'answers', 'outcomes', 'events']) {
+	for (const table of [
+		'workshops',
+		'cards',
+		'comments',
+		'topics',
+		'participants',
+		'votes',
+		'answers',
+		'outcomes',
+		'events'
+	]) {
 		behind.push(await person.behind(`select to_jsonb(t) as row from public.${table} as t`));
 	}
 	const heard = snapshot === null ? [] : (await retro.sent()).map(({ text }) => text);
@@ -97,6 +108,9 @@ async function live(db: Database, plan: Plan): Promise<{ seen: Seen; people: Rea
 	const other = await bo.addCard(retro, 'Another card');
 	const naming = await dee.addCard(retro, NAMING);
 	await look('writing');
+	await retro.goTo('read');
+	await db.admin(`update public.phases set rules = '{"comments": true}' where id = $1`, [retro.phases.read]);
+	await ana.call('add_comment', { p_id: randomUUID(), p_card: card.id, p_body: COMMENT });
 	await retro.goTo('group');
 	const topic = await retro.topicOf(card);
 	await ana.call('rename_topic', { p_topic: topic, p_version: 1, p_title: 'A topic' });
@@ -120,7 +134,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 		{
 			name: 'a named workshop',
 			plan: { naming: 'named' },
-			things: ['card', 'author_named', 'people', 'votes', 'result']
+			things: ['card', 'author_named', 'comment', 'people', 'votes', 'result']
 		},
 		{ name: 'a workshop with an open ballot', plan: { open: true }, things: ['card', 'votes', 'result_open'] }
 	];
@@ -143,6 +157,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 					return reader === 'self' ? mine?.cards.some(({ id }) => id === lived.card) === true : namesSomebody();
 				case 'author_named':
 					return text.includes(ANA);
+				case 'comment':
+					return text.includes(COMMENT);
 				case 'people':
 					return reader === 'self' ? text.includes(QUIET) : text.includes(QUIET) || namesSomebody();
 				case 'votes':

@@ -13,6 +13,7 @@ const fillIn = async (page: Page, email: string, password: string) => {
 };
 /** Writes a card that the server does not get, and leaves the page. */
 async function writeInTheTunnel(page: Page, text: string) {
+	await expect(page.getByText('up to date')).toBeVisible();
 	await page.context().setOffline(true);
 	await page.getByRole('textbox', { name: `A card for: ${START}` }).fill(text);
 	await page.getByRole('region', { name: START }).getByRole('button', { name: 'Add', exact: true }).click();

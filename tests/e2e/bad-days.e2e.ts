@@ -1,6 +1,6 @@
 /** Bad days in real browsers: no network, a server that is killed, a laptop that sleeps, a second tab. */
 import type { BrowserContext, Page } from '@playwright/test';
-import { createRetro, expect, giveDots, HOUR, test, write } from './fixtures.ts';
+import { createRetro, expect, giveDots, HOUR, test, voteTaken, write } from './fixtures.ts';
 
 const START = 'What should we start doing?';
 const STOP = 'What should we stop doing?';
@@ -65,7 +65,7 @@ test('what is written without a network is there when the page comes back, in ev
 				}
 				await expect(tab.getByText('not sent yet')).toHaveCount(0);
 			}
-			expect(sent).toEqual(['Written in a tunnel', 'Written at its end']);
+			await expect.poll(() => sent).toEqual(['Written in a tunnel', 'Written at its end']);
 			return tabs;
 		});
 
@@ -78,7 +78,8 @@ test('what is written without a network is there when the page comes back, in ev
 		await two.getByRole('textbox', { name: 'Text of the card' }).fill('Corrected in the second tab');
 		await two.keyboard.press('Enter');
 		await expect(card(one, 'Corrected in the second tab')).toBeVisible();
-		expect(sent.slice(2)).toEqual(['Written in the first tab', 'Written in the second tab']);
+		// Both tabs show what neither has sent yet.
+		await expect.poll(() => sent.slice(2)).toEqual(['Written in the first tab', 'Written in the second tab']);
 	});
 
 	await test.step('a server that is killed in the middle of a sentence takes none of it', async () => {
@@ -99,7 +100,7 @@ test('what is written without a network is there when the page comes back, in ev
 			await expect(card(tab, 'Half a sentence')).toHaveCount(1);
 		}
 		expect(await isSamePage(one)).toBe(true);
-		expect(sent.slice(4)).toEqual(['Half a sentence']);
+		await expect.poll(() => sent.slice(4)).toEqual(['Half a sentence']);
 	});
 });
 
@@ -141,7 +142,7 @@ test('a vote waits for a server that is away, and is told when it came too late'
 			look();
 			new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
 		});
-		await giveDots(ana, REVIEW, 1);
+		await Promise.all([voteTaken(ana, 1), giveDots(ana, REVIEW, 1)]);
 		await expect(second.getByText('4 dots left')).toBeVisible();
 		await server.stop('SIGKILL');
 		await giveDots(ana, REVIEW, 1);

@@ -87,6 +87,7 @@ export async function everyPage(
 	await write(ana, CONTINUE, CARDS.rtl);
 	await expect(button(ana, 'Show a code')).toBeVisible();
 	await at('write, participant', ana);
+	await expect(ana.getByText('up to date')).toBeVisible();
 	await ana.context().setOffline(true);
 	await ana.getByRole('textbox', { name: `A card for: ${START}` }).fill('Written on a train');
 	await button(ana.getByRole('region', { name: START }), 'Add').click();

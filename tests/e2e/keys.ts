@@ -58,7 +58,7 @@ export class Keys {
 		for (let stop = 0; stop < STOPS; stop++) {
 			if (await isThere()) return;
 			await this.page.keyboard.press(key);
-			expect(await fault(this.page), `on the way to ${String(name)}`).toBeNull();
+			await expect.poll(() => fault(this.page), `on the way to ${String(name)}`).toBeNull();
 			met.push(await this.#here());
 		}
 		throw new Error(`No ${role} "${String(name)}" by ${key}; met ${met.slice(0, 60).join(' | ')}`);

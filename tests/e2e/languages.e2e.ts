@@ -64,6 +64,7 @@ test('the form of a new retro comes in another language without losing what was 
 	await page.goto(`${server.origin}/workshops/new`);
 	expect(await spoken(page)).toBe('pt-BR');
 	const title = page.locator('form input').first();
+	await expect(page.locator('form [type="submit"]')).toBeEnabled();
 	await title.fill(TITLE);
 	await change(page, 'Español');
 	await expect(page.getByLabel('¿De qué trata?')).toHaveValue(TITLE);

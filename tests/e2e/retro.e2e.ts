@@ -1,6 +1,6 @@
 /** The main job: a retro from the landing page to a downloaded summary, by the page alone. */
 import { readFile } from 'node:fs/promises';
-import { createRetro, expect, giveDots, HOUR, test, write } from './fixtures.ts';
+import { createRetro, expect, giveDots, HOUR, test, voteTaken, write } from './fixtures.ts';
 
 const START = 'What should we start doing?';
 const STOP = 'What should we stop doing?';
@@ -85,7 +85,7 @@ test('a retro from the first card to the downloaded summary', async ({ server, f
 	await test.step('everyone votes, sealed, and sees the result at once', async () => {
 		await facilitator.getByRole('button', { name: 'Open the ballot' }).click();
 		await expect(ana.getByRole('heading', { name: 'What matters most?' })).toBeVisible();
-		await giveDots(ana, TOPIC, 3);
+		await Promise.all([voteTaken(ana, 3), giveDots(ana, TOPIC, 3)]);
 		await expect(ana.getByText('2 dots left')).toBeVisible();
 		await cleo.getByRole('button', { name: 'Keep your place' }).click();
 		await cleo.getByRole('dialog').getByRole('button', { name: 'Show a code' }).click();
@@ -95,9 +95,9 @@ test('a retro from the first card to the downloaded summary', async ({ server, f
 			'aria-disabled',
 			'true'
 		);
-		await giveDots(laptop, TOPIC, 2);
+		await Promise.all([voteTaken(laptop, 2), giveDots(laptop, TOPIC, 2)]);
 		await expect(laptop.getByText('3 dots left')).toBeVisible();
-		await giveDots(cleo, 'Review within a working day', 3);
+		await Promise.all([voteTaken(cleo, 3), giveDots(cleo, 'Review within a working day', 3)]);
 		await cleo.getByRole('switch', { name: 'I am done' }).click();
 		await expect(ana.getByText('1 is done')).toBeVisible();
 		for (const page of [facilitator, cleo]) {

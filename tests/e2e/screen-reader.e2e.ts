@@ -128,7 +128,7 @@ test('each phase by its names, its headings and what is said aloud', async ({ se
 	await test.step('the clock has a name, and is silent', async () => {
 		const timer = ana.getByRole('timer', { name: 'Time left: Group' });
 		const seen = new Set<string>();
-		await expect.poll(async () => seen.add(await timer.innerText()).size).toBeGreaterThan(3);
+		await expect.poll(async () => seen.add(await timer.innerText()).size, { timeout: 30_000 }).toBeGreaterThan(3);
 		expect((await heard(ana)).filter((words) => /\d:\d\d/.test(words))).toEqual([]);
 	});
 

@@ -212,12 +212,13 @@ describe('a stranger', () => {
 			);
 			return performance.now() - began;
 		};
-		const fastest = async (tried: () => string) => {
-			const times: number[] = [];
-			for (let n = 0; n < 2; n++) times.push(await time(tried()));
-			return Math.min(...times);
-		};
-		const [known, unknown] = [await fastest(() => email), await fastest(newEmail)];
+		// Turn by turn, until the fastest of each are alike: a machine that is busy with more makes single ones slow.
+		let [known, unknown] = [Infinity, Infinity];
+		const areAlike = () => known > unknown / 2 && unknown > known / 2;
+		for (let turn = 0; turn < 2 || (turn < 10 && !areAlike()); turn++) {
+			known = Math.min(known, await time(email));
+			unknown = Math.min(unknown, await time(newEmail()));
+		}
 		expect(unknown).toBeGreaterThan(known / 2);
 		expect(known).toBeGreaterThan(unknown / 2);
 	});

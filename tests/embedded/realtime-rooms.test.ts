@@ -234,7 +234,7 @@ describe('over HTTP', () => {
 describe('a token', () => {
 	test('that ends closes the channel, with the reason', async () => {
 		await server.allow(ana, room, { reads: ['broadcast'] });
-		const token = await server.token(ana, { seconds: 2 });
+		const token = await server.token(ana, { seconds: 4 });
 		const { join, statuses, told } = listen(await server.client(ana, token), room);
 		await join();
 		await expect.poll(() => statuses.at(-1)).toBe('CLOSED');
@@ -243,7 +243,7 @@ describe('a token', () => {
 
 	test('that is renewed keeps the channel when the old one ends', async () => {
 		await server.allow(ana, room, { reads: ['broadcast'] });
-		const token = await server.token(ana, { seconds: 2 });
+		const token = await server.token(ana, { seconds: 4 });
 		const [renewing, forgetting] = [await server.client(ana, token), await server.client(ana, token)];
 		const [renewed, forgotten] = [listen(renewing, room), listen(forgetting, room)];
 		for (const { join } of [renewed, forgotten]) await join();

@@ -139,6 +139,7 @@ export function shared(rows: Partial<Shared> = {}): Shared {
 		outcomes: [],
 		results: [],
 		scales: [],
+		comments: [],
 		...rows
 	};
 }

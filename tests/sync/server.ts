@@ -3,6 +3,7 @@
  * things are never in a message, the same request twice gives the same answer, versions and budgets are checked, and the
  * clock reveals. It is small, not pretended: what it answers and sends has the shapes of the domain.
  */
+import type { Comment } from '../../src/lib/domain/comment.ts';
 import { Refusal } from '../../src/lib/domain/refusal.ts';
 import { dotsUsed, refusalOfVote, withVote } from '../../src/lib/domain/slip.ts';
 import type { Mine, Progress, Shared, Snapshot, WorkshopEvent } from '../../src/lib/domain/snapshot.ts';
@@ -23,7 +24,10 @@ export class FakeServer {
 	/** the bodies of all cards that ever arrived, withdrawn ones too; one that was made twice is here twice */
 	readonly everWritten: string[] = [];
 	readonly #gone = new Set<string>();
-	readonly #own = new Map<string, { cards: Map<string, Card>; votes: Record<string, number>; isDone: boolean }>();
+	readonly #own = new Map<
+		string,
+		{ cards: Map<string, Card>; comments: Set<string>; votes: Record<string, number>; isDone: boolean }
+	>();
 	#announced = -Infinity;
 	#seq = 0;
 	#isPending = false;
@@ -56,14 +60,19 @@ export class FakeServer {
 			cards: [...this.own(person).cards.values()],
 			slips: [{ phase_id: id(4), is_done: this.own(person).isDone, votes: this.own(person).votes }],
 			answers: {},
-			own_comments: []
+			own_comments: [...this.own(person).comments]
 		};
 		const counts = { writers: null, counted_at: null, participants: null, is_thin: true };
 		return structuredClone({ shared: this.shared, mine, counts, progress: this.#progress(), now: this.instant });
 	}
 
 	own(person: string) {
-		const own = this.#own.get(person) ?? { cards: new Map<string, Card>(), votes: {}, isDone: false };
+		const own = this.#own.get(person) ?? {
+			cards: new Map<string, Card>(),
+			comments: new Set<string>(),
+			votes: {},
+			isDone: false
+		};
 		this.#own.set(person, own);
 		return own;
 	}
@@ -117,6 +126,24 @@ export class FakeServer {
 		if (this.#card(cardId)) this.#change('card_withdrawn', { removed: [cardId] });
 	}
 
+	addComment(person: string, { id, cardId, body }: { id: string; cardId: string; body: string }): Comment {
+		const known = this.shared.comments.find((each) => each.id === id);
+		if (known) return known;
+		if (this.#step() !== 'read') throw new Refusal('wrong_phase');
+		if (this.#gone.has(id) || !this.#card(cardId)) throw new Refusal('not_found');
+		const row = { id, card_id: cardId, body, order_key: this.#nextKey(), taken_down_reason: null, author_name: null };
+		this.own(person).comments.add(id);
+		this.#change('comment_added', { comments: [row] });
+		return row;
+	}
+
+	withdrawComment(person: string, commentId: string): void {
+		if (this.#step() !== 'read') throw new Refusal('wrong_phase');
+		if (!this.own(person).comments.delete(commentId)) return;
+		this.#gone.add(commentId);
+		this.#change('comment_withdrawn', { removed: [commentId] });
+	}
+
 	moveCard(cardId: string, topicId: string): Card {
 		const card = this.#card(cardId);
 		if (!card || !this.shared.topics.some(({ id }) => id === topicId)) throw new Refusal('not_found');
@@ -140,7 +167,7 @@ export class FakeServer {
 	proposeOutcome(draft: Pick<Outcome, 'id' | 'kind' | 'topic_id' | 'body' | 'owner' | 'due'>): Outcome {
 		const known = this.shared.outcomes.find(({ id }) => id === draft.id);
 		if (known) return known;
-		const row: Outcome = { ...draft, status: 'proposed', version: 1, position: this.shared.outcomes.length };
+		const row = outcome({ ...draft, status: 'proposed', position: this.shared.outcomes.length });
 		this.#change('outcome_changed', { outcomes: [row] });
 		return row;
 	}
@@ -235,7 +262,8 @@ export class FakeServer {
 			phases: replace(this.shared.phases, rows.phases).sort((a, b) => a.position - b.position),
 			cards: replace(this.shared.cards, rows.cards).sort(byKey),
 			topics: replace(this.shared.topics, rows.topics).sort(byKey),
-			outcomes: replace(this.shared.outcomes, rows.outcomes)
+			outcomes: replace(this.shared.outcomes, rows.outcomes),
+			comments: replace(this.shared.comments, rows.comments).sort(byKey)
 		};
 		const { workshop: changed, ...lists } = rows;
 		const event = { rev, type, ...lists, ...(changed && { workshop: state }) };

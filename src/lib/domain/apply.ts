@@ -2,6 +2,7 @@
  * Carries the shared state of a workshop forward by one event. It is pure, and it never guesses: an event that does not
  * follow directly, or that does not carry its whole change, is answered by saying so, and the caller fetches the snapshot.
  */
+import { isKept } from './agenda.ts';
 import type { Shared, WorkshopEvent } from './snapshot.ts';
 
 type Order<Row> = (a: Row, b: Row) => number;
@@ -43,14 +44,21 @@ export function applyEvent(shared: Shared, event: WorkshopEvent): Shared | 'gap'
 	if (event.rev > rev + 1) return 'gap';
 	if (event.is_partial) return 'partial';
 	const removed = new Set(event.removed);
+	const cards = merge(shared.cards, event.cards, removed, ownId, orderKey);
+	const kept = new Set(cards.filter(isKept).map(ownId));
+	const comments = merge(shared.comments, event.comments, removed, ownId, orderKey);
 	return {
 		workshop: { ...(event.workshop ?? shared.workshop), rev: event.rev },
 		phases: merge(shared.phases, event.phases, removed, ownId, position),
 		prompts: merge(shared.prompts, event.prompts, removed, ownId, position),
-		cards: merge(shared.cards, event.cards, removed, ownId, orderKey),
+		cards,
 		topics: merge(shared.topics, event.topics, removed, ownId, orderKey),
 		outcomes: merge(shared.outcomes, event.outcomes, removed, ownId, position),
 		results: event.results ?? shared.results,
-		scales: event.scales ?? shared.scales
+		scales: event.scales ?? shared.scales,
+		// What was said to a card goes with it.
+		comments: comments.every(({ card_id }) => kept.has(card_id))
+			? comments
+			: comments.filter(({ card_id }) => kept.has(card_id))
 	};
 }

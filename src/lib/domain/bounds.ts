@@ -18,6 +18,7 @@ export const BOUNDS = {
 	/** what 1 or 5 means on a scale */
 	pole: 80,
 	card: 1000,
+	comment: 280,
 	topic: 120,
 	reason: 300,
 	outcome: 1000,

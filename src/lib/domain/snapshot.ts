@@ -4,6 +4,7 @@
  * `mine` and is never part of an event.
  */
 import * as z from 'zod/mini';
+import { Comment } from './comment.ts';
 import { Card, Instant, Outcome, Phase, Prompt, Result, ScaleResult, Topic, Workshop } from './workshop.ts';
 
 /** What everyone in the workshop may see. `apply` keeps it current. */
@@ -15,7 +16,9 @@ export const Shared = z.object({
 	topics: z.array(Topic),
 	outcomes: z.array(Outcome),
 	results: z.array(Result),
-	scales: z.array(ScaleResult)
+	scales: z.array(ScaleResult),
+	/** on cards that are still there */
+	comments: z._default(z.array(Comment), [])
 });
 export type Shared = z.infer<typeof Shared>;
 
@@ -32,7 +35,9 @@ export const Mine = z.object({
 	cards: z.array(Card),
 	slips: z.array(Slip),
 	/** scale prompt id -> 1..5 */
-	answers: z.record(z.string(), z.int())
+	answers: z.record(z.string(), z.int()),
+	/** ids of own comments */
+	own_comments: z._default(z.array(z.uuid()), [])
 });
 export type Mine = z.infer<typeof Mine>;
 
@@ -89,6 +94,9 @@ export const EventType = z.enum([
 	'card_withdrawn',
 	'card_taken_down',
 	'card_moved',
+	'comment_added',
+	'comment_withdrawn',
+	'comment_taken_down',
 	'topic_changed',
 	'topic_opened',
 	'topic_parked',
@@ -113,6 +121,7 @@ export const WorkshopEvent = z.object({
 	outcomes: z.optional(z.array(Outcome)),
 	results: z.optional(z.array(Result)),
 	scales: z.optional(z.array(ScaleResult)),
+	comments: z.optional(z.array(Comment)),
 	removed: z.optional(z.array(z.uuid()))
 });
 export type WorkshopEvent = z.infer<typeof WorkshopEvent>;

@@ -1,5 +1,6 @@
 /** What `get_summary` hands out: the rows from which the summary model is built. The record is for participants only. */
 import * as z from 'zod/mini';
+import { Comment } from './comment.ts';
 import {
 	Card,
 	Instant,
@@ -40,6 +41,8 @@ export const SummarySource = z.object({
 	cards_taken_down: z.int(),
 	/** every card, for who came by the participant link; null for other readers */
 	record: z.nullable(z.array(Card)),
+	/** what was said to them, likewise */
+	comments: z._default(z.array(Comment), []),
 	now: Instant
 });
 export type SummarySource = z.infer<typeof SummarySource>;

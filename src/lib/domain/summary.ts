@@ -72,6 +72,15 @@ export interface SummaryCard {
 	is_added: boolean;
 	/** named workshops only */
 	author: string | null;
+	comments: SummaryComment[];
+}
+
+/** What was said to a card. */
+export interface SummaryComment {
+	id: string;
+	body: string;
+	/** named workshops only */
+	author: string | null;
 }
 
 /** What was answered to one question, topic by topic. */
@@ -124,8 +133,18 @@ function topicsOf(source: SummarySource): AgendaTopic[] {
 		.sort(byResult);
 }
 
+/** What was said and not taken down, by card. */
+function commentsOf({ comments }: SummarySource): Map<string, SummaryComment[]> {
+	const said = new Map<string, SummaryComment[]>();
+	for (const { id, card_id, body, author_name } of [...comments].sort(byOrderKey)) {
+		if (body !== null) said.set(card_id, [...(said.get(card_id) ?? []), { id, body, author: author_name }]);
+	}
+	return said;
+}
+
 function recordOf(source: SummarySource, topics: readonly AgendaTopic[], cards: readonly Card[]): SummaryPrompt[] {
 	const prompts = source.prompts.filter((prompt) => prompt.kind === 'cards').sort((a, b) => a.position - b.position);
+	const said = commentsOf(source);
 	return prompts.map((prompt) => {
 		const own = cards.filter((card) => card.prompt_id === prompt.id).sort(byOrderKey);
 		return {
@@ -134,7 +153,15 @@ function recordOf(source: SummarySource, topics: readonly AgendaTopic[], cards: 
 			topics: topics.flatMap(({ topic, label, points }) => {
 				const kept = own.flatMap((card): SummaryCard[] =>
 					card.topic_id === topic.id && isKept(card) && card.body !== null
-						? [{ id: card.id, body: card.body, is_added: card.is_added, author: card.author_name }]
+						? [
+								{
+									id: card.id,
+									body: card.body,
+									is_added: card.is_added,
+									author: card.author_name,
+									comments: said.get(card.id) ?? []
+								}
+							]
 						: []
 				);
 				return kept.length > 0 ? [{ label, points, cards: kept }] : [];

@@ -35,6 +35,8 @@ export const VISIBILITY = {
 	author: span(UNTIL_CLOSED, 'never', 'never', 'never', 'never'),
 	/** the same in a named workshop */
 	author_named: span(START, REVEAL, REVEAL, 'never', 'never'),
+	/** what somebody says to a card, in a round that asks for it */
+	comment: span(REVEAL, REVEAL, REVEAL, 'never', 'never'),
 	/** who takes part */
 	people: span('never', 'never', 'never', 'never', 'never'),
 	/** where one person's dots are, and that they voted */
@@ -55,6 +57,7 @@ export const THINGS: readonly Thing[] = [
 	'card',
 	'author',
 	'author_named',
+	'comment',
 	'people',
 	'votes',
 	'topic',

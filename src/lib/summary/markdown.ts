@@ -143,12 +143,15 @@ function record(prompt: SummaryPrompt, words: { locale: Reader['locale'] }): Roo
 				...(points === null ? [] : [said(` (${m.summary_dots({ count: points }, words)})`)])
 			),
 			list(
-				cards.map((card) =>
-					marked(card.body, [
+				cards.map((card) => [
+					...marked(card.body, [
 						...(card.author ? [card.author] : []),
 						...(card.is_added ? [m.summary_added({}, words)] : [])
-					])
-				)
+					]),
+					...(card.comments.length > 0
+						? [list(card.comments.map(({ body, author }) => marked(body, author ? [author] : [])))]
+						: [])
+				])
 			)
 		]),
 		...sentences(prompt.taken_down.map((reason) => m.summary_taken_down_reason({ reason }, words)))

@@ -175,8 +175,9 @@ export class Intents {
 	}
 
 	#touch(event: WorkshopEvent): void {
-		const { workshop, phases, prompts, cards, topics, outcomes } = event;
-		const rows = [workshop ?? [], phases ?? [], prompts ?? [], cards ?? [], topics ?? [], outcomes ?? []].flat();
+		const { workshop, phases, prompts, cards, topics, outcomes, comments } = event;
+		const lists = [workshop ? [workshop] : [], phases, prompts, cards, topics, outcomes, comments];
+		const rows = lists.flatMap((list): readonly { id: string }[] => list ?? []);
 		const ids = new Set([...rows.map(({ id }) => id), ...(event.removed ?? [])]);
 		for (const intent of this.#intents) {
 			if (intent.state === 'sent' && intent.act.touches.some((id) => ids.has(id))) intent.isTouched = true;
