@@ -11,6 +11,9 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 
 execFileSync('npm', ['run', '--silent', 'messages'], { cwd: path('.'), stdio: 'inherit' });
 
+/** A poll ends when it is fulfilled: its bound is only for what never happens, on a machine that is busy with more. */
+const poll = { timeout: 15_000 };
+
 const alias = {
 	$messages: path('./src/lib/i18n/paraglide/messages.js'),
 	$i18n: path('./src/lib/i18n'),
@@ -26,7 +29,8 @@ export default defineConfig({
 					name: 'domain',
 					environment: 'node',
 					include: ['src/lib/{domain,i18n,summary,data,server}/**/*.test.ts', 'src/serve/**/*.test.ts'],
-					expect: { requireAssertions: true }
+					expect: { requireAssertions: true },
+					testTimeout: 30_000
 				}
 			},
 			{
@@ -37,7 +41,8 @@ export default defineConfig({
 					environment: './tests/sync/environment.ts',
 					setupFiles: ['fake-indexeddb/auto'],
 					include: ['tests/sync/**/*.test.ts', 'src/lib/workshop/**/*.test.ts'],
-					expect: { requireAssertions: true },
+					expect: { requireAssertions: true, poll },
+					testTimeout: 60_000,
 					hookTimeout: 60_000
 				}
 			},
@@ -47,7 +52,7 @@ export default defineConfig({
 					name: 'embedded',
 					environment: 'node',
 					include: ['tests/embedded/**/*.test.ts'],
-					expect: { requireAssertions: true, poll: { timeout: 10_000 } },
+					expect: { requireAssertions: true, poll },
 					// Each file runs a database of its own, which takes a core and 400 MB.
 					fileParallelism: false,
 					testTimeout: 60_000,
@@ -62,7 +67,7 @@ export default defineConfig({
 					name: 'faults',
 					environment: 'node',
 					include: ['tests/faults/**/*.test.ts'],
-					expect: { requireAssertions: true, poll: { timeout: 10_000 } },
+					expect: { requireAssertions: true, poll },
 					fileParallelism: false,
 					testTimeout: 90_000,
 					hookTimeout: 120_000
@@ -88,7 +93,9 @@ export default defineConfig({
 					name: 'component',
 					include: ['src/lib/{ui,workshop-ui}/**/*.test.ts'],
 					setupFiles: ['vitest-browser-svelte'],
-					expect: { requireAssertions: true },
+					expect: { requireAssertions: true, poll },
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
 					browser: {
 						enabled: true,
 						headless: true,

@@ -123,7 +123,8 @@ export class Room {
 	/** An event reaches everyone: the channels are back, not only the snapshots. */
 	async expectHeard(title: string): Promise<void> {
 		expect(await this.host.page.steering.update({ title })).toBe(true);
-		for (const { page } of this.everyone) await expect.poll(() => page.workshop.title).toBe(title);
+		for (const { page } of this.everyone)
+			await expect.poll(() => page.workshop.title, { timeout: CONVERGE_MS }).toBe(title);
 	}
 
 	async leave(): Promise<void> {

@@ -7,8 +7,8 @@ const TURN = 50;
 // The world waits for a turn of the event loop, which has another name here.
 if (!('setImmediate' in globalThis)) Object.assign(globalThis, { setImmediate: (act: () => void) => setTimeout(act) });
 
-/** Lets the world's time flow. Returns how to stop it. */
-export function flow(world: World): () => void {
+/** Lets the world's time flow. Returns how to stop it, which is when it stands still. */
+export function flow(world: World): () => Promise<void> {
 	let isFlowing = true;
 	const turn = async () => {
 		while (isFlowing) {
@@ -16,8 +16,9 @@ export function flow(world: World): () => void {
 			await new Promise((resume) => setTimeout(resume, 5));
 		}
 	};
-	void turn();
+	const flowing = turn();
 	return () => {
 		isFlowing = false;
+		return flowing;
 	};
 }

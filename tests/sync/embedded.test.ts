@@ -70,7 +70,7 @@ async function pass(hours: number): Promise<void> {
 async function agree(pages: readonly WorkshopState[], client: SupabaseClient): Promise<void> {
 	const id = pages[0]?.workshop.id ?? '';
 	for (const page of pages) {
-		await expect.poll(async () => page.shared, { timeout: 8_000 }).toEqual((await getWorkshop(client, id)).shared);
+		await expect.poll(async () => page.shared).toEqual((await getWorkshop(client, id)).shared);
 	}
 }
 
@@ -91,8 +91,8 @@ describe('a retro on the embedded Supabase', () => {
 
 		await pass(1.5);
 		host.refresh();
-		for (const page of pages) await expect.poll(() => page.stage, { timeout: 5_000 }).toBe('read');
-		await expect.poll(() => pages.map((page) => page.cardsOf(prompt).length), { timeout: 5_000 }).toEqual([2, 2, 2]);
+		for (const page of pages) await expect.poll(() => page.stage).toBe('read');
+		await expect.poll(() => pages.map((page) => page.cardsOf(prompt).length)).toEqual([2, 2, 2]);
 
 		expect(await host.steering.advance()).toBe(true);
 		for (const page of pages) await expect.poll(() => page.stage).toBe('group');
@@ -151,7 +151,7 @@ describe('a retro on the embedded Supabase', () => {
 			'written into the dark'
 		]);
 		expect(await host.steering.update({ title: 'Sprint 43' })).toBe(true);
-		await expect.poll(() => ana.workshop.title, { timeout: 8_000 }).toBe('Sprint 43');
+		await expect.poll(() => ana.workshop.title).toBe('Sprint 43');
 	}, 60_000);
 
 	test('tells its facilitator, and nobody else, how many pages are here', async () => {

@@ -91,7 +91,7 @@ describe('after the storm', () => {
 			}),
 			{ numRuns: 30 }
 		);
-	}, 60_000);
+	}, 180_000);
 
 	for (const hasLocks of [true, false]) {
 		test(`each card is there once, or was given back: ${hasLocks ? 'with' : 'without'} locks`, async () => {
@@ -106,7 +106,7 @@ describe('after the storm', () => {
 				}),
 				{ numRuns: 20 }
 			);
-		}, 60_000);
+		}, 180_000);
 	}
 
 	test('nobody asks more than it takes to compare', async () => {
@@ -120,5 +120,5 @@ describe('after the storm', () => {
 			}),
 			{ numRuns: 10 }
 		);
-	}, 60_000);
+	}, 180_000);
 });

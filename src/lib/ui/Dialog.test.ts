@@ -22,10 +22,10 @@ test('it takes the focus, and Escape gives it back to what opened it', async () 
 	await screen.rerender({ open: true });
 	const dialog = screen.getByRole('dialog', { name: 'Reveal?' });
 	await expect.element(dialog).toBeVisible();
-	expect(dialog.element().contains(document.activeElement)).toBe(true);
+	await expect.poll(() => dialog.element().contains(document.activeElement)).toBe(true);
 	await userEvent.keyboard('{Escape}');
 	await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
-	expect(document.activeElement).toBe(button);
+	await expect.poll(() => document.activeElement).toBe(button);
 	expect(onclose).toHaveBeenCalledOnce();
 	button.remove();
 });

@@ -84,7 +84,7 @@ test('the focus leaving it by Tab closes it', async () => {
 	await expect.element(page.getByRole('button', { name: 'Edit' })).toHaveFocus();
 	await userEvent.keyboard('{Tab}{Tab}');
 	await expect.element(list).not.toBeInTheDocument();
-	expect(document.activeElement).toBe(after);
+	await expect.poll(() => document.activeElement).toBe(after);
 	after.remove();
 });
 
@@ -96,7 +96,7 @@ test('it stays within the window, above a button at its foot, and follows when t
 	await expect.element(page.getByRole('button', { name: 'Edit' })).toHaveFocus();
 	const box = () => list.element().getBoundingClientRect();
 	expect(box().left).toBeGreaterThanOrEqual(0);
-	expect(box().bottom).toBeLessThanOrEqual(button.element().getBoundingClientRect().top);
+	await expect.poll(() => box().bottom).toBeLessThanOrEqual(button.element().getBoundingClientRect().top);
 	Object.assign(screen.container.style, { left: 'auto', right: '0' });
 	await page.viewport(320, 256);
 	await expect.poll(() => box().right).toBeLessThanOrEqual(320);

@@ -13,7 +13,7 @@ import WritePrompt from './WritePrompt.svelte';
 
 const SUPABASE = { url: 'http://localhost:9', key: 'none' };
 const CARD = id(0x77);
-let stop = () => {};
+let stop = async () => {};
 
 beforeEach(() => localStorage.clear());
 afterEach(() => stop());
@@ -43,7 +43,7 @@ describe('the composer', () => {
 		await userEvent.keyboard(' One thought {Enter}');
 		expect(onadd).toHaveBeenCalledExactlyOnceWith('One thought');
 		await expect.element(box).toHaveValue('');
-		expect(document.activeElement).toBe(box.element());
+		await expect.element(box).toHaveFocus();
 	});
 
 	test('keeps what is typed while the card is on its way', async () => {
@@ -92,7 +92,7 @@ describe('a prompt', () => {
 		await box.fill('Mine');
 		await userEvent.keyboard('{Enter}');
 		await expect.element(screen.getByText('Say a name')).toBeVisible();
-		expect(document.activeElement).toBe(screen.getByLabelText('What should we call you?').element());
+		await expect.element(screen.getByLabelText('What should we call you?')).toHaveFocus();
 		await expect.element(box).toHaveValue('Mine');
 	});
 

@@ -10,7 +10,7 @@ import FacilitatorDock from './FacilitatorDock.svelte';
 
 const [VOTE, DISCUSS, CHECK] = [id(4), id(5), id(6)];
 const TOPIC = id(0x200);
-let stop = () => {};
+let stop = async () => {};
 
 afterEach(() => stop());
 
@@ -54,7 +54,7 @@ describe('a question that the facilitator answers', () => {
 		const { server, network, press, answer, running, halt, flows } = await dock(3);
 		await press('Close the ballot');
 		// The news is lost on its way, and no look comes in between, so the question still stands there.
-		halt();
+		await halt();
 		network.faults = { ...network.faults, drop: 1 };
 		server.advance(VOTE);
 		server.advance(DISCUSS);
@@ -80,7 +80,7 @@ describe('a question that the facilitator answers', () => {
 		server.own('ana').votes = { [TOPIC]: 2 };
 		await press('One step back');
 		await expect.element(page.getByRole('dialog')).toBeVisible();
-		halt();
+		await halt();
 		network.faults = { ...network.faults, drop: 1 };
 		server.advance(DISCUSS);
 		const before = network.requests;

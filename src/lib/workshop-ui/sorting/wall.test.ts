@@ -11,7 +11,7 @@ import Wall from './Wall.svelte';
 const TEXTS = ['Reviews wait', 'Nobody owns the form', 'Flags saved us', 'Two teams, one form'];
 const cardId = (n: number) => id(0x100 + n);
 const topicId = (n: number) => id(0x200 + n);
-let stop = () => {};
+let stop = async () => {};
 
 beforeEach(() => page.viewport(400, 900));
 afterEach(() => stop());
