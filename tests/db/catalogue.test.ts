@@ -18,8 +18,11 @@ const TABLES = [
 	'private.disputed_cards',
 	'private.handovers',
 	'private.lists',
+	'private.objectors',
 	'private.piles',
+	'private.post_authors',
 	'private.progress',
+	'private.proposers',
 	'private.settings',
 	'private.slips',
 	'private.way_backs',
@@ -27,10 +30,12 @@ const TABLES = [
 	'public.cards',
 	'public.comments',
 	'public.events',
+	'public.objections',
 	'public.outcomes',
 	'public.participant_keys',
 	'public.participants',
 	'public.phases',
+	'public.posts',
 	'public.prompts',
 	'public.team_members',
 	'public.teams',
@@ -48,6 +53,7 @@ const API: Record<string, string> = {
 	accept_outcome: SIGNED_IN,
 	add_card: SIGNED_IN,
 	add_comment: SIGNED_IN,
+	add_post: SIGNED_IN,
 	advance: SIGNED_IN,
 	announce_progress: SIGNED_IN,
 	answer_scale: SIGNED_IN,
@@ -74,6 +80,7 @@ const API: Record<string, string> = {
 	move_card: SIGNED_IN,
 	move_close: SIGNED_IN,
 	move_live: SIGNED_IN,
+	object_to_outcome: SIGNED_IN,
 	park_topic: SIGNED_IN,
 	propose_outcome: SIGNED_IN,
 	put_in_piles: SIGNED_IN,
@@ -92,10 +99,13 @@ const API: Record<string, string> = {
 	set_topic_timebox: SIGNED_IN,
 	take_down_card: SIGNED_IN,
 	take_down_comment: SIGNED_IN,
+	take_down_post: SIGNED_IN,
 	unpark_topic: SIGNED_IN,
 	update_workshop: SIGNED_IN,
 	withdraw_card: SIGNED_IN,
-	withdraw_comment: SIGNED_IN
+	withdraw_comment: SIGNED_IN,
+	withdraw_objection: SIGNED_IN,
+	withdraw_post: SIGNED_IN
 };
 const NEEDS_NO_RIGHTS = ['get_clock'];
 
@@ -123,6 +133,8 @@ const PARTS = [
 	'points_json progress_json prompts_json random_code refuse refuse_stranger require_member require_participant results_json reveal rules_fit',
 	'asks_the_same is_rated trends_json',
 	'end_phase final_at has_given is_voted list_json my_list_json prompt_fits put_phases put_prompts refuse_outside stays_open',
+	'conclude forget_talk has_talked is_contested my_own_objections_json my_own_outcomes_json my_own_posts_json objectable_until',
+	'objection_json objections_json post_json posts_json refuse_outside_talk require_talk talk_of',
 	'is_call_url is_language is_zone language_in running_step scales_json settle shared_json slip_of slip_votes sweep text_in told topic_workshop topics_json workshop_json',
 	'comment_json comments_json forget_reading has_read_along my_own_comments_json readable_card require_reading'
 ].flatMap((line) => line.split(' '));

@@ -105,6 +105,7 @@ export function card(row: Partial<Card> & Pick<Card, 'id'>): Card {
 		version: 1,
 		order_key: 0,
 		is_added: false,
+		parent_id: null,
 		taken_down_reason: null,
 		author_name: null,
 		...row
@@ -112,7 +113,7 @@ export function card(row: Partial<Card> & Pick<Card, 'id'>): Card {
 }
 
 export function topic(row: Partial<Topic> & Pick<Topic, 'id'>): Topic {
-	return { title: null, order_key: 0, status: 'open', park_reason: null, version: 1, ...row };
+	return { title: null, order_key: 0, status: 'open', park_reason: null, parked_why: null, version: 1, ...row };
 }
 
 export function outcome(row: Partial<Outcome> & Pick<Outcome, 'id'>): Outcome {
@@ -125,6 +126,9 @@ export function outcome(row: Partial<Outcome> & Pick<Outcome, 'id'>): Outcome {
 		status: 'accepted',
 		version: 1,
 		position: 0,
+		phase_id: null,
+		objectable_until: null,
+		is_contested: false,
 		...row
 	};
 }
@@ -136,10 +140,13 @@ export function shared(rows: Partial<Shared> = {}): Shared {
 		prompts: [],
 		cards: [],
 		topics: [],
+		disputed: [],
 		outcomes: [],
 		results: [],
 		scales: [],
 		comments: [],
+		posts: [],
+		objections: [],
 		...rows
 	};
 }

@@ -269,6 +269,7 @@ function passing(workshop: string, ms: number): string {
 		update public.events set ${back('at')} where ${within};
 		update private.card_authors set ${back('written_at')} where ${within};
 		update public.participants set ${back('joined_at')} where ${within};
+		update public.outcomes set ${back('objectable_until')} where ${within};
 		update private.device_codes set ${back('expires_at')} where ${within};
 		update private.progress set ${back('announced_at')} where ${within} and announced_at > '-infinity';`;
 }

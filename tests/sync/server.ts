@@ -3,12 +3,13 @@
  * things are never in a message, the same request twice gives the same answer, versions and budgets are checked, and the
  * clock reveals. It is small, not pretended: what it answers and sends has the shapes of the domain.
  */
+import type { CardDraft } from '../../src/lib/data/cards.ts';
 import type { Comment } from '../../src/lib/domain/comment.ts';
 import { Refusal } from '../../src/lib/domain/refusal.ts';
 import { dotsUsed, refusalOfVote, withVote } from '../../src/lib/domain/slip.ts';
 import type { Mine, Progress, Shared, Snapshot, WorkshopEvent } from '../../src/lib/domain/snapshot.ts';
 import type { Card, Outcome, Phase, Topic, Workshop } from '../../src/lib/domain/workshop.ts';
-import { id, prompt, retroPhases, shared, topic, workshop } from '../support/builders.ts';
+import { id, outcome, prompt, retroPhases, shared, topic, workshop } from '../support/builders.ts';
 import type { Network } from './network.ts';
 import type { World } from './world.ts';
 
@@ -26,7 +27,13 @@ export class FakeServer {
 	readonly #gone = new Set<string>();
 	readonly #own = new Map<
 		string,
-		{ cards: Map<string, Card>; comments: Set<string>; votes: Record<string, number>; isDone: boolean }
+		{
+			cards: Map<string, Card>;
+			comments: Set<string>;
+			votes: Record<string, number>;
+			isDone: boolean;
+			piles: Record<string, string>;
+		}
 	>();
 	#announced = -Infinity;
 	#seq = 0;
@@ -59,6 +66,10 @@ export class FakeServer {
 			is_facilitator: person === 'facilitator',
 			cards: [...this.own(person).cards.values()],
 			slips: [{ phase_id: id(4), is_done: this.own(person).isDone, votes: this.own(person).votes }],
+			piles:
+				Object.keys(this.own(person).piles).length > 0
+					? [{ phase_id: id(3), cards: { ...this.own(person).piles } }]
+					: [],
 			answers: {},
 			own_comments: [...this.own(person).comments]
 		};
@@ -71,7 +82,8 @@ export class FakeServer {
 			cards: new Map<string, Card>(),
 			comments: new Set<string>(),
 			votes: {},
-			isDone: false
+			isDone: false,
+			piles: {}
 		};
 		this.#own.set(person, own);
 		return own;
@@ -79,7 +91,7 @@ export class FakeServer {
 
 	// -- cards and topics
 
-	addCard(person: string, card: { id: string; promptId: string; body: string }): Card {
+	addCard(person: string, card: CardDraft): Card {
 		this.#settle();
 		const own = this.own(person).cards;
 		const before = own.get(card.id);
@@ -97,6 +109,7 @@ export class FakeServer {
 			version: 1,
 			order_key: isAdded ? this.#nextKey() : null,
 			is_added: isAdded,
+			parent_id: card.parentId,
 			taken_down_reason: null,
 			author_name: null
 		};
@@ -170,6 +183,12 @@ export class FakeServer {
 		const row = outcome({ ...draft, status: 'proposed', position: this.shared.outcomes.length });
 		this.#change('outcome_changed', { outcomes: [row] });
 		return row;
+	}
+
+	putInPiles(person: string, phaseId: string, piles: Readonly<Record<string, string>>): Record<string, string> {
+		if (this.shared.workshop.phase_id !== phaseId) throw new Refusal('window_closed');
+		Object.assign(this.own(person).piles, piles);
+		return { ...this.own(person).piles };
 	}
 
 	// -- votes

@@ -47,18 +47,24 @@ export function applyEvent(shared: Shared, event: WorkshopEvent): Shared | 'gap'
 	const cards = merge(shared.cards, event.cards, removed, ownId, orderKey);
 	const kept = new Set(cards.filter(isKept).map(ownId));
 	const comments = merge(shared.comments, event.comments, removed, ownId, orderKey);
+	const outcomes = merge(shared.outcomes, event.outcomes, removed, ownId, position);
+	const objections = merge(shared.objections, event.objections, removed, ownId, orderKey);
 	return {
 		workshop: { ...(event.workshop ?? shared.workshop), rev: event.rev },
 		phases: merge(shared.phases, event.phases, removed, ownId, position),
+		disputed: shared.disputed.every(({ id }) => kept.has(id)) ? shared.disputed : shared.disputed.filter(({ id }) => kept.has(id)),
 		prompts: merge(shared.prompts, event.prompts, removed, ownId, position),
 		cards,
 		topics: merge(shared.topics, event.topics, removed, ownId, orderKey),
-		outcomes: merge(shared.outcomes, event.outcomes, removed, ownId, position),
+		outcomes,
 		results: event.results ?? shared.results,
 		scales: event.scales ?? shared.scales,
 		// What was said to a card goes with it.
 		comments: comments.every(({ card_id }) => kept.has(card_id))
 			? comments
-			: comments.filter(({ card_id }) => kept.has(card_id))
+			: comments.filter(({ card_id }) => kept.has(card_id)),
+		posts: merge(shared.posts, event.posts, removed, ownId, position),
+		// What was said against something goes with it.
+		objections: removed.size === 0 ? objections : objections.filter(({ outcome_id }) => !removed.has(outcome_id))
 	};
 }

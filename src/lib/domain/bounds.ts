@@ -19,6 +19,8 @@ export const BOUNDS = {
 	pole: 80,
 	card: 1000,
 	comment: 280,
+	post: 1000,
+	objection: 500,
 	topic: 120,
 	reason: 300,
 	outcome: 1000,

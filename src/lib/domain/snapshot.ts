@@ -5,6 +5,8 @@
  */
 import * as z from 'zod/mini';
 import { Comment } from './comment.ts';
+import { Objection, Post } from './post.ts';
+import { Piles } from './piles.ts';
 import { Card, Instant, Outcome, Phase, Prompt, Result, ScaleResult, Topic, Workshop } from './workshop.ts';
 
 /** What everyone in the workshop may see. `apply` keeps it current. */
@@ -14,11 +16,15 @@ export const Shared = z.object({
 	prompts: z.array(Prompt),
 	cards: z.array(Card),
 	topics: z.array(Topic),
+	/** cards on which those who sorted apart did not agree */
+	disputed: z._default(z.array(z.object({ id: z.uuid() })), []),
 	outcomes: z.array(Outcome),
 	results: z.array(Result),
 	scales: z.array(ScaleResult),
 	/** on cards that are still there */
-	comments: z._default(z.array(Comment), [])
+	comments: z._default(z.array(Comment), []),
+	posts: z._default(z.array(Post), []),
+	objections: z._default(z.array(Objection), [])
 });
 export type Shared = z.infer<typeof Shared>;
 
@@ -34,10 +40,15 @@ export const Mine = z.object({
 	/** own cards, sealed ones included */
 	cards: z.array(Card),
 	slips: z.array(Slip),
+	piles: z._default(z.array(Piles), []),
 	/** scale prompt id -> 1..5 */
 	answers: z.record(z.string(), z.int()),
 	/** ids of own comments */
-	own_comments: z._default(z.array(z.uuid()), [])
+	own_comments: z._default(z.array(z.uuid()), []),
+	own_posts: z._default(z.array(z.uuid()), []),
+	own_objections: z._default(z.array(z.uuid()), []),
+	/** ids of what the reader proposed in a talk over days */
+	own_outcomes: z._default(z.array(z.uuid()), [])
 });
 export type Mine = z.infer<typeof Mine>;
 
@@ -97,6 +108,11 @@ export const EventType = z.enum([
 	'comment_added',
 	'comment_withdrawn',
 	'comment_taken_down',
+	'post_added',
+	'post_withdrawn',
+	'post_taken_down',
+	'objection_added',
+	'objection_withdrawn',
 	'topic_changed',
 	'topic_opened',
 	'topic_parked',
@@ -122,6 +138,8 @@ export const WorkshopEvent = z.object({
 	results: z.optional(z.array(Result)),
 	scales: z.optional(z.array(ScaleResult)),
 	comments: z.optional(z.array(Comment)),
+	posts: z.optional(z.array(Post)),
+	objections: z.optional(z.array(Objection)),
 	removed: z.optional(z.array(z.uuid()))
 });
 export type WorkshopEvent = z.infer<typeof WorkshopEvent>;

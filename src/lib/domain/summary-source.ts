@@ -1,6 +1,7 @@
 /** What `get_summary` hands out: the rows from which the summary model is built. The record is for participants only. */
 import * as z from 'zod/mini';
 import { Comment } from './comment.ts';
+import { Objection, Post } from './post.ts';
 import {
 	Card,
 	Instant,
@@ -43,6 +44,9 @@ export const SummarySource = z.object({
 	record: z.nullable(z.array(Card)),
 	/** what was said to them, likewise */
 	comments: z._default(z.array(Comment), []),
+	/** what was said about topics over days, and against what was proposed there, likewise */
+	posts: z._default(z.array(Post), []),
+	objections: z._default(z.array(Objection), []),
 	now: Instant
 });
 export type SummarySource = z.infer<typeof SummarySource>;

@@ -179,6 +179,8 @@ export const Card = z.object({
 	order_key: z.nullable(z.number()),
 	/** written after the reveal */
 	is_added: z.boolean(),
+	/** the card on which it builds */
+	parent_id: z._default(z.nullable(z.uuid()), null),
 	taken_down_reason: z.nullable(z.string()),
 	/** named workshops only, from the reveal on */
 	author_name: z.nullable(z.string())
@@ -192,6 +194,8 @@ export const Topic = z.object({
 	order_key: z.number(),
 	status: z.enum(['open', 'discussed', 'parked']),
 	park_reason: z.nullable(z.string()),
+	/** why the database parked it, in place of a person's reason: something proposed was objected to */
+	parked_why: z._default(z.nullable(z.literal('not_settled')), null),
 	version: z.int()
 });
 export type Topic = z.infer<typeof Topic>;
@@ -207,7 +211,13 @@ export const Outcome = z.object({
 	due: z.nullable(z.string()),
 	status: z.enum(['proposed', 'accepted']),
 	version: z.int(),
-	position: z.int()
+	position: z.int(),
+	/** the talk over days in which it was proposed */
+	phase_id: z._default(z.nullable(z.uuid()), null),
+	/** until when it can, or could, be objected to; unobjected it stands then */
+	objectable_until: z._default(z.nullable(Instant), null),
+	/** somebody objects */
+	is_contested: z._default(z.boolean(), false)
 });
 export type Outcome = z.infer<typeof Outcome>;
 

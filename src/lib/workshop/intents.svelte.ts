@@ -175,8 +175,8 @@ export class Intents {
 	}
 
 	#touch(event: WorkshopEvent): void {
-		const { workshop, phases, prompts, cards, topics, outcomes, comments } = event;
-		const lists = [workshop ? [workshop] : [], phases, prompts, cards, topics, outcomes, comments];
+		const { workshop, phases, prompts, cards, topics, outcomes, comments, posts, objections } = event;
+		const lists = [workshop ? [workshop] : [], phases, prompts, cards, topics, outcomes, comments, posts, objections];
 		const rows = lists.flatMap((list): readonly { id: string }[] => list ?? []);
 		const ids = new Set([...rows.map(({ id }) => id), ...(event.removed ?? [])]);
 		for (const intent of this.#intents) {

@@ -1,9 +1,16 @@
-/** Putting cards on topics and naming topics: open to everyone, several at once. */
+/**
+ * Putting cards on topics and naming topics: open to everyone, several at once. While people sort apart, putting them on
+ * piles of one's own instead.
+ */
 import * as z from 'zod/mini';
+import type { AgendaTopic } from '../domain/agenda.ts';
+import { looseCard, pilesOf, sortsApart, type Piles } from '../domain/piles.ts';
+import type { Mine } from '../domain/snapshot.ts';
 import type { Topic } from '../domain/workshop.ts';
-import { keptVerb, onShared, patched, type VerbParts } from './verbs.ts';
+import { keptVerb, onMine, onShared, patched, type VerbParts } from './verbs.ts';
 
 const Move = z.object({ card: z.uuid(), topic: z.uuid() });
+const Pile = z.object({ phase: z.uuid(), piles: z.record(z.string(), z.string()) });
 const Rename = z.object({ id: z.uuid(), version: z.int(), title: z.nullable(z.string()) });
 
 export class Sorting {
@@ -31,6 +38,50 @@ export class Sorting {
 		return this.#parts.outbox.perform(this.#renaming, { id: topicId, version, title });
 	}
 
+	/** True while everyone sorts alone: then there are piles of one's own, and no topics to change. */
+	get isApart(): boolean {
+		return sortsApart(this.#parts.workshop.phase);
+	}
+
+	/** Own piles, single cards too, in the order of the wall. */
+	get piles(): readonly AgendaTopic[] {
+		const { workshop, intents } = this.#parts;
+		return pilesOf(workshop.agenda.topics, ownPiles(intents.rows.mine, workshop.phase?.id));
+	}
+
+	/** The cards that this person has not sorted yet: about them he says nothing. */
+	get unsorted(): readonly string[] {
+		return this.piles.flatMap(({ topic }) => looseCard(topic.id) ?? []);
+	}
+
+	/** Puts cards on an own pile, or together with a card that is on none yet. */
+	putInPile(cards: readonly string[], pile: string): Promise<boolean> {
+		const loose = looseCard(pile);
+		const target = loose === null ? pile : this.#parts.ports.newId();
+		return this.#pile([...cards, ...(loose === null ? [] : [loose])].map((card) => [card, target]));
+	}
+
+	/** Says of each that it belongs with no other. */
+	putAlone(cards: readonly string[]): Promise<boolean> {
+		return this.#pile(cards.map((card) => [card, this.#parts.ports.newId()]));
+	}
+
+	async #pile(piles: readonly (readonly [card: string, pile: string])[]): Promise<boolean> {
+		const { outbox, workshop } = this.#parts;
+		if (!workshop.phase || piles.length === 0) return false;
+		return outbox.perform(this.#piling, { phase: workshop.phase.id, piles: Object.fromEntries(piles) });
+	}
+
+	readonly #piling = keptVerb('put_in_piles', Pile, ({ phase, piles }) => ({
+		place: 'piles',
+		touches: [],
+		text: null,
+		isAtHand: () => this.#parts.workshop.phase?.id === phase,
+		show: onMine((mine) => withPiles(mine, phase, { ...ownPiles(mine, phase), ...piles })),
+		send: () => this.#parts.gateway.putInPiles(phase, piles),
+		keep: (mine: Mine, all: Piles['cards']) => withPiles(mine, phase, all)
+	}));
+
 	readonly #moving = keptVerb('move_card', Move, ({ card, topic }) => ({
 		place: `card:${card}`,
 		isAbsolute: true,
@@ -55,6 +106,7 @@ export class Sorting {
 				order_key: former?.order_key ?? Infinity,
 				status: 'open',
 				park_reason: null,
+				parked_why: null,
 				version: 1
 			};
 			return { cards: patched(shared.cards, card, { topic_id: topic }), topics: [...shared.topics, made] };
@@ -73,9 +125,20 @@ export class Sorting {
 		send: () => this.#parts.gateway.renameTopic(id, version, title)
 	}));
 
-	readonly kept = [this.#moving, this.#separating, this.#renaming];
+	readonly kept = [this.#piling, this.#moving, this.#separating, this.#renaming];
 
 	get #isAtHand(): boolean {
 		return this.#parts.workshop.stage === 'group';
 	}
+}
+
+function ownPiles(mine: Mine, phaseId: string | undefined): Piles['cards'] {
+	return mine.piles.find(({ phase_id }) => phase_id === phaseId)?.cards ?? {};
+}
+
+function withPiles(mine: Mine, phaseId: string, cards: Piles['cards']): Mine {
+	return {
+		...mine,
+		piles: [...mine.piles.filter(({ phase_id }) => phase_id !== phaseId), { phase_id: phaseId, cards }]
+	};
 }

@@ -63,7 +63,7 @@ export class Steering {
 		return this.#act(`topic:${topicId}`, () => this.#parts.gateway.parkTopic(topicId, reason), {
 			touches: [topicId],
 			show: onShared((shared) => ({
-				topics: patched(shared.topics, topicId, { status: 'parked', park_reason: reason })
+				topics: patched(shared.topics, topicId, { status: 'parked', park_reason: reason, parked_why: null })
 			}))
 		});
 	}
@@ -71,7 +71,9 @@ export class Steering {
 	unparkTopic(topicId: string): Promise<boolean> {
 		return this.#act(`topic:${topicId}`, () => this.#parts.gateway.unparkTopic(topicId), {
 			touches: [topicId],
-			show: onShared((shared) => ({ topics: patched(shared.topics, topicId, { status: 'open', park_reason: null }) }))
+			show: onShared((shared) => ({
+				topics: patched(shared.topics, topicId, { status: 'open', park_reason: null, parked_why: null })
+			}))
 		});
 	}
 

@@ -7,7 +7,13 @@ import type { Drafts } from './drafts.ts';
 import { keptVerb, onMine, onShared, patched, unchanged, upserted, type VerbParts } from './verbs.ts';
 
 /** `is_sealed`: meant to be read by nobody else yet. */
-const Addition = z.object({ id: z.uuid(), prompt: z.uuid(), body: z.string(), is_sealed: z.boolean() });
+const Addition = z.object({
+	id: z.uuid(),
+	prompt: z.uuid(),
+	body: z.string(),
+	is_sealed: z.boolean(),
+	parent: z._default(z.nullable(z.uuid()), null)
+});
 type Addition = z.infer<typeof Addition>;
 const Edit = z.object({ id: z.uuid(), version: z.int(), body: z.string() });
 const Withdrawal = z.object({ id: z.uuid() });
@@ -63,7 +69,13 @@ export class Writing {
 	/** Takes the text over from the composer: from now on it is a card, or one that was refused. */
 	addCard(promptId: string, body: string): Promise<boolean> {
 		this.#drafts.write(`prompt:${promptId}`, '');
-		return this.#add({ id: this.#parts.ports.newId(), prompt: promptId, body });
+		return this.#add({ id: this.#parts.ports.newId(), prompt: promptId, body, parent: null });
+	}
+
+	/** The same for a card that builds on one that is read. */
+	buildOn(parent: Card, body: string): Promise<boolean> {
+		this.#drafts.write(`build:${parent.id}`, '');
+		return this.#add({ id: this.#parts.ports.newId(), prompt: parent.prompt_id, body, parent: parent.id });
 	}
 
 	/** Tries a refused card again: sealed if it still can be, otherwise for everyone to read. */
@@ -92,9 +104,9 @@ export class Writing {
 		return this.#parts.outbox.perform(this.#withdrawing, { id: cardId });
 	}
 
-	readonly #adding = keptVerb('add_card', Addition, ({ id, prompt: promptId, body, is_sealed }) => {
+	readonly #adding = keptVerb('add_card', Addition, ({ id, prompt: promptId, body, is_sealed, parent }) => {
 		const prompt = this.#parts.intents.rows.shared.prompts.find((each) => each.id === promptId);
-		const card = prompt && provisional({ id, body }, prompt, !is_sealed);
+		const card = prompt && provisional({ id, body, parent }, prompt, !is_sealed);
 		const inSealed = (mine: Mine) => (mine.cards.some((each) => each.id === id) ? mine : withCard(mine, card));
 		return {
 			place: at(id),
@@ -105,7 +117,7 @@ export class Writing {
 			// Late it would be everyone's to read at once, which is for its author to say.
 			overtaken: () => (is_sealed && prompt && this.#isOpened(prompt.phase_id) ? new Refusal('window_closed') : null),
 			show: !card ? unchanged : is_sealed ? onMine(inSealed) : onShared((shared) => withAdded(shared, card)),
-			send: () => this.#parts.gateway.addCard({ id, promptId, body }),
+			send: () => this.#parts.gateway.addCard({ id, promptId, body, parentId: parent }),
 			keep: withCard
 		};
 	});
@@ -171,7 +183,11 @@ function withCard(mine: Mine, card: Card | undefined): Mine {
 	return card ? { ...mine, cards: upserted(mine.cards, card) } : mine;
 }
 
-function provisional({ id, body }: Pick<Addition, 'id' | 'body'>, prompt: Prompt, isAdded: boolean): Card {
+function provisional(
+	{ id, body, parent }: Pick<Addition, 'id' | 'body' | 'parent'>,
+	prompt: Prompt,
+	isAdded: boolean
+): Card {
 	return {
 		id,
 		phase_id: prompt.phase_id,
@@ -182,6 +198,7 @@ function provisional({ id, body }: Pick<Addition, 'id' | 'body'>, prompt: Prompt
 		version: 1,
 		order_key: null,
 		is_added: isAdded,
+		parent_id: parent,
 		taken_down_reason: null,
 		author_name: null
 	};
@@ -189,12 +206,14 @@ function provisional({ id, body }: Pick<Addition, 'id' | 'body'>, prompt: Prompt
 
 function withAdded(shared: Shared, card: Card): Partial<Shared> {
 	if (shared.cards.some(({ id }) => id === card.id)) return {};
+	const next = shared.cards.find(({ id }) => id === card.parent_id)?.topic_id;
 	const topic = {
 		id: card.id,
 		title: null,
-		order_key: Infinity,
+		order_key: shared.topics.find(({ id }) => id === next)?.order_key ?? Infinity,
 		status: 'open',
 		park_reason: null,
+		parked_why: null,
 		version: 1
 	} as const;
 	return { cards: [...shared.cards, card], topics: [...shared.topics, topic] };

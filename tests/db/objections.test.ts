@@ -1,0 +1,307 @@
+/** What is proposed in a talk over days: until when it can be objected to, by whom, and what becomes of it at the end. */
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { SummarySource } from '../../src/lib/domain/summary-source.ts';
+import { answeredOrWaiting, outcomeOf } from '../support/database-waiting.ts';
+import { openDatabases, refusal } from '../support/database.ts';
+import { anon, callIn, HOUR, stranger, type Person } from '../support/people.ts';
+import { sentTo } from '../support/reading.ts';
+import { object, propose, say, TALK_APART, talkApart, type Talk } from '../support/talking-apart.ts';
+
+const databases = await openDatabases();
+const takeBack = (person: Person, objection: string) => person.call('withdraw_objection', { p_objection: objection });
+const edit = (person: Person, { id, version }: { id: string; version: number }, body: string) =>
+	person.call('edit_outcome', { p_outcome: id, p_version: version, p_body: body });
+const LIVE = [{ step: 'discuss' as const, minutes: 10 }];
+
+/** One outcome and one topic as all see them now. */
+async function now({ workshop }: Talk, outcome: { id: string }) {
+	const { shared } = await workshop.look();
+	const found = shared.outcomes.find(({ id }) => id === outcome.id);
+	return { outcome: found, topic: shared.topics.find(({ id }) => id === found?.topic_id) };
+}
+
+describe.each(databases)('on $name', (db) => {
+	describe('a proposal', () => {
+		test('carries a full hour until which it can be objected to, a day from now unless the round says otherwise', async () => {
+			for (const [rules, hours] of [
+				[{}, 24],
+				[{ objection_hours: 6 }, 6]
+			] as const) {
+				const talk = await talkApart(db, { rounds: TALK_APART([], rules) });
+				const { objectable_until } = await propose(talk.ana, talk, 'Ship weekly');
+				const until = Date.parse(String(objectable_until));
+				expect(until % HOUR).toBe(0);
+				expect(until - Date.now()).toBeGreaterThan(hours * HOUR - 60_000);
+				expect(until - Date.now()).toBeLessThanOrEqual((hours + 1) * HOUR + 60_000);
+			}
+		});
+
+		test('cannot be objected to beyond the close, and does not stand by itself when it comes in the last hour', async () => {
+			const talk = await talkApart(db);
+			await talk.workshop.pass(40);
+			const late = await propose(talk.ana, talk, 'Ship weekly');
+			const { phases } = (await talk.workshop.look()).shared;
+			expect(late.objectable_until).toBe(phases[2]?.closes_at);
+			await talk.workshop.pass(7);
+			const last = await propose(talk.ana, { ...talk, topic: talk.otherTopic }, 'Meet less');
+			expect(last).toMatchObject({ status: 'proposed', objectable_until: null });
+			expect(await object(talk.bo, last, 'Less than what?')).toMatchObject({ outcome_id: last.id });
+			await talk.workshop.pass(2);
+			expect(await now(talk, late)).toMatchObject({ outcome: { status: 'accepted' }, topic: { status: 'discussed' } });
+			expect(await now(talk, last)).toMatchObject({
+				outcome: { status: 'proposed' },
+				topic: { status: 'parked', parked_why: 'not_settled', park_reason: null }
+			});
+		});
+
+		test('of the facilitator can be objected to like any, and is not accepted over the heads of others', async () => {
+			const talk = await talkApart(db);
+			const { facilitator } = talk.workshop;
+			const made = await propose(facilitator, talk, 'Ship weekly');
+			expect(made).toMatchObject({ status: 'proposed' });
+			const accept = facilitator.call('accept_outcome', { p_outcome: made.id, p_version: 1 });
+			expect(await refusal(accept)).toMatchObject({ reason: 'wrong_phase' });
+		});
+
+		test('is its proposer’s alone to correct, and has as much time again with other words', async () => {
+			const talk = await talkApart(db);
+			const made = await propose(talk.ana, talk, 'Ship weekly');
+			expect((await talk.ana.snapshot(talk.workshop.id)).mine.own_outcomes).toEqual([made.id]);
+			expect((await talk.bo.snapshot(talk.workshop.id)).mine.own_outcomes).toEqual([]);
+			expect(await refusal(edit(talk.bo, made, 'Never ship'))).toMatchObject({ reason: 'not_author' });
+			const remove = talk.bo.call('remove_outcome', { p_outcome: made.id });
+			expect(await refusal(remove)).toMatchObject({ reason: 'not_author' });
+			await talk.workshop.pass(10);
+			await edit(talk.ana, made, 'Ship every week');
+			const { outcome } = await now(talk, made);
+			expect(Date.parse(String(outcome?.objectable_until)) - Date.now()).toBeGreaterThan(23 * HOUR);
+			await talk.workshop.pass(26);
+			// It stands: nobody had anything against it.
+			for (const person of [talk.ana, talk.workshop.facilitator]) {
+				expect(await refusal(edit(person, { ...made, version: 2 }, 'Now or never'))).toMatchObject({
+					reason: 'window_closed'
+				});
+			}
+		});
+
+		test('is refused once the window has closed, until people are together', async () => {
+			const talk = await talkApart(db, { rounds: TALK_APART(LIVE) });
+			await talk.workshop.pass(48);
+			expect(await refusal(propose(talk.ana, talk, 'late'))).toMatchObject({ reason: 'window_closed' });
+			await talk.workshop.advance(2);
+			expect(await propose(talk.ana, talk, 'live')).toMatchObject({ objectable_until: null, phase_id: null });
+		});
+	});
+
+	describe('an objection', () => {
+		test('is a reason that everyone reads, unsigned, and is not counted by people', async () => {
+			const talk = await talkApart(db);
+			const made = await propose(talk.ana, talk, 'Ship weekly');
+			const first = await object(talk.bo, made, ' Who tests it? ');
+			const second = await object(talk.bo, made, 'And on Fridays?');
+			expect(first).toMatchObject({ reason: 'Who tests it?', author_name: null });
+			for (const person of [talk.ana, talk.bo, talk.workshop.facilitator]) {
+				const { shared, mine } = await person.snapshot(talk.workshop.id);
+				expect(shared.objections).toHaveLength(2);
+				expect(shared.objections).toEqual(expect.arrayContaining([first, second]));
+				expect(mine.own_objections).toHaveLength(person === talk.bo ? 2 : 0);
+				expect(shared.outcomes).toMatchObject([{ is_contested: true }]);
+			}
+			const [sent] = (await sentTo(talk.workshop)).slice(-1);
+			expect(sent?.payload).toMatchObject({
+				type: 'objection_added',
+				objections: [second],
+				outcomes: [{ is_contested: true }]
+			});
+		});
+
+		test('is refused to who does not take part here, to who only looks on, and without a reason', async () => {
+			const talk = await talkApart(db);
+			const elsewhere = await talkApart(db);
+			const made = await propose(talk.ana, talk, 'Ship weekly');
+			for (const person of [stranger(db), elsewhere.ana, elsewhere.workshop.facilitator, talk.workshop.facilitator]) {
+				expect(await refusal(object(person, made, 'x'))).toMatchObject({ reason: 'not_member' });
+			}
+			expect(await refusal(object(anon(db), made, 'x'))).toBe('denied');
+			expect(await refusal(object(talk.bo, made, ' '))).toEqual({ reason: 'invalid', detail: 'reason' });
+			expect(await refusal(object(talk.bo, made, 'x'.repeat(501)))).toEqual({ reason: 'invalid', detail: 'reason' });
+			expect(await refusal(object(talk.bo, { id: randomUUID() }, 'x'))).toMatchObject({ reason: 'not_member' });
+		});
+
+		test('comes before the hour or not at all; the same twice is one; ten of one person are enough', async () => {
+			const talk = await talkApart(db);
+			const made = await propose(talk.ana, talk, 'Ship weekly');
+			const other = await propose(talk.ana, { ...talk, topic: talk.otherTopic }, 'Meet less');
+			const once = await object(talk.bo, made, 'once');
+			expect(await object(talk.bo, made, 'once', once.id)).toEqual(once);
+			expect(await refusal(object(talk.ana, made, 'once', once.id))).toMatchObject({ reason: 'id_taken' });
+			expect(await refusal(object(talk.bo, other, 'once', once.id))).toMatchObject({ reason: 'id_taken' });
+			for (let n = 1; n < 10; n++) await object(talk.bo, made, `${n}`);
+			expect(await refusal(object(talk.bo, made, 'one more'))).toMatchObject({ reason: 'limit_reached' });
+			await talk.workshop.pass(26);
+			expect(await refusal(object(talk.bo, other, 'late'))).toMatchObject({ reason: 'window_closed' });
+			expect(await object(talk.bo, made, 'once', once.id)).toEqual(once);
+		});
+
+		test('is taken back by who made it alone; then the proposal stands', async () => {
+			const talk = await talkApart(db);
+			const made = await propose(talk.ana, talk, 'Ship weekly');
+			const against = await object(talk.bo, made, 'too often, said with anger');
+			for (const person of [talk.ana, talk.workshop.facilitator, stranger(db), (await talkApart(db)).bo]) {
+				expect(await refusal(takeBack(person, against.id))).toMatchObject({ reason: /^not_(author|member)$/ });
+			}
+			expect(await refusal(takeBack(anon(db), against.id))).toBe('denied');
+			await takeBack(talk.bo, against.id);
+			await takeBack(talk.bo, against.id);
+			const { shared } = await talk.workshop.look();
+			expect(shared).toMatchObject({ objections: [], outcomes: [{ is_contested: false }] });
+			expect(JSON.stringify(await db.admin('select * from public.objections'))).not.toContain('anger');
+			await talk.workshop.pass(48);
+			expect(await now(talk, made)).toMatchObject({ outcome: { status: 'accepted', is_contested: false } });
+		});
+
+		test('goes with what it was made against', async () => {
+			const talk = await talkApart(db);
+			const made = await propose(talk.ana, talk, 'Ship weekly');
+			await object(talk.bo, made, 'no');
+			await talk.ana.call('remove_outcome', { p_outcome: made.id });
+			expect((await talk.workshop.look()).shared).toMatchObject({ objections: [], outcomes: [] });
+		});
+	});
+
+	describe('at the end of the talk, with nobody there', () => {
+		test('what nobody objected to stands, what somebody did goes to the next talk', async () => {
+			const talk = await talkApart(db, { rounds: TALK_APART(LIVE) });
+			const stands = await propose(talk.ana, talk, 'Ship weekly');
+			const contested = await propose(talk.ana, { ...talk, topic: talk.otherTopic }, 'Meet less');
+			await object(talk.bo, contested, 'we hardly meet');
+			await talk.workshop.pass(48);
+			expect(await now(talk, stands)).toMatchObject({
+				outcome: { status: 'accepted' },
+				topic: { status: 'discussed' }
+			});
+			expect(await now(talk, contested)).toMatchObject({
+				outcome: { status: 'proposed', is_contested: true },
+				topic: { status: 'open', parked_why: null }
+			});
+			await talk.workshop.advance(2);
+			await talk.workshop.facilitator.call('accept_outcome', { p_outcome: contested.id, p_version: 1 });
+			expect(await now(talk, contested)).toMatchObject({ outcome: { status: 'accepted', is_contested: true } });
+		});
+
+		test('it is parked as not settled if there is no talk to come, and can be taken up again', async () => {
+			const talk = await talkApart(db);
+			const contested = await propose(talk.ana, talk, 'Meet less');
+			await object(talk.bo, contested, 'we hardly meet');
+			await talk.workshop.pass(48);
+			expect(await now(talk, contested)).toMatchObject({
+				outcome: { status: 'proposed' },
+				topic: { status: 'parked', parked_why: 'not_settled', park_reason: null }
+			});
+			const { facilitator } = talk.workshop;
+			await facilitator.call('park_topic', { p_topic: talk.topic, p_reason: 'In spring' });
+			expect(await now(talk, contested)).toMatchObject({ topic: { parked_why: null, park_reason: 'In spring' } });
+			await facilitator.call('unpark_topic', { p_topic: talk.topic });
+			expect(await now(talk, contested)).toMatchObject({ topic: { status: 'open', park_reason: null } });
+		});
+
+		test('a topic that was only talked about stays as it was', async () => {
+			const talk = await talkApart(db);
+			await say(talk.ana, talk.topic, 'just a word');
+			await talk.workshop.pass(48);
+			const { topics } = (await talk.workshop.look()).shared;
+			expect(topics.map(({ status }) => status)).toEqual(['open', 'open']);
+		});
+	});
+
+	test('nothing is put into the spotlight of people who are apart', async () => {
+		const talk = await talkApart(db);
+		const { facilitator, id } = talk.workshop;
+		const args = { p_workshop: id, p_from: null, p_to: talk.topic, p_seconds: 60 };
+		expect(await refusal(facilitator.call('discuss_topic', args))).toMatchObject({ reason: 'wrong_phase' });
+	});
+
+	describe('whose it is', () => {
+		test.each([
+			['anonymous', null],
+			['named', 'Bo']
+		] as const)(
+			'of an %s workshop is linked to nobody after the close, and an objection is signed %s',
+			async (naming, name) => {
+				const talk = await talkApart(db, { naming });
+				const made = await propose(talk.ana, talk, 'Ship weekly');
+				const against = await object(talk.bo, made, 'no');
+				expect(against.author_name).toBe(name);
+				const people = await db.admin('select id from public.participants where workshop_id = $1', [talk.workshop.id]);
+				const told = JSON.stringify([
+					(await talk.ana.snapshot(talk.workshop.id)).shared,
+					await talk.ana.behind('select to_jsonb(o) from public.objections as o'),
+					await talk.ana.behind('select to_jsonb(e) from public.events as e'),
+					(await sentTo(talk.workshop)).map(({ text }) => text)
+				]);
+				expect(people.map(({ id }) => String(id)).filter((id) => told.includes(id))).toEqual([]);
+				await talk.workshop.pass(24 * 30);
+				const { shared, mine } = await talk.bo.snapshot(talk.workshop.id);
+				expect(shared.objections).toEqual([against]);
+				expect(mine).toMatchObject({ own_objections: [], own_outcomes: [] });
+				for (const table of ['objectors', 'proposers']) {
+					expect(await db.admin(`select from private.${table} where workshop_id = $1`, [talk.workshop.id])).toEqual([]);
+				}
+			}
+		);
+
+		test('a device that has objected becomes nobody else’s', async () => {
+			const talk = await talkApart(db);
+			const [third] = await talk.workshop.people(1);
+			if (!third) throw new Error('nobody');
+			await object(third, await propose(talk.ana, talk, 'Ship weekly'), 'no');
+			const code = await talk.ana.call('create_device_code', { p_workshop: talk.workshop.id });
+			const redeem = third.call('redeem_device_code', { p_code: talk.workshop.code, p_device_code: code });
+			expect(await refusal(redeem)).toMatchObject({ reason: 'place_taken' });
+		});
+	});
+
+	test('the reasons are in the record for who takes part, not for who has the summary’s link alone', async () => {
+		const talk = await talkApart(db);
+		await object(talk.bo, await propose(talk.ana, talk, 'Ship weekly'), 'for the record');
+		const { summary_token: token } = (await talk.workshop.look()).shared.workshop;
+		const summary = async (person: Person) => SummarySource.parse(await person.call('get_summary', { p_token: token }));
+		expect((await summary(talk.ana)).objections).toMatchObject([{ reason: 'for the record' }]);
+		for (const person of [stranger(db), anon(db)]) {
+			expect(await summary(person)).toMatchObject({ objections: [], outcomes: [{ is_contested: true }] });
+		}
+	});
+});
+
+describe('on PostgreSQL 15, at the close', () => {
+	const db = databases[1];
+
+	test('an objection that waits for the end of the talk is refused, and what it was against stands', async () => {
+		const talk = await talkApart(db);
+		const made = await propose(talk.ana, talk, 'Ship weekly');
+		let waiting = outcomeOf(Promise.resolve());
+		await db.as(talk.workshop.facilitator.identity, async (query) => {
+			// The workshop is in somebody's hand; the close comes meanwhile.
+			await callIn(query, 'update_workshop', { p_workshop: talk.workshop.id, p_patch: { title: 'Held' } });
+			waiting = outcomeOf(object(talk.bo, made, 'no'));
+			await answeredOrWaiting(db, waiting);
+		});
+		expect(await waiting).toMatchObject({ answer: { reason: 'no' } });
+
+		const second = await propose(talk.ana, { ...talk, topic: talk.otherTopic }, 'Meet less');
+		await talk.workshop.pass(48);
+		const outcomes = await Promise.all([outcomeOf(object(talk.bo, second, 'late')), talk.workshop.look()]);
+		expect(outcomes[0]).toMatchObject({ refused: { reason: 'window_closed' } });
+		expect(await now(talk, second)).toMatchObject({ outcome: { status: 'accepted' } });
+		expect(await now(talk, made)).toMatchObject({ outcome: { status: 'proposed' } });
+	});
+
+	test('the same objection twenty times is one', async () => {
+		const talk = await talkApart(db);
+		const made = await propose(talk.ana, talk, 'Ship weekly');
+		const id = randomUUID();
+		await Promise.all(Array.from({ length: 20 }, () => object(talk.bo, made, 'once', id)));
+		expect((await talk.workshop.look()).shared.objections).toHaveLength(1);
+	});
+});
