@@ -3,9 +3,11 @@
  * Every format renders this one model, so none says what another does not. No words here but those that people wrote.
  */
 import { byOrderKey, byResult, isKept, lastResult, type AgendaTopic } from './agenda.ts';
+import { ratedScales, type Rated } from './rated.ts';
 import type { SummarySource } from './summary-source.ts';
 import { minutesTogether, revealInstant } from './timetable.ts';
-import type { Card, DotRules, Instant, Kind, Naming, Outcome, ScaleResult } from './workshop.ts';
+import type { Trend } from './trend.ts';
+import type { Card, DotRules, Instant, Kind, Naming, Outcome } from './workshop.ts';
 
 export interface SummaryAction {
 	id: string;
@@ -47,11 +49,6 @@ export interface SummaryBallot {
 	voided: number;
 }
 
-export interface SummaryScale {
-	text: string;
-	result: ScaleResult;
-}
-
 /** One page: what people forward. */
 export interface SummaryOutcome {
 	decisions: SummaryDecision[];
@@ -62,7 +59,7 @@ export interface SummaryOutcome {
 	topics: SummaryTopic[];
 	parked: SummaryTopic[];
 	ballots: SummaryBallot[];
-	scales: SummaryScale[];
+	scales: Rated[];
 }
 
 export interface SummaryCard {
@@ -70,6 +67,8 @@ export interface SummaryCard {
 	body: string;
 	/** written after the reveal */
 	is_added: boolean;
+	/** the text of the card on which it builds */
+	builds_on: string | null;
 	/** named workshops only */
 	author: string | null;
 	comments: SummaryComment[];
@@ -158,6 +157,7 @@ function recordOf(source: SummarySource, topics: readonly AgendaTopic[], cards: 
 									id: card.id,
 									body: card.body,
 									is_added: card.is_added,
+									builds_on: cards.find(({ id }) => id === card.parent_id)?.body ?? null,
 									author: card.author_name,
 									comments: said.get(card.id) ?? []
 								}
@@ -172,7 +172,7 @@ function recordOf(source: SummarySource, topics: readonly AgendaTopic[], cards: 
 }
 
 /** The model of a summary. What was proposed and never accepted stays in it, marked as such: nothing that people wrote is lost. */
-export function summaryOf(source: SummarySource): SummaryModel {
+export function summaryOf(source: SummarySource, trends: readonly Trend[] = []): SummaryModel {
 	const topics = topicsOf(source);
 	const labels = new Map(topics.map(({ topic, label }) => [topic.id, label]));
 	const outcomes = [...source.outcomes].sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
@@ -231,10 +231,7 @@ export function summaryOf(source: SummarySource): SummaryModel {
 				const result = source.results.find((each) => each.phase_id === phase.id);
 				return [{ rules: phase.rules, slips: result?.slips ?? null, voided: phase.voided }];
 			}),
-			scales: source.prompts.flatMap((prompt): SummaryScale[] => {
-				const result = source.scales.find((scale) => scale.prompt_id === prompt.id);
-				return result ? [{ text: prompt.text, result }] : [];
-			})
+			scales: ratedScales(source, source.stage === 'final', trends)
 		},
 		record: source.record && source.stage !== 'upcoming' ? recordOf(source, topics, source.record) : null
 	};

@@ -2,8 +2,9 @@
  * The sentences of a summary around what people wrote. The page and the files say the same ones, so they stand here once.
  */
 import { formatDate, formatInstant, formatMinutes, formatZone, type Reader } from '$i18n/format.ts';
-import type { SummaryAction, SummaryModel, SummaryScale } from '$lib/domain/summary.ts';
+import type { Rated } from '$lib/domain/rated.ts';
 import { SCALE_WORDS } from '$lib/domain/scale-words.ts';
+import type { SummaryAction, SummaryModel } from '$lib/domain/summary.ts';
 import type { Kind } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
 
@@ -80,15 +81,46 @@ function medianWords(median: string, answers: number | null, words: { locale: Re
 		: m.summary_median({ median, count: answers }, words);
 }
 
-/** What people rated, as far as the counting rules let it be said: the median, then how many gave each value. */
-export function scaleWords({ result }: SummaryScale, { locale }: Reader): string[] {
+/** What each value of a scale means, 1 first; null where it has no name. A scale without names asks how far it was worth it. */
+export function valueWords({ rules }: Pick<Rated, 'rules'>, { locale }: Reader): (string | null)[] {
+	const { low, high } = rules;
+	if (low === undefined && high === undefined) return SCALE_WORDS.map((key) => m[key]({}, { locale }));
+	return [low ?? null, null, null, null, high ?? null];
+}
+
+/** What a scale came to, as far as the counting rules let it be said, and how it went the time before. */
+export function ratedWords({ result, trend }: Rated, { locale }: Reader): string[] {
 	const words = { locale };
-	const median = result.median?.toLocaleString(locale);
+	const now = result?.median?.toLocaleString(locale);
+	const last = trend.at(-1)?.median.toLocaleString(locale);
 	return [
-		...(median === undefined ? [] : [medianWords(median, result.answers, words)]),
-		...(result.distribution ?? []).flatMap((count, index) => {
-			const key = SCALE_WORDS[index];
-			return key ? [m.summary_rating({ value: index + 1, words: m[key]({}, words), count }, words)] : [];
-		})
+		now === undefined ? m.rated_few({}, words) : medianWords(now, result?.answers ?? null, words),
+		...(last === undefined
+			? []
+			: [now === undefined ? m.trend_last_few({ last }, words) : m.trend_last({ last, now }, words)])
+	];
+}
+
+/** The same where nothing is drawn: also how many gave each value, and the times before. */
+export function scaleWords(scale: Rated, reader: Reader): string[] {
+	const words = { locale: reader.locale };
+	const names = valueWords(scale, reader);
+	const points = scale.trend.map(({ on, median }) =>
+		m.trend_point(
+			{
+				median: median.toLocaleString(reader.locale),
+				day: formatDate(`${on}T00:00:00Z`, { ...reader, zone: 'UTC' })
+			},
+			words
+		)
+	);
+	return [
+		...ratedWords(scale, reader),
+		...(scale.result?.distribution ?? []).map((count, index) => {
+			const name = names[index];
+			const value = index + 1;
+			return name ? m.summary_rating({ value, words: name, count }, words) : m.rated_plain({ value, count }, words);
+		}),
+		...(points.length > 1 ? [m.trend_earlier({ points: points.join(', ') }, words)] : [])
 	];
 }

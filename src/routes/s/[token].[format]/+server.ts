@@ -2,7 +2,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
 import { getLocale } from '$i18n/paraglide/runtime.js';
-import { getSummary } from '$lib/data/summaries.ts';
+import { readSummary } from '$lib/data/summaries.ts';
 import { Refusal } from '$lib/domain/refusal.ts';
 import { summaryOf } from '$lib/domain/summary.ts';
 import { isZone } from '$lib/domain/working-hours.ts';
@@ -23,13 +23,13 @@ export const GET: RequestHandler = async ({ params, locals, url }) => {
 	const zone = url.searchParams.get('zone') ?? '';
 	const reader = { locale: getLocale(), zone: isZone(zone) ? zone : 'UTC' };
 	// A link that leads nowhere is explained by the page, not by a file.
-	const source = await getSummary(locals.supabase, params.token).catch((thrown: unknown) => {
+	const { source, trends } = await readSummary(locals.supabase, params.token).catch((thrown: unknown) => {
 		if (thrown instanceof Refusal) {
 			redirect(303, resolve('/s/[token]', { token: encodeURIComponent(params.token) }));
 		}
 		throw thrown;
 	});
-	const model = summaryOf(source);
+	const model = summaryOf(source, trends);
 	return new Response(render(model, reader), {
 		headers: {
 			'content-type': type,

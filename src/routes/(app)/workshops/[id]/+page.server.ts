@@ -1,6 +1,8 @@
 import { error, redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
+import { getTrends } from '$lib/data/summaries.ts';
 import { getWorkshop } from '$lib/data/workshops.ts';
+import { ratedScales } from '$lib/domain/rated.ts';
 import { answered } from '$lib/server/answered.ts';
 import { elsewhere } from '$lib/server/lan.ts';
 import type { PageServerLoad } from './$types';
@@ -14,5 +16,9 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { shared, mine, counts, now } = await answered(getWorkshop(locals.supabase, params.id));
 	if (!mine.is_facilitator) redirect(303, resolve('/w/[code]', { code: shared.workshop.code }));
 	const { workshop, phases, prompts } = shared;
-	return { row: { workshop, phases, prompts, counts }, elsewhere: elsewhere(url), now: Date.parse(now) };
+	const isFinal = workshop.closed_at !== null;
+	const hasRated = ratedScales(shared, isFinal).length > 0;
+	const trends = hasRated ? await answered(getTrends(locals.supabase, workshop.summary_token)) : [];
+	const rated = ratedScales(shared, isFinal, trends);
+	return { row: { workshop, phases, prompts, counts }, rated, elsewhere: elsewhere(url), now: Date.parse(now) };
 };

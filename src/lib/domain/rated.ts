@@ -1,0 +1,46 @@
+/** Scales once their ratings are in: what they came to, and how they went before. The same rule stands in the database. */
+import type { Trend, TrendPoint } from './trend.ts';
+import type { Phase, Prompt, PromptRules, ScaleResult } from './workshop.ts';
+
+/** A scale as it was rated. */
+export interface Rated {
+	prompt_id: string;
+	phase_id: string;
+	text: string;
+	rules: PromptRules;
+	/** null: fewer than three people answered */
+	result: ScaleResult | null;
+	/** the same scale in the team's earlier workshops, oldest first; empty for who may not read them */
+	trend: readonly TrendPoint[];
+}
+
+/** The check at the end stays open through the wrap-up; any other ends with its phase. */
+export function staysOpen(check: Phase, phases: readonly Phase[]): boolean {
+	return phases.every(({ position }) => position <= check.position);
+}
+
+/** Whether nobody can give or change a rating of this check any more. */
+export function isRated(check: Phase, phases: readonly Phase[], isFinal: boolean): boolean {
+	if (isFinal) return true;
+	return check.closes_at !== null && (check.mode === 'live' || check.is_over) && !staysOpen(check, phases);
+}
+
+/** The scales whose ratings are in, in the order in which they were asked. */
+export function ratedScales(
+	{ phases, prompts, scales }: { phases: readonly Phase[]; prompts: readonly Prompt[]; scales: readonly ScaleResult[] },
+	isFinal: boolean,
+	trends: readonly Trend[] = []
+): Rated[] {
+	const checks = phases.filter((phase) => phase.step === 'check' && isRated(phase, phases, isFinal));
+	return prompts
+		.filter(({ kind, phase_id }) => kind === 'scale' && checks.some(({ id }) => id === phase_id))
+		.sort((a, b) => a.position - b.position)
+		.map(({ id, phase_id, text, rules }) => ({
+			prompt_id: id,
+			phase_id,
+			text,
+			rules,
+			result: scales.find(({ prompt_id }) => prompt_id === id) ?? null,
+			trend: trends.find(({ prompt_id }) => prompt_id === id)?.points ?? []
+		}));
+}
