@@ -216,16 +216,19 @@ export class FakeServer {
 
 	advance(from: string | null): Workshop {
 		const { phases } = this.shared;
-		const { phase_id } = this.shared.workshop;
+		const { phase_id, ended_at } = this.shared.workshop;
 		const leaving = phases.find(({ id }) => id === from);
-		const next = phases.find(({ position }) => position === (leaving?.position ?? Infinity) + 1);
-		if (phase_id !== from) {
+		const next = phases.find(({ position }) => position === (from === null ? 0 : (leaving?.position ?? Infinity) + 1));
+		if (phase_id !== from || (from === null && ended_at !== null)) {
 			if (phase_id === (next?.id ?? null)) return this.shared.workshop;
 			throw new Refusal('wrong_phase');
 		}
 		const now = this.instant;
 		const changed = phases.map((phase): Phase => (phase.id === from ? { ...phase, closes_at: now } : phase));
-		this.#change('phase_began', { phases: changed, workshop: { phase_id: next?.id ?? null } });
+		this.#change('phase_began', {
+			phases: changed,
+			workshop: { phase_id: next?.id ?? null, ended_at: next ? null : now }
+		});
 		return this.shared.workshop;
 	}
 

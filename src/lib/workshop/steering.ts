@@ -18,7 +18,9 @@ export class Steering {
 	 * Ends the phase `from`, the running one if none is named (null: nothing has begun), and begins the next. The database is told the phase that was
 	 * seen, so that a double click, two facilitators or a question answered late move one step.
 	 */
-	advance(from: string | null = this.#parts.workshop.phase?.id ?? null): Promise<boolean> {
+	async advance(from: string | null = this.#parts.workshop.phase?.id ?? null): Promise<boolean> {
+		const hasEnded = this.#parts.workshop.workshop.ended_at !== null;
+		if (from === null && hasEnded) return false;
 		return this.#act('phase', () => this.#parts.gateway.advance(from));
 	}
 

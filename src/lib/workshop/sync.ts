@@ -48,8 +48,8 @@ const CHANGES_MORE: ReadonlySet<EventType> = new Set([
 ]);
 
 const FINAL: ReadonlySet<Reason> = new Set<Reason>(['deleted', 'not_found', 'not_member']);
-/** A token that could not be renewed for a moment looks the same as an account that is gone. */
-const SIGNED_OUT_FOR_GOOD = 5;
+/** A token that could not be renewed for a moment looks the same as an account that is gone. Milliseconds. */
+const SIGNED_OUT_FOR_GOOD = 20_000;
 
 type TimerName = 'fetch' | 'gap' | 'instant' | 'compare' | 'answer';
 
@@ -65,6 +65,8 @@ export class Sync {
 	#isFetching = false;
 	#fetchAgain = false;
 	#fetchFailures = 0;
+	/** since when nothing but "not signed in" was answered */
+	#signedOutAt: number | null = null;
 	/** snapshots in a row that did not hold an event that had arrived before */
 	#gaps = 0;
 	#isBehind = true;
@@ -215,6 +217,7 @@ export class Sync {
 	#took(snapshot: Snapshot, began: number): void {
 		const isWhole = this.#host.take(snapshot, began);
 		this.#fetchFailures = 0;
+		this.#signedOutAt = null;
 		this.#isBehind = false;
 		this.#settledAt = Date.parse(snapshot.now);
 		this.#gaps = this.#buffer.some(({ rev }) => rev > snapshot.shared.workshop.rev) ? this.#gaps + 1 : 0;
@@ -225,6 +228,8 @@ export class Sync {
 	}
 
 	#refused(error: unknown): void {
+		const isSignedOut = error instanceof Refusal && error.reason === 'not_signed_in';
+		this.#signedOutAt = isSignedOut ? (this.#signedOutAt ?? this.#ports.elapsed()) : null;
 		if (error instanceof Refusal && this.#isFinal(error.reason)) {
 			this.stop();
 			this.#host.end(error);
@@ -235,7 +240,8 @@ export class Sync {
 	}
 
 	#isFinal(reason: Reason): boolean {
-		return FINAL.has(reason) || (reason === 'not_signed_in' && this.#fetchFailures >= SIGNED_OUT_FOR_GOOD);
+		const isSignedOut = this.#signedOutAt !== null && this.#ports.elapsed() - this.#signedOutAt >= SIGNED_OUT_FOR_GOOD;
+		return isSignedOut || FINAL.has(reason);
 	}
 
 	#unreachable(): void {
