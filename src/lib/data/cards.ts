@@ -1,4 +1,5 @@
 /** Cards: written, changed, moved between topics, taken back. */
+import * as z from 'zod/mini';
 import { Card } from '../domain/workshop.ts';
 import { call, nothing, type Client } from './call.ts';
 
@@ -36,3 +37,12 @@ export function separateCard(client: Client, card: string, topic: string): Promi
 export function takeDownCard(client: Client, card: string, reason: string): Promise<Card> {
 	return call(client, 'take_down_card', { p_card: card, p_reason: reason }, Card);
 }
+/** While people sort apart: states on which own piles cards lie. Answers with all own piles, card id -> pile id. */
+export function putInPiles(
+	client: Client,
+	phase: string,
+	piles: Readonly<Record<string, string>>
+): Promise<Record<string, string>> {
+	return call(client, 'put_in_piles', { p_phase: phase, p_piles: piles }, z.record(z.string(), z.string()));
+}
+

@@ -23,6 +23,8 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 			cards.editCard(await connect(), card, version, body),
 		withdrawCard: async (card: string) => cards.withdrawCard(await connect(), card),
 		moveCard: async (card: string, topic: string) => cards.moveCard(await connect(), card, topic),
+		putInPiles: async (phase: string, piles: Readonly<Record<string, string>>) =>
+			cards.putInPiles(await connect(), phase, piles),
 		separateCard: async (card: string, topic: string) => cards.separateCard(await connect(), card, topic),
 		takeDownCard: async (card: string, reason: string) => cards.takeDownCard(await connect(), card, reason),
 

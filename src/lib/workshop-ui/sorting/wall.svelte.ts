@@ -25,16 +25,40 @@ export class Wall {
 	/** a pointer has been here: from now on cards can be dragged */
 	hasPointer = $state(false);
 
+	readonly #topics: readonly AgendaTopic[];
+	readonly #unsorted: ReadonlySet<string>;
+	readonly #disputed: ReadonlySet<string>;
+
 	constructor(workshop: WorkshopState) {
 		this.#workshop = workshop;
+		this.#topics = $derived(this.isApart ? workshop.sorting.piles : workshop.agenda.topics);
+		this.#unsorted = $derived(new Set(workshop.sorting.unsorted));
+		this.#disputed = $derived(new Set(workshop.shared.disputed.map(({ id }) => id)));
+	}
+
+	/** What lies on the wall: the topics of all, or while people sort apart this person's own piles. */
+	get topics(): readonly AgendaTopic[] {
+		return this.#topics;
+	}
+
+	get isApart(): boolean {
+		return this.#workshop.sorting.isApart;
+	}
+
+	/** While people sort apart: this card has not been sorted yet. */
+	isUnsorted(cardId: string): boolean {
+		return this.isApart && this.#unsorted.has(cardId);
+	}
+
+	/** People who sorted it apart did not agree, and it has not been put with others since. */
+	isDisputed(cardId: string): boolean {
+		return !this.isApart && this.#disputed.has(cardId) && this.topicOf(cardId)?.cards.length === 1;
 	}
 
 	/** The chosen cards that are still there, in the order of the wall. */
 	get chosen(): readonly string[] {
 		if (this.#chosen.size === 0) return [];
-		return this.#workshop.agenda.topics.flatMap(({ cards }) =>
-			cards.filter(({ id }) => this.#chosen.has(id)).map(({ id }) => id)
-		);
+		return this.topics.flatMap(({ cards }) => cards.filter(({ id }) => this.#chosen.has(id)).map(({ id }) => id));
 	}
 
 	isChosen(cardId: string): boolean {
@@ -56,19 +80,21 @@ export class Wall {
 	}
 
 	topicOf(cardId: string): AgendaTopic | null {
-		return this.#workshop.agenda.topics.find(({ cards }) => cards.some(({ id }) => id === cardId)) ?? null;
+		return this.topics.find(({ cards }) => cards.some(({ id }) => id === cardId)) ?? null;
 	}
 
 	moveTo(cards: readonly string[], topicId: string): void {
-		for (const id of cards) void this.#workshop.sorting.moveCard(id, topicId);
+		this.#put(cards, topicId);
 		this.clear();
 	}
 
 	/** Each onto a topic of its own. */
 	takeOut(cards: readonly string[]): void {
-		for (const id of cards) {
-			if ((this.topicOf(id)?.cards.length ?? 0) > 1) void this.#workshop.sorting.separateCard(id);
-		}
+		if (this.isApart) void this.#workshop.sorting.putAlone(cards);
+		else
+			for (const id of cards) {
+				if ((this.topicOf(id)?.cards.length ?? 0) > 1) void this.#workshop.sorting.separateCard(id);
+			}
 		this.clear();
 	}
 
@@ -80,8 +106,14 @@ export class Wall {
 			if ((best.topic.title === null) !== (next.topic.title === null)) return best.topic.title === null ? next : best;
 			return next.cards.length > best.cards.length ? next : best;
 		}, null);
-		if (target) for (const id of cards) void this.#workshop.sorting.moveCard(id, target.topic.id);
+		if (target) this.#put(cards, target.topic.id);
 		return target;
+	}
+
+	#put(cards: readonly string[], topicId: string): void {
+		const { sorting } = this.#workshop;
+		if (this.isApart) void sorting.putInPile(cards, topicId);
+		else for (const id of cards) void sorting.moveCard(id, topicId);
 	}
 
 	putTogether(): AgendaTopic | null {
