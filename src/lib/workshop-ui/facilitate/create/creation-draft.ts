@@ -6,17 +6,32 @@ import * as z from 'zod/mini';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import type { Plan } from '$lib/domain/plan.ts';
 import { draftOf, withTimes } from '$lib/domain/drafting.ts';
-import { TEMPLATES, type Known, type TemplateWords } from '$lib/domain/templates.ts';
+import { TEMPLATES, templateOf, type Known, type TemplateWords } from '$lib/domain/templates.ts';
 import { proposeClose, proposeLive, minutesTogether } from '$lib/domain/timetable.ts';
 import { BOUNDS } from '$lib/domain/bounds.ts';
-import { Colour, DotRules, Instant, Kind, Language, Mode, Naming, Place, Prompt, Step } from '$lib/domain/workshop.ts';
+import { Composed, composedLike, composedOf, sentOf } from '../timetable/composed.ts';
+import {
+	Colour,
+	DotRules,
+	Instant,
+	Kind,
+	Language,
+	Mode,
+	Naming,
+	Place,
+	Prompt,
+	PromptRules,
+	Step,
+	type Phase
+} from '$lib/domain/workshop.ts';
 
 const DraftPrompt = z.object({
 	id: z.uuid(),
 	kind: Prompt.shape.kind,
 	text: z.string(),
 	hint: z.string(),
-	colour: Colour
+	colour: Colour,
+	rules: z._default(PromptRules, {})
 });
 export type DraftPrompt = z.infer<typeof DraftPrompt>;
 
@@ -38,7 +53,9 @@ export const CreationDraft = z.object({
 	live_at: z.nullable(Instant),
 	phases: z.array(z.object({ id: z.uuid(), step: Step, mode: Mode, minutes: z.nullable(z.int()) })),
 	ballot: DotRules,
-	prompts: z.array(DraftPrompt)
+	prompts: z.array(DraftPrompt),
+	/** a timetable of the facilitator's own, instead of the phases, the ballot, the prompts and the instants above */
+	steps: z._default(z.nullable(Composed), null)
 });
 export type CreationDraft = z.infer<typeof CreationDraft>;
 
@@ -56,7 +73,9 @@ function ballotOf(phases: Phases): DotRules {
 }
 
 function promptsOf({ prompts }: Pick<Plan, 'prompts'>): DraftPrompt[] {
-	return prompts.map(({ id, kind, text, hint, colour }) => ({ id, kind, text, hint: hint ?? '', colour }));
+	return prompts.map(({ id, kind, text, hint, colour, rules = {} }) => {
+		return { id, kind, text, hint: hint ?? '', colour, rules };
+	});
 }
 
 /** The template as it comes. `say` gives the words of a key, `newId` a fresh UUIDv4. */
@@ -79,39 +98,89 @@ export function freshDraft(say: (key: TemplateWords) => string, newId: () => str
 		live_at: null,
 		phases: phases.map(({ id, step, mode, minutes }) => ({ id, step, mode, minutes })),
 		ballot: ballotOf(phases),
-		prompts: promptsOf(made)
+		prompts: promptsOf(made),
+		steps: null
 	};
 }
 
-/** What a question becomes when another template is chosen. */
+/** Whether the form can say all of it: written over days, read until people meet, each step once, as it is proposed. */
+function isSimple(phases: readonly (Pick<Phase, 'step' | 'mode' | 'rules'> & { title?: string | null | undefined })[]) {
+	return phases.every(
+		({ step, mode, title, rules }, n) =>
+			!title &&
+			phases.findIndex((each) => each.step === step) === n &&
+			(mode === 'async') === (step === 'collect' || step === 'read') &&
+			(step === 'vote' || Object.keys(rules).length === 0)
+	);
+}
+
+/** What becomes of words when another template is chosen. */
 interface Words {
 	/** the words of a key */
 	say: (key: TemplateWords) => string;
 	/** whether a question stands as a template asks it */
 	isFromTemplate: (text: string, hint: string) => boolean;
+	/** whether a ground rule is a template's */
+	isTheirRule: (text: string) => boolean;
 }
 
 /**
- * The plan with the questions of another template. Those that somebody wrote or changed stay; the others give way to the
- * template's, as many as fit beside them.
+ * The plan of another template. Questions that somebody wrote or changed stay, and so do minutes that somebody set; what
+ * stands as a template has it gives way, as far as both fit. What the simple form cannot say becomes a timetable. `now` in
+ * milliseconds since the epoch; `zone`: the facilitator's.
  */
 export function withTemplate(
 	draft: CreationDraft,
 	template: Known,
-	{ say, isFromTemplate }: Words,
-	newId: () => string
+	{ say, isFromTemplate, isTheirRule }: Words,
+	newId: () => string,
+	{ now, zone }: { now: number; zone: string }
 ): CreationDraft {
-	const isOwn = ({ kind, text, hint }: DraftPrompt) =>
-		kind === 'cards' && `${text}${hint}`.trim() !== '' && !isFromTemplate(text, hint);
-	const own = draft.prompts.filter(isOwn);
-	const scales = draft.prompts.filter(({ kind }) => kind === 'scale');
-	const asked = promptsOf(draftOf(template, SOMETIMES, say, newId)).filter(({ kind }) => kind === 'cards');
-	const room = BOUNDS.prompts - own.length - scales.length;
-	return { ...draft, template: template.id, prompts: [...asked.slice(0, room), ...own, ...scales] };
+	const { closes_at, live_at, places } = draft;
+	const times = { opens_at: new Date(now).toISOString(), closes_at, live_at };
+	const made = draftOf(template, times, say, newId, { places, zone });
+	const own = (draft.steps?.questions ?? draft.prompts).filter(
+		({ text, hint }) => `${text}${hint}`.trim() !== '' && !isFromTemplate(text, hint)
+	);
+	const ownCards = own.filter(({ kind }) => kind === 'cards');
+	const isOwnRule = draft.ground_rule.trim() !== '' && !isTheirRule(draft.ground_rule);
+	const ground_rule = isOwnRule ? draft.ground_rule : (made.ground_rule ?? '');
+	const chosen = { ...draft, kind: template.kind, template: template.id, ground_rule };
+	if (!isSimple(made.phases)) {
+		const first = made.phases.find(({ step }) => step === 'collect')?.id ?? '';
+		const room = BOUNDS.prompts - made.prompts.filter(({ phase_id }) => phase_id === first).length;
+		const kept = ownCards.slice(0, room).map((prompt) => ({ ...prompt, phase_id: first }));
+		return { ...chosen, steps: composedOf({ phases: made.phases, prompts: [...made.prompts, ...kept] }) };
+	}
+	const asked = promptsOf(made);
+	const ownScales = own.filter(({ kind }) => kind === 'scale');
+	const scales = ownScales.length > 0 ? ownScales : asked.filter(({ kind }) => kind === 'scale');
+	const room = Math.max(0, BOUNDS.prompts - ownCards.length - scales.length);
+	const cards = asked.filter(({ kind }) => kind === 'cards').slice(0, room);
+	const prompts = promptsOf({ prompts: [...cards, ...ownCards, ...scales].map((each) => ({ ...each, phase_id: '' })) });
+	return { ...chosen, phases: minutesOf(draft, made.phases), prompts, steps: null };
 }
 
-/** Another workshop like this one: everything but its ids and its times. */
-export function draftLike({ workshop, phases, prompts }: DashboardRow, newId: () => string): CreationDraft {
+/** The phases of the form with the minutes of another template, unless somebody has set them. */
+function minutesOf({ phases, template, steps }: CreationDraft, made: Plan['phases']): CreationDraft['phases'] {
+	const given = templateOf(template)?.phases ?? [];
+	const isTouched = phases.some(({ step, minutes }) => {
+		const before = given.find((phase) => phase.step === step);
+		return before?.mode === 'live' && before.minutes !== minutes;
+	});
+	if (isTouched && steps === null) return phases;
+	return made.map(({ id, step, mode, minutes }) => {
+		return { id: phases.find((phase) => phase.step === step)?.id ?? id, step, mode, minutes };
+	});
+}
+
+/**
+ * Another workshop like this one: everything but its ids and its times. `now` in milliseconds since the epoch; `zone`: the
+ * facilitator's.
+ */
+export function draftLike(row: DashboardRow, newId: () => string, now: number, zone: string): CreationDraft {
+	const { workshop, phases, prompts } = row;
+	const before = { free: now, last: null, hasCards: false, zone };
 	return {
 		id: newId(),
 		kind: workshop.kind,
@@ -128,7 +197,8 @@ export function draftLike({ workshop, phases, prompts }: DashboardRow, newId: ()
 		live_at: null,
 		phases: phases.map(({ step, mode, minutes }) => ({ id: newId(), step, mode, minutes })),
 		ballot: ballotOf(phases),
-		prompts: prompts.map(({ kind, text, hint, colour }) => ({ id: newId(), kind, text, hint: hint ?? '', colour }))
+		prompts: promptsOf({ prompts }).map((prompt) => ({ ...prompt, id: newId() })),
+		steps: isSimple(phases) ? null : composedLike(row, before, newId)
 	};
 }
 
@@ -160,7 +230,15 @@ export function planOf(draft: CreationDraft, now: number, zone: string): Plan {
 		readers: orNull(draft.readers),
 		language: draft.language,
 		zone,
-		phases: withTimes(phases, { opens_at: new Date(now).toISOString(), ...timesOf(draft, now, zone) }),
-		prompts: draft.prompts.map((prompt) => ({ ...prompt, phase_id: asking(prompt.kind), hint: orNull(prompt.hint) }))
+		...(draft.steps
+			? sentOf(draft.steps)
+			: {
+					phases: withTimes(phases, { opens_at: new Date(now).toISOString(), ...timesOf(draft, now, zone) }),
+					prompts: draft.prompts.map((prompt) => ({
+						...prompt,
+						phase_id: asking(prompt.kind),
+						hint: orNull(prompt.hint)
+					}))
+				})
 	};
 }

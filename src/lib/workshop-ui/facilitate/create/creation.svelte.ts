@@ -4,17 +4,21 @@
  */
 import { readPlan, type Plan } from '$lib/domain/plan.ts';
 import type { Refusal } from '$lib/domain/refusal.ts';
+import { withTimes } from '$lib/domain/drafting.ts';
+import { workingDaysBetween } from '$lib/domain/stretch.ts';
 import type { Known } from '$lib/domain/templates.ts';
 import { minutesTogether, warningsOf } from '$lib/domain/timetable.ts';
 import type { Place } from '$lib/domain/workshop.ts';
 import { newId } from '$lib/workshop/identity.ts';
 import { ownPlace, placesOrOwn } from '../own-place.ts';
+import { composedOf } from '../timetable/composed.ts';
+import { Composition } from '../timetable/composition.svelte.ts';
 import { planOf, timesOf, withTemplate, type CreationDraft, type DraftPrompt } from './creation-draft.ts';
 import { fieldWords } from '../plan-words.ts';
-import { isFromTemplate, templateWords } from './template-words.ts';
+import { isFromTemplate, isTheirRule, templateWords } from './template-words.ts';
 
 /** The parts of the form that are folded away while all is well with them. */
-export type Part = 'times' | 'prompts' | 'ballot' | 'people' | 'frame';
+export type Part = 'steps' | 'times' | 'prompts' | 'ballot' | 'people' | 'frame';
 
 const PARTS: readonly (readonly [RegExp, Part])[] = [
 	[/^phases\.\d+\.rules/, 'ballot'],
@@ -34,7 +38,7 @@ export class Creation {
 	#now: number;
 
 	readonly times = $derived.by(() => timesOf(this.draft, this.#now, this.zone));
-	readonly minutes = $derived.by(() => minutesTogether(this.draft.phases));
+	readonly minutes = $derived.by(() => minutesTogether(this.draft.steps?.rounds ?? this.draft.phases));
 	readonly plan = $derived.by(() => planOf(this.draft, this.#now, this.zone));
 	/** What the timetable does to each place; to the facilitator's own zone while none is named. */
 	readonly warnings = $derived.by(() => {
@@ -71,18 +75,55 @@ export class Creation {
 		return this.draft.prompts.filter(({ kind }) => kind === 'scale');
 	}
 
-	/** Asks what the template asks; what was typed stays. */
+	/** Plans what the template plans; what was typed stays. */
 	choose(template: Known): void {
-		const words = { say: templateWords, isFromTemplate };
-		this.draft = withTemplate($state.snapshot(this.draft), template, words, newId);
+		const words = { say: templateWords, isFromTemplate, isTheirRule };
+		const here = { now: this.#now, zone: this.zone };
+		this.draft = withTemplate($state.snapshot(this.draft), template, words, newId, here);
 	}
 
 	tick(now: number): void {
 		this.#now = now;
 	}
 
+	/** Whether the timetable is of the facilitator's own making. */
+	get isComposed(): boolean {
+		return this.draft.steps !== null;
+	}
+
+	/** Takes the plan as it stands to be composed freely. */
+	compose(): void {
+		this.draft.steps ??= composedOf($state.snapshot(this.plan));
+	}
+
+	/** What is composed, and where it goes. */
+	readonly composition = new Composition({
+		composed: () => this.draft.steps ?? { rounds: [], questions: [] },
+		before: () => ({ free: this.#now, last: null, hasCards: false, zone: this.zone }),
+		put: (composed) => (this.draft.steps = composed)
+	});
+
+	/** Puts each window and meeting where it is fair to the places; a window keeps its working days. */
+	proposeTimes(): void {
+		const { rounds, spans } = this.composition;
+		const days = rounds.flatMap(({ id, mode }, n): [string, number][] => {
+			const span = spans[n];
+			return mode === 'async' && span ? [[id, Math.max(1, workingDaysBetween(span.opens, span.ends, this.zone))]] : [];
+		});
+		const times = { opens_at: new Date(this.#now).toISOString(), closes_at: null, live_at: null };
+		const where = { places: this.draft.places, zone: this.zone };
+		this.composition.timed(withTimes($state.snapshot(rounds), times, where, Object.fromEntries(days)));
+	}
+
 	/** The parts in which something is wrong. */
 	get wrongParts(): Part[] {
+		if (this.isComposed && Object.keys(this.errors).some((field) => /^(phases|prompts|places)/.test(field))) {
+			return ['steps', ...this.#folded.filter((part) => part === 'people' || part === 'frame')];
+		}
+		return this.#folded;
+	}
+
+	get #folded(): Part[] {
 		return PARTS.filter(([path]) => Object.keys(this.errors).some((field) => path.test(field))).map(([, part]) => part);
 	}
 
@@ -113,7 +154,7 @@ export class Creation {
 	/** The database names a field by what it is; an instant by what happens then. */
 	#fieldOf(name: string): string | null {
 		const at = (index: number, field: string) => (index < 0 ? null : `phases.${index}.${field}`);
-		const { phases } = this.draft;
+		const phases = this.draft.steps?.rounds ?? this.draft.phases;
 		if (name === 'closes_at')
 			return at(
 				phases.findIndex(({ step }) => step === 'collect'),

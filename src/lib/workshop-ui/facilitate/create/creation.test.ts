@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { m } from '$messages';
+import { BOUNDS } from '$lib/domain/bounds.ts';
 import { Refusal } from '$lib/domain/refusal.ts';
 import { TEMPLATES, templateOf } from '$lib/domain/templates.ts';
 import { newId } from '$lib/workshop/identity.ts';
@@ -103,8 +104,15 @@ describe('another template', () => {
 					: []
 			)
 		);
-		const colours = creation.cards.map(({ colour }) => colour);
-		expect(new Set(colours).size).toBe(colours.length);
+		expect(plan?.kind).toBe(chosen.kind);
+		expect(plan?.ground_rule).toBe(chosen.ground_rule && templateWords(chosen.ground_rule));
+		expect(plan?.phases.map(({ step, mode, minutes }) => ({ step, mode, minutes }))).toEqual(
+			chosen.phases.map((phase) => ({
+				step: phase.step,
+				mode: phase.mode,
+				minutes: phase.mode === 'live' ? phase.minutes : null
+			}))
+		);
 	});
 
 	test('keeps all that was typed: title, times, dots, and each question that was written or changed', () => {
@@ -113,7 +121,7 @@ describe('another template', () => {
 		reword(creation, 1, { text: 'What should we stop, please?' });
 		creation.cards = [
 			...creation.cards,
-			{ id: newId(), kind: 'cards', text: 'Who helped you?', hint: '', colour: 'amber' }
+			{ id: newId(), kind: 'cards', text: 'Who helped you?', hint: '', colour: 'amber', rules: {} }
 		];
 		reword(creation, 4, { text: 'Worth it?' });
 		const { phases } = creation.draft;
@@ -139,20 +147,45 @@ describe('another template', () => {
 
 	test('brings no more questions than fit', () => {
 		const creation = filled();
-		creation.cards = [1, 2, 3, 4, 5].map((n) => ({
-			id: newId(),
-			kind: 'cards',
-			text: `Mine ${n}`,
-			hint: '',
-			colour: 'teal'
-		}));
+		const mine = Array.from({ length: BOUNDS.prompts - 3 }, (_, n) => `Mine ${n}`);
+		creation.cards = mine.map((text) => ({ id: newId(), kind: 'cards', text, hint: '', colour: 'teal', rules: {} }));
 		creation.choose(template('4ls'));
-		expect(questions(creation)).toEqual([
-			'What did you like?',
-			'What did you learn?',
-			...[1, 2, 3, 4, 5].map((n) => `Mine ${n}`)
-		]);
+		expect(questions(creation)).toEqual(['What did you like?', 'What did you learn?', ...mine]);
 		expect(creation.read()).not.toBeNull();
+	});
+
+	test('with rounds that the simple form cannot say becomes a timetable, and back; a written question goes along', () => {
+		const creation = filled();
+		reword(creation, 1, { text: 'What should we stop, please?' });
+		creation.choose(template('incident'));
+		expect(creation.isComposed).toBe(true);
+		const plan = creation.read();
+		expect(plan?.prompts.map(({ text }) => text)).toContain('What should we stop, please?');
+		expect(plan?.phases.map(({ title }) => title)).toContain('Agree on the timeline');
+		creation.choose(template('kalm'));
+		expect(creation.isComposed).toBe(false);
+		expect(questions(creation)).toContain('What should we stop, please?');
+		expect(creation.read()?.kind).toBe('retro');
+	});
+
+	test('keeps minutes that were set, and takes those of the template otherwise', () => {
+		const creation = filled();
+		creation.choose(template('six-hats'));
+		expect(creation.minutes).toBe(22);
+		creation.draft.phases = creation.draft.phases.map((phase) =>
+			phase.step === 'discuss' ? { ...phase, minutes: 30 } : phase
+		);
+		creation.choose(template('sailboat'));
+		expect(creation.minutes).toBe(40);
+	});
+
+	test('keeps a ground rule that was written, and changes one that was a template’s', () => {
+		const creation = filled();
+		creation.choose(template('incident'));
+		expect(creation.draft.ground_rule).toMatch(/^Roles, not names/);
+		creation.draft.ground_rule = 'One at a time';
+		creation.choose(template('sailboat'));
+		expect(creation.draft.ground_rule).toBe('One at a time');
 	});
 });
 

@@ -31,3 +31,10 @@ export function isFromTemplate(text: string, hint: string): boolean {
 		)
 	);
 }
+
+/** Whether a ground rule is a template's, in whatever language. */
+export function isTheirRule(text: string): boolean {
+	return TEMPLATES.some(
+		({ ground_rule }) => ground_rule && locales.some((locale) => templateWords(ground_rule, locale) === text)
+	);
+}

@@ -1,0 +1,128 @@
+/**
+ * A timetable as it is composed, and as this browser keeps it: loose, because it is unfinished. A question whose step has
+ * become another is kept aside, and comes back with it; what is sent is read off what fits.
+ */
+import * as z from 'zod/mini';
+import { insertRound, type Before } from '$lib/domain/composing.ts';
+import { PlanPhase, type Plan, type PlanPrompt } from '$lib/domain/plan.ts';
+import type { DashboardRow } from '$lib/domain/snapshot.ts';
+import { Colour, Prompt, PromptRules, type Phase } from '$lib/domain/workshop.ts';
+
+const Question = z.object({
+	id: z.uuid(),
+	phase_id: z.uuid(),
+	kind: Prompt.shape.kind,
+	text: z.string(),
+	hint: z.string(),
+	colour: Colour,
+	rules: PromptRules
+});
+export type Question = z.infer<typeof Question>;
+
+export const Composed = z.object({ rounds: z.array(PlanPhase), questions: z.array(Question) });
+export type Composed = z.infer<typeof Composed>;
+
+type Asked = Omit<PlanPrompt, 'rules'> & { rules?: PromptRules | undefined };
+
+function questionOf({ id, phase_id, kind, text, hint, colour, rules = {} }: Asked): Question {
+	return { id, phase_id, kind, text, hint: hint ?? '', colour, rules };
+}
+
+/** The plan of a form as something to compose. */
+export function composedOf({ phases, prompts }: Pick<Plan, 'phases' | 'prompts'>): Composed {
+	return { rounds: phases, questions: prompts.map(questionOf) };
+}
+
+/** What a round asks by its step; null: nothing. */
+export function asks({ step }: Pick<PlanPhase, 'step'>): Question['kind'] | null {
+	if (step === 'collect') return 'cards';
+	return step === 'check' ? 'scale' : null;
+}
+
+/** The questions that fit, as they are sent: the index of one here is its index in the plan. */
+export function askedIn({ rounds, questions }: Composed): Question[] {
+	return rounds.flatMap((round) =>
+		questions.filter(({ phase_id, kind }) => phase_id === round.id && kind === asks(round))
+	);
+}
+
+/** What is sent, not yet read for what is wrong with it. */
+export function sentOf(composed: Composed): Pick<Plan, 'phases' | 'prompts'> {
+	const orNull = (text: string) => (text.trim() === '' ? null : text);
+	return {
+		phases: composed.rounds.map((round) => ({ ...round, title: orNull(round.title ?? '') })),
+		prompts: askedIn(composed).map((question) => ({ ...question, hint: orNull(question.hint) }))
+	};
+}
+
+function roundOf(phase: Phase): PlanPhase {
+	return PlanPhase.parse(phase);
+}
+
+/** What stands before the rounds of a workshop that are still to come, at `now` in milliseconds since the epoch. */
+export function beforeIn(
+	{ workshop, phases }: Pick<DashboardRow, 'workshop' | 'phases'>,
+	now: number,
+	zone: string
+): Before {
+	const running = phases.find(({ id }) => id === workshop.phase_id);
+	if (!running) return { free: now, last: null, hasCards: false, zone };
+	const ends =
+		running.mode === 'async'
+			? Date.parse(running.reveals_at ?? running.closes_at ?? '')
+			: now + (running.minutes ?? 0) * 60_000;
+	return {
+		free: Math.max(now, ends || now),
+		last: { step: running.step, mode: running.mode },
+		hasCards: phases.some(({ step, position }) => step === 'collect' && position <= running.position),
+		zone
+	};
+}
+
+/** The rounds of a workshop that have begun; none of an ended one is to come. */
+export function begunIn({ workshop, phases }: Pick<DashboardRow, 'workshop' | 'phases'>): ReadonlySet<string> {
+	const running = phases.find(({ id }) => id === workshop.phase_id);
+	const last = running?.position ?? (workshop.ended_at === null ? -1 : Infinity);
+	return new Set(phases.filter(({ position }) => position <= last).map(({ id }) => id));
+}
+
+/** What of a workshop is still to come. */
+export function comingIn(row: Pick<DashboardRow, 'workshop' | 'phases' | 'prompts'>): Composed {
+	const begun = begunIn(row);
+	return {
+		rounds: row.phases.filter(({ id }) => !begun.has(id)).map(roundOf),
+		questions: row.prompts.filter(({ phase_id }) => !begun.has(phase_id)).map(questionOf)
+	};
+}
+
+/** The same rounds for another workshop, which begins at `before`: with ids of its own, its instants moved along. */
+export function composedLike(
+	{ phases, prompts }: Pick<DashboardRow, 'phases' | 'prompts'>,
+	before: Before,
+	newId: () => string
+): Composed {
+	const ids = new Map(phases.map(({ id }) => [id, newId()]));
+	let rounds: PlanPhase[] = [];
+	for (const phase of phases) {
+		const round = roundOf(phase);
+		const fresh = { ...round, id: ids.get(round.id) ?? newId(), opens_at: null, closes_at: null };
+		rounds = insertRound(rounds, rounds.length, fresh, before) ?? rounds;
+	}
+	const questions = prompts.flatMap((prompt) => {
+		const phase_id = ids.get(prompt.phase_id);
+		return phase_id ? [{ ...questionOf(prompt), id: newId(), phase_id }] : [];
+	});
+	return { rounds, questions };
+}
+
+/** A question of its round without words, in the colour that is used least there. */
+export function makeQuestion(
+	round: Pick<PlanPhase, 'id' | 'step'>,
+	questions: readonly Question[],
+	id: string
+): Question {
+	const used = (colour: string) =>
+		questions.filter((each) => each.phase_id === round.id && each.colour === colour).length;
+	const [colour = 'indigo'] = Colour.options.toSorted((a, b) => used(a) - used(b));
+	return { id, phase_id: round.id, kind: asks(round) ?? 'cards', text: '', hint: '', colour, rules: {} };
+}

@@ -1,0 +1,127 @@
+/**
+ * What one person is doing with a timetable: which round is unfolded, and every change that the domain has room for. What
+ * is composed lies with its owner, the form or the desk, which keeps it and sends it.
+ */
+import * as composing from '$lib/domain/composing.ts';
+import type { PlanPhase } from '$lib/domain/plan.ts';
+import type { Instant, Mode, Step } from '$lib/domain/workshop.ts';
+import { newId } from '$lib/workshop/identity.ts';
+import { askedIn, asks, makeQuestion, type Composed, type Question } from './composed.ts';
+
+/** Where what is composed lies. */
+export interface Owner {
+	composed(): Composed;
+	/** what stands before the first round just now */
+	before(): composing.Before;
+	put(composed: Composed): void;
+}
+
+export class Composition {
+	readonly #owner: Owner;
+	/** the id of the round whose fields are shown */
+	unfolded = $state<string | null>(null);
+
+	constructor(owner: Owner) {
+		this.#owner = owner;
+	}
+
+	get rounds(): readonly PlanPhase[] {
+		return this.#owner.composed().rounds;
+	}
+
+	get before(): composing.Before {
+		return this.#owner.before();
+	}
+
+	get spans(): composing.Span[] {
+		return composing.spansOf(this.rounds, this.before);
+	}
+
+	/** What a round asks, each with its index in the plan that is sent. */
+	questionsOf(round: PlanPhase): { question: Question; index: number }[] {
+		return askedIn(this.#owner.composed())
+			.map((question, index) => ({ question, index }))
+			.filter(({ question }) => question.phase_id === round.id);
+	}
+
+	/** The steps that have room at a place. */
+	stepsAt(at: number): Step[] {
+		const steps: Step[] = ['collect', 'read', 'group', 'vote', 'discuss', 'check', 'ratify'];
+		const fits = (step: Step) =>
+			composing.misplaced(this.rounds.toSpliced(at, 0, composing.makeRound(step, 'live', '')), this.before) === null;
+		return steps.filter(fits);
+	}
+
+	/** Puts a round there, done like the one before it, with a question to be written; unfolds it. */
+	add(at: number, step: Step): PlanPhase | null {
+		const mode = (this.rounds[at - 1] ?? this.before.last)?.mode ?? 'async';
+		const made = composing.makeRound(step, mode, newId());
+		if (!this.#take(composing.insertRound(this.rounds, at, made, this.before))) return null;
+		if (asks(made)) this.addQuestion(made);
+		this.unfolded = made.id;
+		return made;
+	}
+
+	/** False: there is no room for what would be left; so with all that follow. */
+	remove(id: string): boolean {
+		return this.#take(composing.removeRound(this.rounds, id, this.before));
+	}
+
+	move(id: string, to: number): boolean {
+		if (to < 0 || to >= this.rounds.length) return false;
+		return this.#take(composing.moveRound(this.rounds, id, to, this.before));
+	}
+
+	changeMode(id: string, mode: Mode): boolean {
+		return this.#take(composing.changeMode(this.rounds, id, mode, this.before));
+	}
+
+	changeStep(id: string, step: Step): boolean {
+		const isTaken = this.#take(composing.changeStep(this.rounds, id, step, this.before));
+		const round = this.rounds.find((each) => each.id === id);
+		if (isTaken && round && asks(round) && this.questionsOf(round).length === 0) this.addQuestion(round);
+		return isTaken;
+	}
+
+	retime(id: string, to: Instant): void {
+		this.#take(composing.retime(this.rounds, id, to, this.before));
+	}
+
+	setDays(id: string, days: number): void {
+		this.#take(composing.setDays(this.rounds, id, days, this.before));
+	}
+
+	setMinutes(id: string, minutes: number): void {
+		this.#take(composing.setRoundMinutes(this.rounds, id, minutes, this.before));
+	}
+
+	/** The same rounds at other instants. */
+	timed(rounds: PlanPhase[]): void {
+		this.#take(rounds);
+	}
+
+	/** A round with another name or other rules, which move nothing. */
+	replace(round: PlanPhase): void {
+		this.#take(this.rounds.map((each) => (each.id === round.id ? round : each)));
+	}
+
+	addQuestion(round: PlanPhase): void {
+		const { rounds, questions } = this.#owner.composed();
+		this.#owner.put({ rounds, questions: [...questions, makeQuestion(round, questions, newId())] });
+	}
+
+	changeQuestion(question: Question): void {
+		const { rounds, questions } = this.#owner.composed();
+		this.#owner.put({ rounds, questions: questions.map((each) => (each.id === question.id ? question : each)) });
+	}
+
+	removeQuestion(id: string): void {
+		const { rounds, questions } = this.#owner.composed();
+		this.#owner.put({ rounds, questions: questions.filter((each) => each.id !== id) });
+	}
+
+	#take(rounds: PlanPhase[] | null): boolean {
+		if (rounds) this.#owner.put({ rounds, questions: this.#owner.composed().questions });
+		return rounds !== null;
+	}
+}

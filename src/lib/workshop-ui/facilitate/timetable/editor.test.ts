@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import InTimetable from '../../../../../tests/support/InTimetable.svelte';
+import { freshDraft } from '../create/creation-draft.ts';
+import { Creation } from '../create/creation.svelte.ts';
+import { templateWords } from '../create/template-words.ts';
+import { newId } from '$lib/workshop/identity.ts';
+
+/** A Monday, nine o'clock in Madrid. */
+const NOW = Date.parse('2026-03-02T08:00:00Z');
+
+beforeEach(() => page.viewport(360, 800));
+
+async function editor(errors: Readonly<Record<string, string>> = {}) {
+	const creation = new Creation(freshDraft(templateWords, newId), 'Europe/Madrid', NOW);
+	creation.compose();
+	const screen = await render(InTimetable, { composition: creation.composition, now: NOW, errors });
+	const steps = () => creation.composition.rounds.map(({ step }) => step);
+	const row = (name: RegExp) => screen.getByRole('button', { name });
+	return { creation, screen, steps, row };
+}
+
+describe('the editor', () => {
+	test('a step moves by its buttons, and the focus goes along', async () => {
+		const { screen, steps } = await editor();
+		const down = screen.getByRole('button', { name: 'Move Vote down' });
+		down.element().focus();
+		await userEvent.keyboard('{Enter}');
+		expect(steps()).toEqual(['collect', 'read', 'group', 'discuss', 'vote', 'check']);
+		await expect.element(down).toHaveFocus();
+		await expect.element(screen.getByText('Vote is now step 5.')).toBeInTheDocument();
+	});
+
+	test('Alt and an arrow move the step that has the focus', async () => {
+		const { steps, row } = await editor();
+		const vote = row(/^4?\s*Vote/);
+		vote.element().focus();
+		await userEvent.keyboard('{Alt>}{ArrowUp}{/Alt}');
+		expect(steps()).toEqual(['collect', 'read', 'vote', 'group', 'discuss', 'check']);
+		await expect.element(row(/Vote together/)).toHaveFocus();
+	});
+
+	test('nothing goes where nobody has written yet, and that is said', async () => {
+		const { screen, steps } = await editor();
+		await screen.getByRole('button', { name: 'Move Read up' }).click();
+		await screen.getByRole('button', { name: 'Leave out Write' }).click();
+		expect(steps()[0]).toBe('collect');
+		await expect.element(screen.getByText(/^Not there: something has to be written/)).toBeInTheDocument();
+	});
+
+	test('a step is added with its question, left out again, and the minutes together follow', async () => {
+		const { creation, screen, steps } = await editor();
+		await expect.element(screen.getByText('20 min together')).toBeInTheDocument();
+		await screen.getByRole('button', { name: 'Add a step', exact: true }).click();
+		await screen.getByRole('group', { name: 'Add a step' }).getByRole('button', { name: 'Discuss' }).click();
+		expect(steps().at(-1)).toBe('discuss');
+		await expect.element(screen.getByText('30 min together')).toBeInTheDocument();
+		await screen.getByLabelText('Its own name').fill('Risks');
+		expect(creation.read()).toBeNull();
+		creation.draft.title = 'Sprint 42';
+		creation.draft.purpose = 'Learn';
+		expect(creation.read()?.phases.at(-1)).toMatchObject({ step: 'discuss', title: 'Risks', minutes: 10 });
+		await screen.getByRole('button', { name: 'Leave out Risks' }).click();
+		await expect.element(screen.getByText('20 min together')).toBeInTheDocument();
+	});
+
+	test('what is wrong with a step unfolds it, and what was typed stays', async () => {
+		const { screen, creation } = await editor({ 'phases.3.minutes': 'Too long for one step.' });
+		await expect.element(screen.getByText('Too long for one step.')).toBeVisible();
+		await screen.getByLabelText('Its own name').fill('First round');
+		expect(creation.composition.rounds[3]?.title).toBe('First round');
+		await expect.element(screen.getByLabelText('Its own name')).toHaveValue('First round');
+	});
+
+	test('a timebox that is too small is named', async () => {
+		const { creation, screen } = await editor();
+		const discuss = creation.composition.rounds.find(({ step }) => step === 'discuss');
+		creation.composition.setMinutes(discuss?.id ?? '', 3);
+		await expect.element(screen.getByText(/is tight here/)).toBeInTheDocument();
+	});
+
+	test('on a phone nothing is wider than the screen', async () => {
+		const { row } = await editor();
+		await row(/Write apart/).click();
+		expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(360);
+	});
+});
