@@ -1,5 +1,6 @@
 /** A workshop whose cards are read, with what may be left on them while reading, for the rules' tests. */
-import type { Card } from '../../src/lib/domain/workshop.ts';
+import { randomUUID } from 'node:crypto';
+import { Card } from '../../src/lib/domain/workshop.ts';
 import type { Database } from './database-session.ts';
 import type { Args, Person } from './people.ts';
 import { Rounds, type Round } from './rounds.ts';
@@ -50,4 +51,15 @@ export async function sentTo(
 		payload: typeof payload === 'object' && payload !== null ? { ...payload } : {},
 		text: String(text)
 	}));
+}
+/** Adds a card that builds on another, or stands by itself. */
+export async function addCard(
+	{ workshop }: Pick<Reading, 'workshop'>,
+	person: Person,
+	body: string,
+	parent: string | null = null,
+	id: string = randomUUID()
+): Promise<Card> {
+	const args = { p_id: id, p_workshop: workshop.id, p_prompt: workshop.prompts[0], p_body: body, p_parent: parent };
+	return Card.parse(await person.call('add_card', args));
 }

@@ -109,7 +109,7 @@ export class FakeServer {
 			version: 1,
 			order_key: isAdded ? this.#nextKey() : null,
 			is_added: isAdded,
-			parent_id: card.parentId,
+			parent_id: card.parentId ?? null,
 			taken_down_reason: null,
 			author_name: null
 		};

@@ -3,13 +3,23 @@ import * as z from 'zod/mini';
 import { Card } from '../domain/workshop.ts';
 import { call, nothing, type Client } from './call.ts';
 
+/** A card that is about to be written; while cards are read it may build on one of them. */
+export interface CardDraft {
+	id: string;
+	promptId: string;
+	body: string;
+	parentId?: string | null;
+}
+
 /** While the window is open a sealed card, from the reveal until the ballot an added one. */
-export function addCard(
-	client: Client,
-	workshop: string,
-	card: { id: string; promptId: string; body: string }
-): Promise<Card> {
-	const args = { p_id: card.id, p_workshop: workshop, p_prompt: card.promptId, p_body: card.body };
+export function addCard(client: Client, workshop: string, card: CardDraft): Promise<Card> {
+	const args = {
+		p_id: card.id,
+		p_workshop: workshop,
+		p_prompt: card.promptId,
+		p_body: card.body,
+		p_parent: card.parentId
+	};
 	return call(client, 'add_card', args, Card);
 }
 

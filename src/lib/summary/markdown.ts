@@ -146,7 +146,8 @@ function record(prompt: SummaryPrompt, words: { locale: Reader['locale'] }): Roo
 				cards.map((card) => [
 					...marked(card.body, [
 						...(card.author ? [card.author] : []),
-						...(card.is_added ? [m.summary_added({}, words)] : [])
+						...(card.is_added ? [m.summary_added({}, words)] : []),
+						...(card.builds_on ? [m.summary_builds_on({ text: card.builds_on }, words)] : [])
 					]),
 					...(card.comments.length > 0
 						? [list(card.comments.map(({ body, author }) => marked(body, author ? [author] : [])))]

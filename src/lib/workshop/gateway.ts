@@ -17,8 +17,7 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 	return {
 		getWorkshop: async () => workshops.getWorkshop(await connect(), workshop),
 
-		addCard: async (card: { id: string; promptId: string; body: string }) =>
-			cards.addCard(await connect(), workshop, card),
+		addCard: async (card: cards.CardDraft) => cards.addCard(await connect(), workshop, card),
 		editCard: async (card: string, version: number, body: string) =>
 			cards.editCard(await connect(), card, version, body),
 		withdrawCard: async (card: string) => cards.withdrawCard(await connect(), card),
