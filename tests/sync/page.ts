@@ -140,6 +140,7 @@ function gatewayOf(server: FakeServer, person: string): Gateway {
 		addComment: (comment) => ask(() => server.addComment(person, comment)),
 		withdrawComment: (comment) => ask(() => server.withdrawComment(person, comment)),
 		proposeOutcome: (draft) => ask(() => server.proposeOutcome(draft)),
+		putInPiles: (phase, piles) => ask(() => server.putInPiles(person, phase, piles)),
 		castVote: (phase, topic, value) => ask(() => server.castVote(person, phase, topic, value)),
 		setDone: (_phase, isDone) => ask(() => server.setDone(person, isDone)),
 		announceProgress: () => ask(() => server.announceProgress()),
