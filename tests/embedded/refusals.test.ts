@@ -19,6 +19,8 @@ afterAll(() => embedded.discard());
 test('text that the database cannot hold or read is refused, and is no fault', async () => {
 	const client = clientOf(embedded);
 	await expect(call(client, 'take', { words: 'a\u0000b' }, nothing)).rejects.toMatchObject({ reason: 'invalid' });
+	const { status, error } = await client.rpc('take', { words: 'a\u0000b' });
+	expect({ status, code: error?.code }).toEqual({ status: 400, code: '22P05' });
 	await expect(call(client, 'take_id', { id: 'no uuid' }, nothing)).rejects.toMatchObject({ reason: 'invalid' });
 });
 

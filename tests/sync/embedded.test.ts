@@ -9,9 +9,9 @@ import type { Workshop } from '../../src/lib/domain/workshop.ts';
 import { newId } from '../../src/lib/workshop/identity.ts';
 import { enterRoom } from '../../src/lib/workshop/supabase-channel.ts';
 import type { WorkshopState } from '../../src/lib/workshop/workshop.svelte.ts';
+import { passing } from '../../src/serve/demo/passing.ts';
 import { startTestEmbedded, type TestEmbedded } from '../support/embedded.ts';
 import { follow, planOf, signedIn } from '../support/pages.ts';
-import { shiftBy } from '../support/server.ts';
 
 const HOUR = 3_600_000;
 
@@ -58,12 +58,7 @@ async function join(client: SupabaseClient, { code, id }: Workshop): Promise<Wor
 }
 
 async function pass(hours: number): Promise<void> {
-	await embedded.database.transaction(
-		shiftBy(hours * HOUR)
-			.split(';')
-			.filter((sql) => sql.trim() !== '')
-			.map((sql) => ({ sql }))
-	);
+	await embedded.database.transaction(passing(null, hours * HOUR).map((sql) => ({ sql })));
 }
 
 /** What all of them must come to agree on. */

@@ -173,7 +173,7 @@ export class DatabaseThread implements EmbeddedDatabase {
 		this.#toldFullAt = performance.now();
 		this.#log(
 			'error',
-			`The disk of ${this.#options.dataDir} is full. What is there can be read; nothing is taken until there is room.`
+			`The disk of ${this.#options.dataDir} is full. Nothing is taken until there is room, and what is there may not be readable either.`
 		);
 	}
 
