@@ -52,7 +52,9 @@ export function applyEvent(shared: Shared, event: WorkshopEvent): Shared | 'gap'
 	return {
 		workshop: { ...(event.workshop ?? shared.workshop), rev: event.rev },
 		phases: merge(shared.phases, event.phases, removed, ownId, position),
-		disputed: shared.disputed.every(({ id }) => kept.has(id)) ? shared.disputed : shared.disputed.filter(({ id }) => kept.has(id)),
+		disputed: shared.disputed.every(({ id }) => kept.has(id))
+			? shared.disputed
+			: shared.disputed.filter(({ id }) => kept.has(id)),
 		prompts: merge(shared.prompts, event.prompts, removed, ownId, position),
 		cards,
 		topics: merge(shared.topics, event.topics, removed, ownId, orderKey),
