@@ -43,7 +43,6 @@ export const REVIEWS = [
 			{
 				step: 'collect',
 				mode: 'async',
-				days: 3,
 				hint: 'template_tip_collect',
 				prompts: [
 					cards('indigo', 'template_close_out_result'),
