@@ -9,6 +9,7 @@ import { applyEvent } from '../../src/lib/domain/apply.ts';
 import { EventType, WorkshopEvent, type Shared } from '../../src/lib/domain/snapshot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { DAY, Retro, type Person } from '../support/people.ts';
+import { Rounds } from '../support/rounds.ts';
 
 /** A verb, who calls it, and numbers that choose among what is there when its turn comes. */
 interface Act {
@@ -300,9 +301,55 @@ describe.each(await openDatabases())('on $name', (db) => {
 		const scene = await Scene.begin(db, 'named');
 		for (const [verb, a = 0, b = 0, flag = false] of EVERY_KIND) await scene.perform({ verb, who: 0, a, b, flag });
 		await scene.end();
-		// A window that closes before a meeting: rounds.test.ts.
-		const here = EventType.options.filter((type) => type !== 'window_closed');
-		expect([...scene.seen].sort()).toEqual([...here].sort());
+		// A window that closes before a meeting: rounds.test.ts. What is said apart: below.
+		const elsewhere = /^(window_closed|(comment|post|objection)_.*)$/;
+		expect([...scene.seen].sort()).toEqual(EventType.options.filter((type) => !elsewhere.test(type)).sort());
+	});
+
+	test('what is said to cards and topics over days carries its change too', async () => {
+		const rounds = await Rounds.create(db, [
+			{ step: 'collect', hours: 24 },
+			{ step: 'read', hours: 24, rules: { comments: true } },
+			{ step: 'discuss', hours: 48, rules: { objection_hours: 12 } }
+		]);
+		const [ana, bo] = await rounds.people(2);
+		if (!ana || !bo) throw new Error('nobody came');
+		const card = await rounds.write(ana, 0, 'What it is about');
+		await rounds.pass(25);
+		const seen = new Set<EventType>();
+		let held = (await rounds.look()).shared;
+		const perform = async (by: Person, name: string, args: Record<string, unknown>) => {
+			await by.call(name, args);
+			const { shared } = await rounds.look();
+			const rows = await db.admin(
+				`select payload from realtime.messages where topic = 'workshop:' || $1 and event = 'change'
+				and (payload ->> 'rev')::int > $2 order by (payload ->> 'rev')::int`,
+				[rounds.id, held.workshop.rev]
+			);
+			const events = rows.map(({ payload }) => WorkshopEvent.parse(payload));
+			for (const { type } of events) seen.add(type);
+			held = follow(held, events, shared);
+			expect(held, name).toEqual(shared);
+		};
+		const ids = Array.from({ length: 6 }, () => randomUUID());
+		const [c1, c2, p1, p2, idea, no] = ids;
+		await perform(bo, 'add_comment', { p_id: c1, p_card: card.id, p_body: 'Same here' });
+		await perform(ana, 'add_comment', { p_id: c2, p_card: card.id, p_body: 'And here' });
+		await perform(bo, 'withdraw_comment', { p_comment: c1 });
+		await perform(rounds.facilitator, 'take_down_comment', { p_comment: c2, p_reason: 'A name is in it' });
+		await rounds.pass(24);
+		held = (await rounds.look()).shared;
+		const topic = held.topics[0]?.id;
+		await perform(bo, 'add_post', { p_id: p1, p_topic: topic, p_body: 'Why is that?' });
+		await perform(ana, 'add_post', { p_id: p2, p_topic: topic, p_body: 'Because', p_as_author: true });
+		await perform(bo, 'withdraw_post', { p_post: p1 });
+		await perform(rounds.facilitator, 'take_down_post', { p_post: p2, p_reason: 'A name is in it' });
+		const outcome = { p_id: idea, p_workshop: rounds.id, p_kind: 'decision', p_topic: topic, p_body: 'We try it' };
+		await perform(ana, 'propose_outcome', outcome);
+		await perform(bo, 'object_to_outcome', { p_id: no, p_outcome: idea, p_reason: 'Too soon' });
+		await perform(bo, 'withdraw_objection', { p_objection: no });
+		const said = EventType.options.filter((type) => /^(comment|post|objection)_/.test(type));
+		expect([...seen]).toEqual(expect.arrayContaining(said));
 	});
 
 	test('topics that sorting empties do not pile up: they go for everyone, fifty at once', async () => {

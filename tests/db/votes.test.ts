@@ -146,7 +146,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			const { retro, ana, topics } = await openBallot(db);
 			const cast = (p_phase: string | null) => ana.call('cast_vote', { p_phase, p_topic: topics[0], p_value: 1 });
 			expect(await refusal(cast(retro.phases.discuss))).toMatchObject({ reason: 'not_open_yet' });
-			expect(await refusal(cast(retro.phases.group))).toMatchObject({ reason: 'ballot_closed' });
+			expect(await refusal(cast(retro.phases.group))).toMatchObject({ reason: 'window_closed' });
 			expect(await refusal(cast(null))).toMatchObject({ reason: 'not_member' });
 			await retro.goTo('discuss');
 			expect(await refusal(cast(retro.phases.discuss))).toMatchObject({ reason: 'wrong_phase' });
