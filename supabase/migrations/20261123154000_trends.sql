@@ -7,10 +7,7 @@ create or replace function private.prompt_fits(p_kind text, p_rules jsonb) retur
 language sql immutable set search_path = '' as $$
 	select coalesce(case
 		when jsonb_typeof(p_rules) <> 'object' then false
-		when p_kind = 'cards' then
-			p_rules - array['form', 'signed'] = '{}'
-			and coalesce(p_rules ->> 'form', 'plain') in ('plain', 'event', 'commitment', 'risk')
-			and jsonb_typeof(coalesce(p_rules -> 'signed', 'false')) = 'boolean'
+		when p_kind = 'cards' then p_rules = '{}'
 		else
 			p_rules - array['low', 'high', 'key'] = '{}'
 			and jsonb_typeof(coalesce(p_rules -> 'low', '"-"')) = 'string' and char_length(coalesce(p_rules ->> 'low', '-')) between 1 and 80

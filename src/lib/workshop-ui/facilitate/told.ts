@@ -6,7 +6,10 @@ import * as z from 'zod/mini';
 import type { DueNotice } from '$lib/domain/notices.ts';
 
 const Told = z.array(
-	z.object({ notice: z.enum(['invitation', 'moved', 'closes_soon', 'round', 'meet_soon', 'summary']), about: z.string() })
+	z.object({
+		notice: z.enum(['invitation', 'moved', 'closes_soon', 'round', 'meet_soon', 'summary']),
+		about: z.string()
+	})
 );
 
 function keyOf(workshop: string): string {
