@@ -59,6 +59,8 @@ export function summarySource(rows: Partial<SummarySource> = {}): SummarySource 
 		scales: [{ prompt_id: id(22), answers: 5, median: 4, distribution: [0, 0, 1, 3, 1] }],
 		cards_kept: 4,
 		cards_taken_down: 1,
+		posts: [],
+		objections: [],
 		comments: [],
 		record: [
 			card({ id: id(41), prompt_id: id(20), topic_id: release, order_key: 0.5, body: 'A checklist' }),

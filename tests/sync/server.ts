@@ -5,6 +5,7 @@
  */
 import type { CardDraft } from '../../src/lib/data/cards.ts';
 import type { Comment } from '../../src/lib/domain/comment.ts';
+import type { Objection, Post } from '../../src/lib/domain/post.ts';
 import { Refusal } from '../../src/lib/domain/refusal.ts';
 import { dotsUsed, refusalOfVote, withVote } from '../../src/lib/domain/slip.ts';
 import type { Mine, Progress, Shared, Snapshot, WorkshopEvent } from '../../src/lib/domain/snapshot.ts';
@@ -30,6 +31,8 @@ export class FakeServer {
 		{
 			cards: Map<string, Card>;
 			comments: Set<string>;
+			posts: Set<string>;
+			objections: Set<string>;
 			votes: Record<string, number>;
 			isDone: boolean;
 			piles: Record<string, string>;
@@ -71,7 +74,10 @@ export class FakeServer {
 					? [{ phase_id: id(3), cards: { ...this.own(person).piles } }]
 					: [],
 			answers: {},
-			own_comments: [...this.own(person).comments]
+			own_comments: [...this.own(person).comments],
+			own_posts: [...this.own(person).posts],
+			own_objections: [...this.own(person).objections],
+			own_outcomes: []
 		};
 		const counts = { writers: null, counted_at: null, participants: null, is_thin: true };
 		return structuredClone({ shared: this.shared, mine, counts, progress: this.#progress(), now: this.instant });
@@ -81,6 +87,8 @@ export class FakeServer {
 		const own = this.#own.get(person) ?? {
 			cards: new Map<string, Card>(),
 			comments: new Set<string>(),
+			posts: new Set<string>(),
+			objections: new Set<string>(),
 			votes: {},
 			isDone: false,
 			piles: {}
@@ -191,6 +199,47 @@ export class FakeServer {
 		return { ...this.own(person).piles };
 	}
 
+	// -- talk over days
+
+	addPost(person: string, draft: Pick<Post, 'id' | 'topic_id' | 'is_author'> & { body: string }): Post {
+		const known = this.shared.posts.find(({ id }) => id === draft.id);
+		if (known) return known;
+		if (this.#step() !== 'discuss') throw new Refusal('window_closed');
+		const said = {
+			phase_id: id(5),
+			position: this.shared.posts.length + 1,
+			taken_down_reason: null,
+			author_name: null
+		};
+		const row = { ...draft, ...said };
+		this.own(person).posts.add(row.id);
+		this.#change('post_added', { posts: [row] });
+		return row;
+	}
+
+	withdrawPost(person: string, postId: string): void {
+		if (!this.own(person).posts.delete(postId)) return;
+		this.#change('post_withdrawn', { removed: [postId] });
+	}
+
+	objectToOutcome(person: string, draft: Pick<Objection, 'id' | 'outcome_id' | 'reason'>): Objection {
+		const known = this.shared.objections.find(({ id }) => id === draft.id);
+		if (known) return known;
+		const row = { ...draft, order_key: this.#nextKey(), author_name: null };
+		const outcomes = this.shared.outcomes.filter(({ id }) => id === draft.outcome_id);
+		this.own(person).objections.add(row.id);
+		this.#change('objection_added', {
+			objections: [row],
+			outcomes: outcomes.map((each) => ({ ...each, is_contested: true }))
+		});
+		return row;
+	}
+
+	withdrawObjection(person: string, objectionId: string): void {
+		if (!this.own(person).objections.delete(objectionId)) return;
+		this.#change('objection_withdrawn', { removed: [objectionId] });
+	}
+
 	// -- votes
 
 	castVote(person: string, phaseId: string, topicId: string, value: number) {
@@ -285,7 +334,9 @@ export class FakeServer {
 			cards: replace(this.shared.cards, rows.cards).sort(byKey),
 			topics: replace(this.shared.topics, rows.topics).sort(byKey),
 			outcomes: replace(this.shared.outcomes, rows.outcomes),
-			comments: replace(this.shared.comments, rows.comments).sort(byKey)
+			comments: replace(this.shared.comments, rows.comments).sort(byKey),
+			posts: replace(this.shared.posts, rows.posts),
+			objections: replace(this.shared.objections, rows.objections).sort(byKey)
 		};
 		const { workshop: changed, ...lists } = rows;
 		const event = { rev, type, ...lists, ...(changed && { workshop: state }) };

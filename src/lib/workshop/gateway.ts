@@ -7,6 +7,7 @@ import type { Client } from '../data/call.ts';
 import * as cards from '../data/cards.ts';
 import * as comments from '../data/comments.ts';
 import * as outcomes from '../data/outcomes.ts';
+import * as posts from '../data/posts.ts';
 import * as topics from '../data/topics.ts';
 import * as workshops from '../data/workshops.ts';
 import type { DotRules } from '../domain/workshop.ts';
@@ -32,6 +33,12 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 		withdrawComment: async (comment: string) => comments.withdrawComment(await connect(), comment),
 		takeDownComment: async (comment: string, reason: string) =>
 			comments.takeDownComment(await connect(), comment, reason),
+
+		addPost: async (post: posts.PostDraft) => posts.addPost(await connect(), post),
+		withdrawPost: async (post: string) => posts.withdrawPost(await connect(), post),
+		takeDownPost: async (post: string, reason: string) => posts.takeDownPost(await connect(), post, reason),
+		objectToOutcome: async (objection: posts.ObjectionDraft) => posts.objectToOutcome(await connect(), objection),
+		withdrawObjection: async (objection: string) => posts.withdrawObjection(await connect(), objection),
 
 		renameTopic: async (topic: string, version: number, title: string | null) =>
 			topics.renameTopic(await connect(), topic, version, title),

@@ -37,12 +37,18 @@ export class Talking {
 	}
 
 	readonly #proposing = keptVerb('propose_outcome', Proposal, (draft) => {
-		const isAccepted = this.#parts.workshop.isFacilitator || draft.kind === 'note';
+		const { phase, isFacilitator } = this.#parts.workshop;
+		// Apart everything that is proposed can be objected to; the database says until when.
+		const talk = phase?.step === 'discuss' && phase.mode === 'async' ? phase.id : null;
+		const isAccepted = draft.kind === 'note' || (talk === null && isFacilitator);
 		const outcome: Outcome = {
 			...draft,
 			status: isAccepted ? 'accepted' : 'proposed',
 			version: 1,
-			position: Infinity
+			position: Infinity,
+			phase_id: talk,
+			objectable_until: null,
+			is_contested: false
 		};
 		return {
 			// A form proposes one at a time, so its refusal stands at the form.

@@ -21,6 +21,7 @@ import { Sorting } from './sorting.ts';
 import { Steering } from './steering.ts';
 import { Sync, type Status } from './sync.ts';
 import { Talking } from './talking.ts';
+import { TalkingApart } from './talking-apart.ts';
 import { Voting } from './voting.ts';
 import { Writing } from './writing.svelte.ts';
 
@@ -41,6 +42,7 @@ export class WorkshopState {
 	readonly sorting: Sorting;
 	readonly voting: Voting;
 	readonly talking: Talking;
+	readonly apart: TalkingApart;
 	readonly steering: Steering;
 
 	readonly outbox: Outbox;
@@ -79,8 +81,10 @@ export class WorkshopState {
 		this.sorting = new Sorting(parts);
 		this.voting = new Voting(parts);
 		this.talking = new Talking(parts);
+		this.apart = new TalkingApart(parts);
 		this.steering = new Steering(parts);
-		for (const { kept } of [this.writing, this.reading, this.sorting, this.voting, this.talking]) this.outbox.knows(kept);
+		for (const { kept } of [this.writing, this.reading, this.sorting, this.voting, this.talking, this.apart])
+			this.outbox.knows(kept);
 		const host = {
 			get shared() {
 				return intents.confirmed.shared;
