@@ -43,10 +43,6 @@ export function separateCard(client: Client, card: string, topic: string): Promi
 	return call(client, 'separate_card', { p_card: card, p_topic: topic }, Card);
 }
 
-/** Facilitator: takes a revealed card down; the reason is shown to all. */
-export function takeDownCard(client: Client, card: string, reason: string): Promise<Card> {
-	return call(client, 'take_down_card', { p_card: card, p_reason: reason }, Card);
-}
 /** While people sort apart: states on which own piles cards lie. Answers with all own piles, card id -> pile id. */
 export function putInPiles(
 	client: Client,
@@ -56,3 +52,7 @@ export function putInPiles(
 	return call(client, 'put_in_piles', { p_phase: phase, p_piles: piles }, z.record(z.string(), z.string()));
 }
 
+/** Facilitator: takes a revealed card down; the reason is shown to all. */
+export function takeDownCard(client: Client, card: string, reason: string): Promise<Card> {
+	return call(client, 'take_down_card', { p_card: card, p_reason: reason }, Card);
+}

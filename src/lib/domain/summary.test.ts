@@ -33,6 +33,20 @@ describe('the outcome', () => {
 		]);
 	});
 
+	test('keeps each vote: the last one orders the topics, those before stand beside it', () => {
+		const source = summarySource();
+		const [last] = source.results;
+		const [topic] = last?.tallies ?? [];
+		if (!last || !topic) throw new Error('nobody voted');
+		const first = votePhase({ id: id(90), position: 2 });
+		const tallies = [{ ...topic, points: 1 }];
+		const phases = [...source.phases.map((each) => ({ ...each, position: each.position + 3 })), first];
+		const twice = summaryOf({ ...source, phases, results: [last, { phase_id: first.id, slips: 6, tallies }] });
+		const found = twice.outcome.topics.find((each) => each.id === topic.topic_id);
+		expect(found).toMatchObject({ points: topic.points, earlier: [1] });
+		expect(told.topics.every(({ earlier }) => earlier.length === 0)).toBe(true);
+	});
+
 	test('carries the rules, the rating and the counts', () => {
 		expect(told.ballots).toMatchObject([{ rules: { budget: 5, cap: 3 }, slips: 6, voided: 0 }]);
 		expect(told.scales).toMatchObject([{ text: 'Worth it?', result: { median: 4 } }]);

@@ -34,6 +34,8 @@ export interface SummaryTopic {
 	points: number | null;
 	/** null: no ballot has closed, or too few slips to say */
 	voters: number | null;
+	/** what the votes before the last one gave it, in their order; a vote that it was not part of has no figure */
+	earlier: number[];
 	status: 'open' | 'discussed' | 'parked';
 	/** why it was parked */
 	reason: string | null;
@@ -132,6 +134,18 @@ function topicsOf(source: SummarySource): AgendaTopic[] {
 		.sort(byResult);
 }
 
+/** The points of each topic in the ballots before the last one that closed, in their order. */
+function earlierOf({ phases, results }: SummarySource): Map<string, number[]> {
+	const earlier = new Map<string, number[]>();
+	const last = lastResult(phases, results);
+	const position = new Map(phases.map((phase) => [phase.id, phase.position]));
+	const inOrder = [...results].sort((a, b) => (position.get(a.phase_id) ?? 0) - (position.get(b.phase_id) ?? 0));
+	for (const { tallies } of inOrder.filter((result) => result !== last)) {
+		for (const { topic_id, points } of tallies) earlier.set(topic_id, [...(earlier.get(topic_id) ?? []), points]);
+	}
+	return earlier;
+}
+
 /** What was said and not taken down, by card. */
 function commentsOf({ comments }: SummarySource): Map<string, SummaryComment[]> {
 	const said = new Map<string, SummaryComment[]>();
@@ -180,11 +194,13 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 	const is = (kind: Outcome['kind']) => (outcome: Outcome) => outcome.kind === kind;
 	const notes = outcomes.filter(is('note'));
 
+	const earlier = earlierOf(source);
 	const told = topics.map(({ topic, label, points, voters }): SummaryTopic => ({
 		id: topic.id,
 		label,
 		points,
 		voters,
+		earlier: earlier.get(topic.id) ?? [],
 		status: topic.status,
 		reason: topic.park_reason,
 		notes: notes.filter((note) => note.topic_id === topic.id).map((note) => note.body)

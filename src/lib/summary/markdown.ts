@@ -112,6 +112,10 @@ function topicTable(topics: readonly SummaryTopic[], words: { locale: Reader['lo
 		children: cells.map((text) => ({ type: 'tableCell' as const, children: line(text) }))
 	});
 	const people = (text: string) => (hasPeople ? [text] : []);
+	const dots = ({ points, earlier }: SummaryTopic) => {
+		const before = earlier.length > 0 ? ` (${m.summary_before({ points: earlier.join(', ') }, words)})` : '';
+		return points === null ? '' : `${points}${before}`;
+	};
 	return {
 		type: 'table',
 		align: [null, 'right', ...(hasPeople ? (['right'] as const) : [])],
@@ -124,7 +128,7 @@ function topicTable(topics: readonly SummaryTopic[], words: { locale: Reader['lo
 			...topics.map((topic) =>
 				row(
 					topic.label,
-					topic.points === null ? '' : String(topic.points),
+					dots(topic),
 					...people(topic.voters === null ? '' : m.summary_people({ count: topic.voters }, words))
 				)
 			)
