@@ -1,0 +1,80 @@
+/** Timetables other than a retro's: rounds that follow one another by the clock, each sealed and opened by itself. */
+import { createClient } from '@supabase/supabase-js';
+import { lookUpWorkshop } from '../../src/lib/data/workshops.ts';
+import type { Face } from '../../src/lib/domain/snapshot.ts';
+import { nodeTransport } from '../../src/lib/server/transport.ts';
+import type { AppServer } from '../support/server.ts';
+import { expect, test, write } from './fixtures.ts';
+
+const KNEW = 'What did we know when we decided?';
+const CAME = 'What came of it?';
+
+/** What anybody with the link may know of the timetable. */
+async function faceOf(server: AppServer, link: string): Promise<Face> {
+	const { publishableKey }: { publishableKey: string } = await (await fetch(`${server.origin}/healthz`)).json();
+	const client = createClient(server.origin, publishableKey, {
+		auth: { persistSession: false },
+		realtime: { transport: nodeTransport }
+	});
+	return lookUpWorkshop(client, new URL(link).pathname.split('/').at(-1) ?? '');
+}
+
+/** Lets the window of that round go by, to the second after its end. */
+async function passRound(server: AppServer, link: string, round: number): Promise<void> {
+	const { phases, now } = await faceOf(server, link);
+	const ends = phases[round]?.reveals_at ?? phases[round]?.closes_at ?? now;
+	await server.travel(Date.parse(ends) - Date.parse(now) + 1_000);
+}
+
+test('a decision is reviewed in rounds apart, by the clock alone, and talked over in one meeting', async ({
+	server,
+	facilitator,
+	ana,
+	bo
+}) => {
+	await facilitator.goto(`${server.origin}/workshops/new`);
+	await facilitator.getByRole('radio', { name: 'Review', exact: true }).check();
+	await facilitator.getByRole('button', { name: /more/ }).click();
+	await facilitator.getByRole('radio', { name: /^Decision review/ }).check();
+	await expect(facilitator.getByRole('heading', { level: 1 })).toHaveText('New review');
+	await facilitator.getByLabel('What is it about?').fill('The move to the new cloud');
+	await facilitator.getByLabel('Why are you doing this?').fill('To decide better the next time.');
+	await facilitator.getByRole('button', { name: 'Create it and get the link' }).click();
+	const link = await facilitator.getByLabel('Participant link', { exact: true }).inputValue();
+
+	await test.step('the first round is written apart, sealed from the other', async () => {
+		await ana.goto(link);
+		await write(ana, KNEW, 'The costs had doubled in a year');
+		await bo.goto(link);
+		await write(bo, KNEW, 'We had one quote only');
+		await expect(bo.getByText('The costs had doubled in a year')).toBeHidden();
+	});
+
+	await test.step('then everybody rates, apart, and nobody writes what came of it yet', async () => {
+		await passRound(server, link, 0);
+		await ana.reload();
+		await expect(ana.getByRole('heading', { name: CAME })).toBeHidden();
+		await ana.getByRole('radio', { name: /^4/ }).check();
+		await expect(ana.getByText('Saved', { exact: false })).toBeVisible();
+	});
+
+	await test.step('the second round is sealed as the first one was', async () => {
+		await passRound(server, link, 1);
+		await ana.reload();
+		await write(ana, CAME, 'Half the cost');
+		await bo.reload();
+		await expect(bo.getByRole('heading', { name: CAME })).toBeVisible();
+		await expect(bo.getByText('Half the cost')).toBeHidden();
+	});
+
+	await test.step('both rounds are open to read until the room is', async () => {
+		await passRound(server, link, 2);
+		await bo.reload();
+		for (const text of ['The costs had doubled in a year', 'We had one quote only', 'Half the cost']) {
+			await expect(bo.getByText(text)).toBeVisible();
+		}
+		await facilitator.goto(link);
+		await facilitator.getByRole('button', { name: 'Open the room' }).click();
+		await expect(bo.getByRole('heading', { level: 1, name: 'Put together what belongs together' })).toBeVisible();
+	});
+});
