@@ -13,7 +13,7 @@ export default defineConfig({
 	// What most pages share travels as one file: many small ones compress badly.
 	environments: {
 		client: {
-			build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', minShareCount: 12 }] } } } }
+			build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', minShareCount: 9 }] } } } }
 		}
 	},
 	server: { host, port, strictPort: true },
