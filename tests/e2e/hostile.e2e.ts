@@ -62,6 +62,8 @@ test('hostile text stays text from the form to the document, with JavaScript and
 		await facilitator.getByRole('button', { name: 'Close the ballot' }).click();
 		await facilitator.getByRole('dialog').getByRole('button', { name: 'Close the ballot' }).click();
 		await facilitator.getByRole('button', { name: 'Open the first topic' }).click();
+		// Each topic has a form of its own.
+		await expect(ana.getByRole('heading', { level: 1, name: hostile('topic') })).toBeVisible();
 		await ana.getByLabel('What will be done?').fill(hostile('action'));
 		await ana.getByLabel('Who?').fill('<b onclick="x">owner</b>');
 		await ana.getByRole('button', { name: 'Propose' }).click();

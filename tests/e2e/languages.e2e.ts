@@ -146,6 +146,8 @@ test('one retro in two languages and two zones, each on their own screen', async
 		await lead.getByRole('dialog').getByRole('button', { name: 'Close the ballot' }).click();
 		await expect(mateo.getByRole('heading', { name: 'Conversar y decidir' })).toBeVisible();
 		await lead.getByRole('button', { name: 'Open the first topic' }).click();
+		// Each topic has a form of its own.
+		await expect(mateo.getByRole('heading', { level: 1, name: idea })).toBeVisible();
 		await mateo.getByLabel('¿Qué se hará?').fill('Anotar quién cuida cada formulario');
 		await mateo.getByRole('button', { name: 'Proponer' }).click();
 		await lead.getByRole('button', { name: 'Accept' }).click();
