@@ -134,7 +134,8 @@ begin
 			value ->> 'minutes' as minutes, coalesce(value -> 'rules', '{}') as rules
 		from jsonb_array_elements(p_phases) with ordinality as e(value, n)
 	loop
-		if phase.step is null then perform private.refuse('invalid', 'phases'); end if;
+		-- Nobody can ratify yet: there is no page and no verb for it.
+		if coalesce(phase.step, 'ratify') = 'ratify' then perform private.refuse('invalid', 'phases'); end if;
 		if not private.rules_fit(phase.step, phase.rules) then perform private.refuse('invalid', 'rules'); end if;
 		-- It begins with a question; what is read, put together, voted on or talked about has been written before.
 		if phase.step <> 'collect' and not has_collect and (phase.step <> 'check' or phase.position > 0 and previous.step <> 'check') then

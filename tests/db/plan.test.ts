@@ -147,6 +147,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 				[collect, read, { ...group, mode: 'both' }],
 				[collect, read, { ...group, title: 'x'.repeat(61) }],
 				[collect, read, { ...group, step: 'party' }],
+				[collect, read, { ...group, step: 'ratify' }],
 				[collect, read, { ...group, id: 'x' }],
 				[collect, read, 'group'],
 				[null, null, null]

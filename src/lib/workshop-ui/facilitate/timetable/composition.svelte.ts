@@ -46,7 +46,7 @@ export class Composition {
 
 	/** The steps that have room at a place. */
 	stepsAt(at: number): Step[] {
-		const steps: Step[] = ['collect', 'read', 'group', 'vote', 'discuss', 'check', 'ratify'];
+		const steps: Step[] = ['collect', 'read', 'group', 'vote', 'discuss', 'check'];
 		const fits = (step: Step) =>
 			composing.misplaced(this.rounds.toSpliced(at, 0, composing.makeRound(step, 'live', '')), this.before) === null;
 		return steps.filter(fits);
