@@ -277,12 +277,12 @@ describe.each(databases)('on $name', (db) => {
 describe('on PostgreSQL 15, at the close', () => {
 	const db = databases[1];
 
-	test('an objection that waits for the end of the talk is refused, and what it was against stands', async () => {
+	test('an objection that waited for an edit is heard; one after the end of the talk is refused, and what it was against stands', async () => {
 		const talk = await talkApart(db);
 		const made = await propose(talk.ana, talk, 'Ship weekly');
 		let waiting = outcomeOf(Promise.resolve());
 		await db.as(talk.workshop.facilitator.identity, async (query) => {
-			// The workshop is in somebody's hand; the close comes meanwhile.
+			// The workshop is in somebody's hand; the objection waits for it.
 			await callIn(query, 'update_workshop', { p_workshop: talk.workshop.id, p_patch: { title: 'Held' } });
 			waiting = outcomeOf(object(talk.bo, made, 'no'));
 			await answeredOrWaiting(db, waiting);
