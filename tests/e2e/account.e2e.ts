@@ -78,7 +78,7 @@ test('a facilitator keeps the dashboard with an account and opens it in another 
 		const dialog = facilitator.getByRole('dialog', { name: 'Sign out before everything is sent?' });
 		await expect(dialog).toContainText('1 thing that you did here is not in its retro yet.');
 		await dialog.getByRole('button', { name: 'Sign out all the same' }).click();
-		await expect(facilitator.getByText('No retros in this browser yet')).toBeVisible();
+		await expect(facilitator.getByText('No workshops in this browser yet')).toBeVisible();
 		await expect(facilitator.getByText('Sprint 42')).toBeHidden();
 		await facilitator.goto(retro.desk);
 		await expect(facilitator).toHaveURL(/\/dashboard$/);
@@ -144,7 +144,7 @@ test('signing in where somebody is known already loses nothing; a new password e
 
 	await test.step('both dashboards are one', async () => {
 		await second.getByRole('link', { name: 'Sign in to your account' }).click();
-		await expect(second.getByText('This browser has 1 retro on its dashboard')).toBeVisible();
+		await expect(second.getByText('This browser has 1 workshop on its dashboard')).toBeVisible();
 		await fillIn(second, EMAIL, PASSWORD);
 		await second.getByRole('button', { name: 'Sign in' }).click();
 		for (const title of ['The first retro', 'The second retro']) await expect(listed(second, title)).toBeVisible();
@@ -172,7 +172,7 @@ test('signing in where somebody is known already loses nothing; a new password e
 		await second.getByRole('button', { name: 'Change the password' }).click();
 		await expect(second.getByText('Every other browser has to sign in again')).toBeVisible();
 		await facilitator.goto(`${server.origin}/dashboard`);
-		await expect(facilitator.getByText('No retros in this browser yet')).toBeVisible();
+		await expect(facilitator.getByText('No workshops in this browser yet')).toBeVisible();
 		await second.goto(`${server.origin}/dashboard`);
 		await expect(listed(second, 'The first retro')).toBeVisible();
 	});
