@@ -1,6 +1,6 @@
 /** A workshop as a whole: what the facilitator makes and changes, and what a member reads. */
 import * as z from 'zod/mini';
-import type { Plan } from '../domain/plan.ts';
+import type { Plan, Rest } from '../domain/plan.ts';
 import { Face, ListedRow, Snapshot } from '../domain/snapshot.ts';
 import { Phase, Workshop, type Place, type Prompt } from '../domain/workshop.ts';
 import { call, nothing, type Client } from './call.ts';
@@ -60,6 +60,12 @@ export function moveLive(client: Client, workshop: string, at: string): Promise<
 /** The length of the timebox of a live phase that has not begun. */
 export function setMinutes(client: Client, workshop: string, phase: string, minutes: number): Promise<Phase> {
 	return call(client, 'set_minutes', { p_workshop: workshop, p_phase: phase, p_minutes: minutes }, Phase);
+}
+
+/** Replaces all that comes after the phase `after`, which must be the running one (null: nothing has begun). */
+export function changeTimetable(client: Client, workshop: string, after: string | null, rest: Rest): Promise<Workshop> {
+	const args = { p_workshop: workshop, p_after: after, p_phases: rest.phases, p_prompts: rest.prompts };
+	return call(client, 'change_timetable', args, Workshop);
 }
 
 /** Ends the phase `from` (null: nothing has begun) and begins the next; a repeat moves nothing. */

@@ -1,0 +1,78 @@
+/**
+ * An open edit of what comes next in a workshop that runs. The workshop may move meanwhile: what has begun leaves the
+ * edit, what was gone back from enters it again, and nothing that was typed for the rest is lost.
+ */
+import { rebase, type Before } from '$lib/domain/composing.ts';
+import { readRest, type Rest } from '$lib/domain/plan.ts';
+import type { Refusal } from '$lib/domain/refusal.ts';
+import type { DashboardRow } from '$lib/domain/snapshot.ts';
+import { fieldWords } from '../plan-words.ts';
+import { beforeIn, begunIn, comingIn, sentOf, type Composed } from './composed.ts';
+import { Composition } from './composition.svelte.ts';
+import { roundName } from './round-words.ts';
+
+export class Coming {
+	readonly #zone: string;
+	#composed = $state.raw<Composed>({ rounds: [], questions: [] });
+	#before: Before = $state.raw({ free: 0, last: null, hasCards: false, zone: '' });
+	#begun: ReadonlySet<string>;
+	/** words for what is wrong, by field */
+	errors: Readonly<Record<string, string>> = $state.raw({});
+	/** the names of the rounds that began while this was open */
+	movedOn: readonly string[] = $state.raw([]);
+
+	/** `now` in milliseconds since the epoch */
+	constructor(row: DashboardRow, now: number, zone: string) {
+		this.#zone = zone;
+		this.#composed = comingIn(row);
+		this.#before = beforeIn(row, now, zone);
+		this.#begun = begunIn(row);
+	}
+
+	readonly composition = new Composition({
+		composed: () => this.#composed,
+		before: () => this.#before,
+		put: (composed) => (this.#composed = composed)
+	});
+
+	/** Brings the edit to where the workshop is by now. */
+	follow(row: DashboardRow, now: number): void {
+		const begun = begunIn(row);
+		const isSame = begun.size === this.#begun.size && [...begun].every((id) => this.#begun.has(id));
+		if (isSame) return;
+		const coming = comingIn(row);
+		const isBack = (id: string) => this.#begun.has(id) && !begun.has(id);
+		const known = new Set(this.#composed.questions.map(({ id }) => id));
+		const questions = coming.questions.filter(({ id, phase_id }) => isBack(phase_id) && !known.has(id));
+		const rounds = [...coming.rounds.filter(({ id }) => isBack(id)), ...this.#composed.rounds];
+		const before = beforeIn(row, now, this.#zone);
+		const rebased = rebase(rounds, begun, this.#before, before);
+		const names = rounds.filter(({ id }) => rebased.begun.includes(id)).map(roundName);
+		this.#composed = { rounds: rebased.rounds, questions: [...questions, ...this.#composed.questions] };
+		this.#before = before;
+		this.#begun = begun;
+		this.errors = {};
+		this.movedOn = [...this.movedOn, ...names];
+	}
+
+	/** What is to be sent; null when a field says what is wrong. */
+	read(now: number): Rest | null {
+		const before = { ...this.#before, free: Math.max(now, this.#before.free) };
+		const { plan, errors } = readRest(sentOf(this.#composed), now, before);
+		this.errors = Object.fromEntries(Object.entries(errors ?? {}).map(([field, key]) => [field, fieldWords(key)]));
+		return plan;
+	}
+
+	/** Puts a refusal at the field that it is about; false when it is about none of them. */
+	refuse({ reason, detail }: Refusal): boolean {
+		if (reason !== 'invalid' || detail === null) return false;
+		const { rounds } = this.composition;
+		const window = rounds.findIndex(({ mode }) => mode === 'async');
+		const meeting = rounds.findIndex(({ mode }) => mode === 'live');
+		let field = detail === 'prompts' ? 'prompts' : 'phases';
+		if (detail === 'closes_at' && window >= 0) field = `phases.${window}.closes_at`;
+		if (detail === 'live_at' && meeting >= 0) field = `phases.${meeting}.opens_at`;
+		this.errors = { [field]: fieldWords('refusal_invalid') };
+		return true;
+	}
+}

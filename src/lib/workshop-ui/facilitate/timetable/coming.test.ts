@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { retroPhases, workshop } from '../../../../../tests/support/builders.ts';
+import { begunIn } from './composed.ts';
+import { Coming } from './coming.svelte.ts';
+
+const NOW = Date.parse('2026-03-02T08:00:00Z');
+const phases = retroPhases();
+const at = (position: number) => ({
+	workshop: workshop({ phase_id: phases[position]?.id ?? null, ended_at: null }),
+	phases,
+	prompts: [],
+	counts: { writers: null, counted_at: null, participants: 0, is_thin: false }
+});
+
+test('a round that begins leaves an open edit, is named, and comes back when the workshop goes back', () => {
+	const coming = new Coming(at(0), NOW, 'UTC');
+	const [first, second] = coming.composition.rounds;
+	if (!first || !second) throw new Error('two rounds are to come');
+	coming.composition.replace({ ...second, title: 'Typed' });
+	coming.follow(at(1), NOW);
+	expect(coming.movedOn).toHaveLength(1);
+	expect(coming.composition.rounds[0]).toMatchObject({ id: second.id, title: 'Typed' });
+	expect(begunIn(at(1)).has(first.id)).toBe(true);
+	coming.follow(at(0), NOW);
+	expect(coming.composition.rounds.slice(0, 2).map((round) => round.id)).toEqual([first.id, second.id]);
+	expect(coming.composition.rounds[1]?.title).toBe('Typed');
+});
