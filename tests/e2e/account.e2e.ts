@@ -76,7 +76,7 @@ test('a facilitator keeps the dashboard with an account and opens it in another 
 		await facilitator.getByRole('link', { name: EMAIL }).click();
 		await facilitator.getByRole('button', { name: 'Sign out' }).click();
 		const dialog = facilitator.getByRole('dialog', { name: 'Sign out before everything is sent?' });
-		await expect(dialog).toContainText('1 thing that you did here is not in its retro yet.');
+		await expect(dialog).toContainText('1 thing that you did here is not in its workshop yet.');
 		await dialog.getByRole('button', { name: 'Sign out all the same' }).click();
 		await expect(facilitator.getByText('No workshops in this browser yet')).toBeVisible();
 		await expect(facilitator.getByText('Sprint 42')).toBeHidden();

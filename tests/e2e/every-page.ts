@@ -4,6 +4,8 @@
  */
 import type { Locator, Page } from '@playwright/test';
 import type { AppServer } from '../support/server.ts';
+import { m } from '../../src/lib/i18n/paraglide/messages.js';
+import type { Locale } from '../../src/lib/i18n/paraglide/runtime.js';
 import { createRetro, expect, giveDots, HOUR, write } from './fixtures.ts';
 
 /** What is there to look at. */
@@ -15,13 +17,15 @@ export interface Stop {
 	isFleeting: boolean;
 }
 
-/** Who walks: browsers of any size and touch, in English. */
+/** Who walks: browsers of any size and touch, all in one language. */
 export interface Walkers {
 	server: AppServer;
 	facilitator: Page;
 	ana: Page;
 	/** holds the links and never takes part */
 	stranger: Page;
+	/** what these browsers ask for */
+	locale: Locale;
 }
 
 /** Words as people write them: long, with an emoji, from right to left, over several lines. */
@@ -31,17 +35,16 @@ export const CARDS = {
 	same: 'Merge conflicts ate Thursday',
 	rtl: 'להמשיך לעבוד בזוגות\nזה עזר לנו'
 };
-const START = 'What should we start doing?';
-const STOP = 'What should we stop doing?';
-const CONTINUE = 'What should we keep doing?';
 const TOPIC = 'Who owns the payment form';
 
 /** Walks through all of it; `look` may change the page as it likes, as long as it leaves it as it found it. */
 export async function everyPage(
-	{ server, facilitator, ana, stranger }: Walkers,
+	{ server, facilitator, ana, stranger, locale }: Walkers,
 	look: (stop: Stop) => Promise<void>
 ): Promise<void> {
 	const { origin } = server;
+	const said = { locale };
+	const [start, stop, keep] = [m.template_start({}, said), m.template_stop({}, said), m.template_continue({}, said)];
 	const at = (name: string, page: Page) => look({ name, page, isFleeting: false });
 	const fleeting = (name: string, page: Page) => look({ name, page, isFleeting: true });
 	const button = (within: Page | Locator, name: string) => within.getByRole('button', { name, exact: true });
@@ -60,44 +63,49 @@ export async function everyPage(
 	await expect(stranger.getByRole('heading', { level: 1 })).toBeVisible();
 	await at('way back, incomplete', stranger);
 	await stranger.goto(`${origin}/auth/sign-in`);
-	await expect(button(stranger, 'Sign in')).toBeEnabled();
+	await expect(button(stranger, m.account_sign_in({}, said))).toBeEnabled();
 	await at('sign in', stranger);
 	await facilitator.goto(`${origin}/workshops/new`);
-	await expect(button(facilitator, 'Create it and get the link')).toBeEnabled();
+	await expect(button(facilitator, m.create_submit({}, said))).toBeEnabled();
 	await at('new', facilitator);
 	// From the last to the first: an unfolded one has another name.
-	for (const change of (await button(facilitator, 'Change').all()).reverse()) await change.click();
-	await button(facilitator, 'Create it and get the link').click();
+	for (const change of (await button(facilitator, m.create_change({}, said)).all()).reverse()) await change.click();
+	await button(facilitator, m.create_submit({}, said)).click();
 	await expect(facilitator.locator('[aria-invalid="true"]').first()).toBeFocused();
 	await fleeting('new, unfolded and wrong', facilitator);
 
 	// -- apart
-	const { link, summary, desk } = await createRetro(facilitator, origin);
+	const { link, summary, desk } = await createRetro(facilitator, origin, undefined, said);
 	await at('desk, new', facilitator);
-	await button(facilitator, 'Delete…').click();
+	await button(facilitator, m.dashboard_delete({}, said)).click();
 	await fleeting('desk, before deleting', facilitator);
 	await facilitator.keyboard.press('Escape');
 	await facilitator.goto(`${origin}/dashboard`);
 	await at('dashboard', facilitator);
 	await ana.goto(link);
 	await at('write, stranger', ana);
-	await write(ana, START, CARDS.start);
-	await write(ana, STOP, CARDS.stop);
-	await write(ana, STOP, CARDS.same);
-	await write(ana, CONTINUE, CARDS.rtl);
-	await expect(button(ana, 'Show a code')).toBeVisible();
+	await write(ana, start, CARDS.start, said);
+	await write(ana, stop, CARDS.stop, said);
+	await write(ana, stop, CARDS.same, said);
+	await write(ana, keep, CARDS.rtl, said);
+	await expect(button(ana, m.keep_make({}, said))).toBeVisible();
 	await at('write, participant', ana);
-	await expect(ana.getByText('up to date')).toBeVisible();
+	await expect(ana.getByText(m.status_live({}, said))).toBeVisible();
 	await ana.context().setOffline(true);
-	await ana.getByRole('textbox', { name: `A card for: ${START}` }).fill('Written on a train');
-	await button(ana.getByRole('region', { name: START }), 'Add').click();
-	await expect(ana.getByText('1 not sent yet', { exact: true })).toBeVisible();
+	await ana.getByRole('textbox', { name: m.composer_label({ question: start }, said) }).fill('Written on a train');
+	await button(ana.getByRole('region', { name: start }), m.composer_add({}, said)).click();
+	await expect(ana.getByText(m.outbox_unsent_count({ count: 1 }, said), { exact: true })).toBeVisible();
 	await fleeting('write, away from the server', ana);
 	await ana.context().setOffline(false);
-	await expect(ana.getByText('1 not sent yet', { exact: true })).toBeHidden({ timeout: 30_000 });
-	await ana.getByRole('button', { name: 'Edit this card' }).first().click();
-	await button(ana, 'Show a code').click();
-	await expect(ana.getByLabel('Private link, for you alone')).toBeVisible();
+	await expect(ana.getByText(m.outbox_unsent_count({ count: 1 }, said), { exact: true })).toBeHidden({
+		timeout: 30_000
+	});
+	await ana
+		.getByRole('button', { name: m.card_edit({}, said) })
+		.first()
+		.click();
+	await button(ana, m.keep_make({}, said)).click();
+	await expect(ana.getByLabel(m.keep_link({}, said))).toBeVisible();
 	await fleeting('write, changing a card, keeping a place', ana);
 	await ana.goto(`${link}/device`);
 	await at('device', ana);
@@ -112,80 +120,85 @@ export async function everyPage(
 	await ana.goto(link);
 	await expect(ana.getByText(CARDS.same)).toBeVisible();
 	await at('read, participant', ana);
-	await ana.getByRole('button', { name: 'More about this card' }).first().click();
-	await expect(ana.getByRole('list', { name: 'More about this card' })).toBeVisible();
+	await ana
+		.getByRole('button', { name: m.wall_more({}, said) })
+		.first()
+		.click();
+	await expect(ana.getByRole('list', { name: m.wall_more({}, said) })).toBeVisible();
 	await fleeting('read, the menu of a card', ana);
 	await ana.keyboard.press('Escape');
-	await button(ana, 'Keep your place').click();
-	await button(ana, 'Show a code').click();
-	await expect(ana.getByLabel('Private link, for you alone')).toBeVisible();
+	await button(ana, m.keep_title({}, said)).click();
+	await button(ana, m.keep_make({}, said)).click();
+	await expect(ana.getByLabel(m.keep_link({}, said))).toBeVisible();
 	await fleeting('read, keeping a place', ana);
 	await ana.keyboard.press('Escape');
 	await facilitator.goto(link);
-	await expect(button(facilitator, 'Open the room')).toBeVisible();
+	await expect(button(facilitator, m.live_open_room({}, said))).toBeVisible();
 	await at('read, facilitator', facilitator);
 
 	// -- together
-	await button(facilitator, 'Open the room').click();
-	await expect(ana.getByRole('heading', { name: 'Put together what belongs together' })).toBeVisible();
+	await button(facilitator, m.live_open_room({}, said)).click();
+	await expect(ana.getByRole('heading', { name: m.group_title({}, said) })).toBeVisible();
 	await ana.getByRole('checkbox', { name: CARDS.same }).check();
 	await fleeting('group, a card chosen', ana);
-	await button(ana, 'Move to…').click();
+	await button(ana, m.wall_move({}, said)).click();
 	await fleeting('group, where a card goes', ana);
 	await ana.getByRole('option', { name: /Donaudampf/ }).click();
-	await button(ana, 'Name this topic').click();
-	await ana.getByLabel('Name of the topic').fill(TOPIC);
+	await button(ana, m.topic_give_name({}, said)).click();
+	await ana.getByLabel(m.topic_name_label({}, said)).fill(TOPIC);
 	await fleeting('group, naming a topic', ana);
 	await ana.keyboard.press('Enter');
 	await expect(facilitator.getByRole('heading', { name: TOPIC })).toBeVisible();
 	await at('group, participant', ana);
 	await at('group, facilitator', facilitator);
-	await button(facilitator, 'Open the ballot').click();
-	await giveDots(ana, TOPIC, 2);
+	await button(facilitator, m.live_begin_vote({}, said)).click();
+	await giveDots(ana, TOPIC, 2, said);
 	const taken = ana.waitForResponse((response) => response.url().endsWith('/rpc/cast_vote') && response.ok());
-	await giveDots(ana, CARDS.start, 1);
+	await giveDots(ana, CARDS.start, 1, said);
 	await taken;
-	await expect(ana.getByText('2 dots left')).toBeVisible();
+	await expect(ana.getByText(m.live_dots_left({ count: 2 }, said))).toBeVisible();
 	await at('vote, participant', ana);
 	await at('vote, facilitator', facilitator);
-	await button(facilitator, 'Close the ballot').click();
+	await button(facilitator, m.live_close_ballot({}, said)).click();
 	await fleeting('vote, before it closes', facilitator);
-	await button(facilitator, 'Cancel').click();
+	await button(facilitator, m.ui_cancel({}, said)).click();
 	await stranger.goto(link);
 	await at('vote, stranger', stranger);
-	await button(facilitator, 'Close the ballot').click();
-	await button(dialog(facilitator), 'Close the ballot').click();
-	await expect(ana.getByRole('heading', { name: 'Talk and decide' })).toBeVisible();
+	await button(facilitator, m.live_close_ballot({}, said)).click();
+	await button(dialog(facilitator), m.live_close_ballot({}, said)).click();
+	await expect(ana.getByRole('heading', { name: m.live_discuss_title({}, said) })).toBeVisible();
 	await at('discuss, no topic yet', ana);
-	await button(facilitator, 'Open the first topic').click();
+	await button(facilitator, m.live_first_topic({}, said)).click();
 	await expect(ana.getByRole('heading', { level: 1, name: TOPIC })).toBeVisible();
-	await ana.getByLabel('What will be done?').fill('Write down who owns which form, and where that can be looked up');
-	await ana.getByLabel('Who?').fill('Ana');
-	await ana.getByLabel('By when?').fill('2027-01-15');
-	await button(ana, 'Propose').click();
-	await expect(button(facilitator, 'Accept')).toBeVisible();
+	await ana
+		.getByLabel(m.live_action_label({}, said))
+		.fill('Write down who owns which form, and where that can be looked up');
+	await ana.getByLabel(m.live_owner({}, said)).fill('Ana');
+	await ana.getByLabel(m.live_due_label({}, said)).fill('2027-01-15');
+	await button(ana, m.live_propose({}, said)).click();
+	await expect(button(facilitator, m.live_accept({}, said))).toBeVisible();
 	await at('discuss, participant', ana);
 	await at('discuss, facilitator', facilitator);
-	await button(facilitator, 'Park').click();
+	await button(facilitator, m.live_park({}, said)).click();
 	await fleeting('discuss, parking', facilitator);
-	await button(facilitator, 'Cancel').click();
-	await button(facilitator, 'Accept').click();
+	await button(facilitator, m.ui_cancel({}, said)).click();
+	await button(facilitator, m.live_accept({}, said)).click();
 	// On a phone in the menu of the step.
-	const onwards = button(facilitator, 'On to the last question');
+	const onwards = button(facilitator, m.live_begin_check({}, said));
 	if (!(await onwards.isVisible())) {
-		await button(facilitator, 'More for this step').click();
+		await button(facilitator, m.live_rest({}, said)).click();
 		await expect(onwards).toBeVisible();
 		await fleeting('discuss, the menu of the step', facilitator);
 	}
 	await onwards.click();
-	await ana.getByRole('radio', { name: /Gave more than it took/ }).check();
+	await ana.getByRole('radio', { name: m.scale_roti_4({}, said) }).check();
 	await at('check, participant', ana);
 	await at('check, facilitator', facilitator);
 
 	// -- afterwards
-	await button(facilitator, 'End the meeting').click();
-	await button(dialog(facilitator), 'End the meeting').click();
-	await expect(ana.getByRole('link', { name: 'Read the summary' })).toBeVisible();
+	await button(facilitator, m.live_end_meeting({}, said)).click();
+	await button(dialog(facilitator), m.live_end_meeting({}, said)).click();
+	await expect(ana.getByRole('link', { name: m.live_read_summary({}, said) })).toBeVisible();
 	await at('wrap-up, participant', ana);
 	await at('wrap-up, facilitator', facilitator);
 	await ana.goto(summary);
@@ -205,21 +218,21 @@ export async function everyPage(
 	await at('dashboard, over', facilitator);
 	await facilitator.goto(`${origin}/auth/account`);
 	await at('account, none yet', facilitator);
-	await facilitator.getByLabel('E-mail').fill('ana.facilitator@example.org');
-	await facilitator.getByLabel('Password', { exact: true }).fill('a calm sea and a kettle');
-	await button(facilitator, 'Make the account').click();
-	await expect(facilitator.getByRole('heading', { name: 'Your account' })).toBeVisible();
+	await facilitator.getByLabel(m.account_email({}, said)).fill('ana.facilitator@example.org');
+	await facilitator.getByLabel(m.account_password({}, said), { exact: true }).fill('a calm sea and a kettle');
+	await button(facilitator, m.account_keep_submit({}, said)).click();
+	await expect(facilitator.getByRole('heading', { name: m.account_title({}, said) })).toBeVisible();
 	await at('account', facilitator);
 	await facilitator.goto(`${origin}/dashboard`);
-	const team = await facilitator.getByRole('textbox', { name: 'Team link' }).inputValue();
+	const team = await facilitator.getByRole('textbox', { name: m.dashboard_team_link({}, said) }).inputValue();
 	await stranger.goto(team);
 	await at('team link, nothing open', stranger);
-	for (const title of ['Release 7', 'Release 8']) await createRetro(facilitator, origin, title);
+	for (const title of ['Release 7', 'Release 8']) await createRetro(facilitator, origin, title, said);
 	await stranger.goto(team);
 	await expect(stranger.getByRole('link', { name: 'Release 8' })).toBeVisible();
 	await at('team link, two open', stranger);
 	await facilitator.goto(`${origin}/dashboard`);
-	await facilitator.getByRole('button', { name: 'Archive', description: 'Release 8' }).click();
-	await facilitator.getByText('Archived (1)').click();
+	await facilitator.getByRole('button', { name: m.dashboard_archive({}, said), description: 'Release 8' }).click();
+	await facilitator.getByText(m.dashboard_archived({ count: 1 }, said)).click();
 	await fleeting('dashboard, archived ones unfolded', facilitator);
 }

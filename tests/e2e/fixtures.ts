@@ -1,8 +1,17 @@
 /** Personas: each has a browser of its own in a zone of its own. One server a story, with a data folder of its own. */
 import { expect, test as base, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { m } from '../../src/lib/i18n/paraglide/messages.js';
+import type { Locale } from '../../src/lib/i18n/paraglide/runtime.js';
 import { AppServer } from '../support/server.ts';
 
 export const HOUR = 3_600_000;
+
+/** The language of a page, as its messages take it. */
+export interface Said {
+	locale: Locale;
+}
+
+const ENGLISH: Said = { locale: 'en' };
 
 interface Stage {
 	server: AppServer;
@@ -62,27 +71,32 @@ export const test = base.extend<Stage & { faults: string[] }>({
 export { expect };
 
 /** Creates a retro by the page, with its defaults, and answers with its links. */
-export async function createRetro(facilitator: Page, origin: string, title = 'Sprint 42, the release that slipped') {
+export async function createRetro(
+	facilitator: Page,
+	origin: string,
+	title = 'Sprint 42, the release that slipped',
+	said = ENGLISH
+) {
 	await facilitator.goto(`${origin}/`);
-	await facilitator.getByRole('link', { name: 'Start a retro' }).click();
-	await facilitator.getByLabel('What is it about?').fill(title);
-	await facilitator.getByLabel('Why are you doing this?').fill('So that the next release date is one we believe in.');
-	await facilitator.getByRole('button', { name: 'Create it and get the link' }).click();
-	const link = facilitator.getByLabel('Participant link', { exact: true });
+	await facilitator.getByRole('link', { name: m.landing_start({}, said) }).click();
+	await facilitator.getByLabel(m.create_about({}, said)).fill(title);
+	await facilitator.getByLabel(m.create_why({}, said)).fill('So that the next release date is one we believe in.');
+	await facilitator.getByRole('button', { name: m.create_submit({}, said) }).click();
+	const link = facilitator.getByLabel(m.dashboard_participant_link({}, said), { exact: true });
 	await expect(link).toHaveValue(/\/w\/[0-9a-z-]{12,}$/);
 	return {
 		link: await link.inputValue(),
-		summary: await facilitator.getByLabel('Summary link', { exact: true }).inputValue(),
+		summary: await facilitator.getByLabel(m.dashboard_summary_link({}, said), { exact: true }).inputValue(),
 		desk: facilitator.url()
 	};
 }
 
 /** Writes a card to the question, from the composer that the page opens with, and waits until it is saved, not only shown. */
-export async function write(page: Page, question: string, text: string): Promise<void> {
+export async function write(page: Page, question: string, text: string, said = ENGLISH): Promise<void> {
 	const region = page.getByRole('region', { name: question });
-	await region.getByRole('textbox', { name: `A card for: ${question}` }).fill(text);
+	await region.getByRole('textbox', { name: m.composer_label({ question }, said) }).fill(text);
 	const saved = page.waitForResponse((response) => response.url().endsWith('/rpc/add_card') && response.ok());
-	await region.getByRole('button', { name: 'Add', exact: true }).click();
+	await region.getByRole('button', { name: m.composer_add({}, said), exact: true }).click();
 	await saved;
 	await expect(region.getByRole('listitem').filter({ hasText: text })).toBeVisible();
 }
@@ -95,7 +109,7 @@ export function voteTaken(page: Page, dots: number): Promise<unknown> {
 }
 
 /** The dots on a topic, by its plus button. */
-export async function giveDots(page: Page, topic: string, dots: number): Promise<void> {
-	const more = page.getByRole('button', { name: `Dots on ${topic}: one more` });
+export async function giveDots(page: Page, topic: string, dots: number, said = ENGLISH): Promise<void> {
+	const more = page.getByRole('button', { name: m.ui_one_more({ label: m.live_dots_on({ topic }, said) }, said) });
 	for (let given = 0; given < dots; given++) await more.click();
 }

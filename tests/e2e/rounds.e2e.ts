@@ -42,6 +42,17 @@ test('a decision is reviewed in rounds apart, by the clock alone, and talked ove
 	await facilitator.getByRole('button', { name: 'Create it and get the link' }).click();
 	const link = await facilitator.getByLabel('Participant link', { exact: true }).inputValue();
 
+	await test.step('what comes next is changed on the desk while the first round runs', async () => {
+		const next = facilitator.getByRole('region', { name: 'What comes next' });
+		await next.getByRole('button', { name: /Change/ }).click();
+		await next.getByRole('button', { name: 'Leave out Rate' }).click();
+		await next.getByRole('button', { name: 'Save', exact: true }).click();
+		await expect(next.getByRole('button', { name: 'Save', exact: true })).toBeHidden();
+		await expect(next.getByText('Discuss', { exact: true })).toBeVisible();
+		await expect(next.getByText('Rate', { exact: true })).toBeHidden();
+		expect((await faceOf(server, link)).phases.at(-1)?.step).toBe('discuss');
+	});
+
 	await test.step('the first round is written apart, sealed from the other', async () => {
 		await ana.goto(link);
 		await write(ana, KNEW, 'The costs had doubled in a year');
