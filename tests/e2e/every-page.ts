@@ -77,6 +77,11 @@ export async function everyPage(
 	// -- apart
 	const { link, summary, desk } = await createRetro(facilitator, origin, undefined, said);
 	await at('desk, new', facilitator);
+	const next = facilitator.getByRole('region', { name: m.compose_next({}, said) });
+	await button(next, m.create_change({}, said)).click();
+	await expect(button(next, m.compose_add({}, said))).toBeVisible();
+	await fleeting('desk, changing what comes next', facilitator);
+	await button(next, m.ui_cancel({}, said)).click();
 	await button(facilitator, m.dashboard_delete({}, said)).click();
 	await fleeting('desk, before deleting', facilitator);
 	await facilitator.keyboard.press('Escape');

@@ -1,4 +1,5 @@
 /** Timetables other than a retro's: rounds that follow one another by the clock, each sealed and opened by itself. */
+import type { Page } from '@playwright/test';
 import { createClient } from '@supabase/supabase-js';
 import { lookUpWorkshop } from '../../src/lib/data/workshops.ts';
 import type { Face } from '../../src/lib/domain/snapshot.ts';
@@ -43,14 +44,30 @@ test('a decision is reviewed in rounds apart, by the clock alone, and talked ove
 	const link = await facilitator.getByLabel('Participant link', { exact: true }).inputValue();
 
 	await test.step('what comes next is changed on the desk while the first round runs', async () => {
-		const next = facilitator.getByRole('region', { name: 'What comes next' });
-		await next.getByRole('button', { name: /Change/ }).click();
-		await next.getByRole('button', { name: 'Leave out Rate' }).click();
-		await next.getByRole('button', { name: 'Save', exact: true }).click();
-		await expect(next.getByRole('button', { name: 'Save', exact: true })).toBeHidden();
-		await expect(next.getByText('Discuss', { exact: true })).toBeVisible();
-		await expect(next.getByText('Rate', { exact: true })).toBeHidden();
-		expect((await faceOf(server, link)).phases.at(-1)?.step).toBe('discuss');
+		const lastStep = async () => (await faceOf(server, link)).phases.at(-1)?.step;
+		const next = (desk: Page) => desk.getByRole('region', { name: 'What comes next' });
+		const saveIn = (desk: Page) => next(desk).getByRole('button', { name: 'Save', exact: true });
+		const other = await facilitator.context().newPage();
+		await other.goto(facilitator.url());
+		await next(other).getByRole('button', { name: 'Change', exact: true }).click();
+		await expect(next(other).getByRole('button', { name: 'Leave out Rate' })).toBeVisible();
+
+		await next(facilitator).getByRole('button', { name: 'Change', exact: true }).click();
+		await next(facilitator).getByRole('button', { name: 'Leave out Rate' }).click();
+		await saveIn(facilitator).click();
+		await expect(saveIn(facilitator)).toBeHidden();
+		await expect(next(facilitator).getByText('Discuss', { exact: true })).toBeVisible();
+		await expect(next(facilitator).getByText('Rate', { exact: true })).toBeHidden();
+		expect(await lastStep()).toBe('discuss');
+
+		// The other tab is told before it replaces what this one saved.
+		await saveIn(other).click();
+		await expect(next(other).getByText('Somebody else has changed the steps meanwhile')).toBeVisible();
+		expect(await lastStep()).toBe('discuss');
+		await saveIn(other).click();
+		await expect(saveIn(other)).toBeHidden();
+		expect(await lastStep()).toBe('check');
+		await other.close();
 	});
 
 	await test.step('the first round is written apart, sealed from the other', async () => {

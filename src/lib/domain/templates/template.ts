@@ -18,7 +18,7 @@ type When =
 type What<Key extends string> =
 	| { step: 'vote'; rules: DotRules }
 	| { step: 'collect' | 'check'; prompts: readonly TemplatePrompt<Key>[] }
-	| { step: 'read'; rules?: { reactions?: boolean; comments?: boolean } }
+	| { step: 'read'; rules?: { comments?: boolean } }
 	| { step: 'group'; rules?: { merge?: 'any' | 'duplicates'; apart?: boolean } }
 	| { step: 'discuss'; rules?: { objection_hours?: number } }
 	| { step: Extract<Step, 'ratify'> };

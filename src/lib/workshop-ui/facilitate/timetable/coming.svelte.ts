@@ -18,8 +18,12 @@ export class Coming {
 	#begun: ReadonlySet<string>;
 	/** words for what is wrong, by field */
 	errors: Readonly<Record<string, string>> = $state.raw({});
-	/** the names of the rounds that began while this was open */
-	movedOn: readonly string[] = $state.raw([]);
+	/** the rounds that began while this was open */
+	movedOn: readonly { readonly id: string; readonly name: string }[] = $state.raw([]);
+	/** somebody changed what is edited here: saving puts this in its place */
+	isChangedElsewhere = $state(false);
+	/** what the workshop holds of what is edited here */
+	#held: string;
 
 	/** `now` in milliseconds since the epoch */
 	constructor(row: DashboardRow, now: number, zone: string) {
@@ -27,6 +31,7 @@ export class Coming {
 		this.#composed = comingIn(row);
 		this.#before = beforeIn(row, now, zone);
 		this.#begun = begunIn(row);
+		this.#held = JSON.stringify(this.#composed);
 	}
 
 	readonly composition = new Composition({
@@ -35,24 +40,34 @@ export class Coming {
 		put: (composed) => (this.#composed = composed)
 	});
 
-	/** Brings the edit to where the workshop is by now. */
-	follow(row: DashboardRow, now: number): void {
+	/** Brings the edit to where the workshop is by now; true when that is news to whoever edits. */
+	follow(row: DashboardRow, now: number): boolean {
 		const begun = begunIn(row);
-		const isSame = begun.size === this.#begun.size && [...begun].every((id) => this.#begun.has(id));
-		if (isSame) return;
 		const coming = comingIn(row);
+		const before = beforeIn(row, now, this.#zone);
+		const held = JSON.stringify(coming);
+		const isChanged = held !== this.#held;
+		this.#held = held;
+		if (begun.size === this.#begun.size && [...begun].every((id) => this.#begun.has(id))) {
+			this.#before = before;
+			if (isChanged) this.isChangedElsewhere = true;
+			return isChanged;
+		}
 		const isBack = (id: string) => this.#begun.has(id) && !begun.has(id);
 		const known = new Set(this.#composed.questions.map(({ id }) => id));
 		const questions = coming.questions.filter(({ id, phase_id }) => isBack(phase_id) && !known.has(id));
 		const rounds = [...coming.rounds.filter(({ id }) => isBack(id)), ...this.#composed.rounds];
-		const before = beforeIn(row, now, this.#zone);
 		const rebased = rebase(rounds, begun, this.#before, before);
-		const names = rounds.filter(({ id }) => rebased.begun.includes(id)).map(roundName);
+		const left = rounds.filter(({ id }) => rebased.begun.includes(id));
 		this.#composed = { rounds: rebased.rounds, questions: [...questions, ...this.#composed.questions] };
 		this.#before = before;
 		this.#begun = begun;
 		this.errors = {};
-		this.movedOn = [...this.movedOn, ...names];
+		this.movedOn = [
+			...this.movedOn.filter(({ id }) => begun.has(id)),
+			...left.map((round) => ({ id: round.id, name: roundName(round) }))
+		];
+		return true;
 	}
 
 	/** What is to be sent; null when a field says what is wrong. */

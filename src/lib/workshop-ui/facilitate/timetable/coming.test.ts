@@ -18,10 +18,25 @@ test('a round that begins leaves an open edit, is named, and comes back when the
 	if (!first || !second) throw new Error('two rounds are to come');
 	coming.composition.replace({ ...second, title: 'Typed' });
 	coming.follow(at(1), NOW);
-	expect(coming.movedOn).toHaveLength(1);
+	expect(coming.movedOn.map(({ id }) => id)).toEqual([first.id]);
 	expect(coming.composition.rounds[0]).toMatchObject({ id: second.id, title: 'Typed' });
 	expect(begunIn(at(1)).has(first.id)).toBe(true);
 	coming.follow(at(0), NOW);
 	expect(coming.composition.rounds.slice(0, 2).map((round) => round.id)).toEqual([first.id, second.id]);
 	expect(coming.composition.rounds[1]?.title).toBe('Typed');
+	expect(coming.movedOn).toEqual([]);
+});
+
+test('what somebody else changed meanwhile is told, and what was typed stays', () => {
+	const coming = new Coming(at(0), NOW, 'UTC');
+	const [first] = coming.composition.rounds;
+	if (!first) throw new Error('a round is to come');
+	coming.composition.replace({ ...first, title: 'Typed' });
+	expect(coming.follow(at(0), NOW)).toBe(false);
+	expect(coming.isChangedElsewhere).toBe(false);
+	const other = at(0);
+	expect(coming.follow({ ...other, phases: other.phases.slice(0, -1) }, NOW)).toBe(true);
+	expect(coming.isChangedElsewhere).toBe(true);
+	expect(coming.composition.rounds[0]?.title).toBe('Typed');
+	expect(coming.follow({ ...other, phases: other.phases.slice(0, -1) }, NOW)).toBe(false);
 });
