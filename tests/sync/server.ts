@@ -73,6 +73,7 @@ export class FakeServer {
 				Object.keys(this.own(person).piles).length > 0
 					? [{ phase_id: id(3), cards: { ...this.own(person).piles } }]
 					: [],
+			sheets: [],
 			answers: {},
 			own_comments: [...this.own(person).comments],
 			own_posts: [...this.own(person).posts],

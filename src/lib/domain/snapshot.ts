@@ -32,6 +32,13 @@ export type Shared = z.infer<typeof Shared>;
 export const Slip = z.object({ phase_id: z.uuid(), is_done: z.boolean(), votes: z.record(z.string(), z.int()) });
 export type Slip = z.infer<typeof Slip>;
 
+/** A sheet that somebody else wrote on, in the round named: sealed for everybody but who holds it. */
+export const SheetInHand = z.object({
+	phase_id: z.uuid(),
+	cards: z.array(z.object({ id: z.uuid(), body: z.string() }))
+});
+export type SheetInHand = z.infer<typeof SheetInHand>;
+
 /** What belongs to the reader alone. */
 export const Mine = z.object({
 	/** null: reads as facilitator and has not joined */
@@ -41,6 +48,8 @@ export const Mine = z.object({
 	cards: z.array(Card),
 	slips: z.array(Slip),
 	piles: z._default(z.array(Piles), []),
+	/** the sheet in hand while sheets go round: what others wrote on it before, in order */
+	sheets: z._default(z.array(SheetInHand), []),
 	/** scale prompt id -> 1..5 */
 	answers: z.record(z.string(), z.int()),
 	/** ids of own comments */

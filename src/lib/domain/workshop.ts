@@ -57,11 +57,15 @@ export const DiscussRules = z.object({
 });
 export type DiscussRules = z.infer<typeof DiscussRules>;
 
+/** `sheets`: each person writes on a sheet, which goes on to another in the next such round. */
+export const CollectRules = z.object({ sheets: z.optional(z.boolean()) });
+export type CollectRules = z.infer<typeof CollectRules>;
+
 const NoRules = z.object({});
 
 /** The rules of a round by its step; the same schema stands in the database. */
 export const RULES = {
-	collect: NoRules,
+	collect: CollectRules,
 	read: ReadRules,
 	group: GroupRules,
 	vote: DotRules,
