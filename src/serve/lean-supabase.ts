@@ -1,9 +1,9 @@
 /**
  * Leaves out of the browser's build what supabase-js brings along and nobody here calls: storage, edge functions,
- * passkeys, wallets, and administration until somebody signs out, who needs it. 12 kB gzip on every participant's phone. If
- * an upgrade needs another name of theirs, the build fails and not the page.
+ * passkeys, wallets, other ways to sign in, and administration until somebody signs out, who needs it. 16 kB gzip on every
+ * participant's phone. If an upgrade needs another name of theirs, the build fails and not the page.
  */
-import type { Plugin } from 'vite';
+import { parseAst, type Plugin } from 'vite';
 
 /** The modules, as they are imported, with the names that are imported from them. */
 const UNUSED: readonly (readonly [source: RegExp, names: readonly string[]])[] = [
@@ -36,6 +36,42 @@ const UNUSED: readonly (readonly [source: RegExp, names: readonly string[]])[] =
 		]
 	]
 ];
+/** Methods of the auth client that no page calls: codes by mail, single sign-on, second factors, passkeys, being a provider. */
+const AUTH_CLIENT = /\/auth-js\/dist\/module\/GoTrueClient\.js$/;
+const UNUSED_METHODS: ReadonlySet<string> = new Set([
+	'signInWithOtp',
+	'signInWithOAuth',
+	'signInWithSSO',
+	'signInWithIdToken',
+	'signInWithEthereum',
+	'signInWithSolana',
+	'signInWithPasskey',
+	'verifyOtp',
+	'resend',
+	'linkIdentityIdToken',
+	'linkIdentityOAuth',
+	'unlinkIdentity',
+	'getClaims',
+	'_enroll',
+	'_challenge',
+	'_verify',
+	'_unenroll',
+	'_listFactors',
+	'_getAuthenticatorAssuranceLevel',
+	'_getAuthorizationDetails',
+	'_approveAuthorization',
+	'_denyAuthorization',
+	'_listOAuthGrants',
+	'_revokeOAuthGrant',
+	'registerPasskey',
+	'_startPasskeyRegistration',
+	'_verifyPasskeyRegistration',
+	'_startPasskeyAuthentication',
+	'_verifyPasskeyAuthentication',
+	'_listPasskeys',
+	'_updatePasskey',
+	'_deletePasskey'
+]);
 const ID = '\0unused-of-supabase:';
 const ADMINISTRATION = /^\.\/GoTrueAdminApi$/;
 const LATER = '\0later-of-supabase:';
@@ -59,6 +95,9 @@ export function leanSupabase(): Plugin {
 			if (!id.startsWith(ID)) return null;
 			const names = UNUSED[Number(id.slice(ID.length))]?.[1] ?? [];
 			return names.map((name) => `export class ${name} {}`).join('\n');
+		},
+		transform(code, id) {
+			return this.environment.config.consumer === 'client' && AUTH_CLIENT.test(id) ? withoutUnused(code) : null;
 		}
 	};
 }
@@ -72,4 +111,24 @@ function signOutOf(module: string): string {
 			return new Administration(this.options).signOut(jwt, scope);
 		}
 	}`;
+}
+
+/** The auth client with the bodies of those methods empty. @throws one of them is not there any more */
+function withoutUnused(code: string): string {
+	const missing = new Set(UNUSED_METHODS);
+	let kept = '';
+	let end = 0;
+	for (const statement of parseAst(code).body) {
+		if (statement.type !== 'ClassDeclaration') continue;
+		for (const member of statement.body.body) {
+			if (member.type !== 'MethodDefinition' || member.key.type !== 'Identifier' || !missing.delete(member.key.name))
+				continue;
+			const { body } = member.value;
+			if (!body) continue;
+			kept += `${code.slice(end, body.start)}{}`;
+			end = body.end;
+		}
+	}
+	if (missing.size > 0) throw new Error(`the auth client has no ${[...missing].join(', ')} to leave out`);
+	return kept + code.slice(end);
 }

@@ -49,7 +49,7 @@ test('a participant page is light: the composer, then the live room', async ({ s
 
 	await facilitator.getByRole('button', { name: 'Open the room' }).click();
 	// The heaviest step, with all that is fetched only when it is used.
-	await room('group, with dragging, a menu and a move', 'Put together what belongs together', 162, async (page) => {
+	await room('group, with dragging, a menu and a move', 'Put together what belongs together', 160, async (page) => {
 		const library = page.waitForEvent('requestfinished', (request) => request.resourceType() === 'script');
 		await page.getByRole('checkbox', { name: 'Something light' }).hover();
 		await library;
