@@ -146,3 +146,12 @@ test('counts that have a plural form of their own still have words', () => {
 test('a list', () => {
 	expect(formatList(['Ana', 'Bo', 'Chidi'], 'en')).toBe('Ana, Bo and Chidi');
 });
+
+test.each([
+	['es', '2026-03-05T04:05:00Z', 'el jueves a la 01:05'],
+	['es', '2026-03-05T03:05:00Z', 'el jueves a las 00:05'],
+	['pt-BR', '2026-03-05T04:05:00Z', 'quinta-feira à 01:05'],
+	['pt-BR', '2026-03-05T05:05:00Z', 'quinta-feira às 02:05']
+] as const)('in %s %s has the article of its hour', (locale, at, words) => {
+	expect(formatWhen(at, { ...buenosAires, locale }, now)).toBe(words);
+});

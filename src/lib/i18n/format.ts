@@ -35,6 +35,12 @@ export function formatTime(at: string, reader: Reader): string {
 	return format(reader, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(Date.parse(at));
 }
 
+/** "18:00" as it stands in a sentence, which may count its hours: "a las 18:00" and "a la 01:00". */
+export function formatTimeAt(at: string, reader: Reader): string {
+	const time = formatTime(at, reader);
+	return m.format_at({ time, hour: Number(time.slice(0, 2)) }, { locale: reader.locale });
+}
+
 /** "20 November 2025" */
 export function formatDate(at: string, reader: Reader): string {
 	return format(reader, { day: 'numeric', month: 'long', year: 'numeric' }).format(Date.parse(at));
@@ -49,7 +55,7 @@ export function formatDates(from: string, to: string, reader: Reader): string {
 /** "Thursday 20 November, 18:00": true whenever it is read. The year is said by what stands around it. */
 export function formatInstant(at: string, reader: Reader): string {
 	const date = format(reader, { weekday: 'long', day: 'numeric', month: 'long' }).format(Date.parse(at));
-	return m.format_date_time({ date, time: formatTime(at, reader) }, { locale: reader.locale });
+	return m.format_date_time({ date, time: formatTimeAt(at, reader) }, { locale: reader.locale });
 }
 
 /**
@@ -57,7 +63,7 @@ export function formatInstant(at: string, reader: Reader): string {
  * ahead, or before yesterday. For pages, which are read now; what is kept takes formatInstant.
  */
 export function formatWhen(at: string, reader: Reader, now: number): string {
-	const time = formatTime(at, reader);
+	const time = formatTimeAt(at, reader);
 	const days = daysAhead(at, reader, now);
 	if (days < -1 || days > 6) {
 		const date = format(reader, { weekday: 'short', day: 'numeric', month: 'short' }).format(Date.parse(at));
