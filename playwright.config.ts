@@ -1,4 +1,5 @@
-// End-to-end stories: real Chromium against the built application, each story on a server and a data folder of its own.
+// End-to-end stories: real Chromium against the built application, each story on a server and a data folder of its own,
+// two files at a time: most of a story is waiting.
 import { defineConfig } from '@playwright/test';
 import { chromium } from './tests/support/chromium.ts';
 
@@ -6,7 +7,7 @@ export default defineConfig({
 	testDir: 'tests/e2e',
 	testMatch: '*.e2e.ts',
 	fullyParallel: false,
-	workers: 1,
+	workers: 2,
 	forbidOnly: Boolean(process.env['CI']),
 	timeout: 300_000,
 	expect: { timeout: 20_000 },
