@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { id, retroPhases } from '../../../tests/support/builders.ts';
-import { stageOf } from './standing.ts';
+import { id, phase, retroPhases } from '../../../tests/support/builders.ts';
+import { hasRevealed, stageOf } from './standing.ts';
 
 const phases = retroPhases();
 const none = { phase_id: null, ended_at: null, closed_at: null };
@@ -20,5 +20,21 @@ describe('what a page shows', () => {
 		const over = phases.map((phase) => ({ ...phase, is_over: true }));
 		expect(stageOf(over, { ...none, phase_id: id(1) })).toBe('read');
 		expect(stageOf(over, { ...none, phase_id: id(4) })).toBe('waiting');
+	});
+});
+
+describe('open cards', () => {
+	test('are there from the reveal on, and not before', () => {
+		expect(hasRevealed(phases, none)).toBe(false);
+		expect(hasRevealed(phases, { ...none, phase_id: id(1) })).toBe(false);
+		const over = phases.map((each) => ({ ...each, is_over: true }));
+		expect(hasRevealed(over, { ...none, phase_id: id(1) })).toBe(true);
+		expect(hasRevealed(phases, { ...none, phase_id: id(4) })).toBe(true);
+		expect(hasRevealed(phases, { ...none, ended_at: '2026-03-05T10:20:00.000Z' })).toBe(true);
+	});
+
+	test('are not there while people rate before anybody has written', () => {
+		const before = phase({ id: id(90), step: 'check', mode: 'async' });
+		expect(hasRevealed([before, ...phases], { ...none, phase_id: id(90) })).toBe(false);
 	});
 });

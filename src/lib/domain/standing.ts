@@ -23,3 +23,10 @@ export function stageOf(phases: readonly Phase[], standing: Standing): Stage {
 	// Cards that are open can be read until the people meet.
 	return running.step === 'collect' ? 'read' : 'waiting';
 }
+
+/** Whether there are cards that are open: some round of writing is behind, whatever runs now. */
+export function hasRevealed(phases: readonly Phase[], standing: Standing): boolean {
+	const running = runningPhase(phases, standing);
+	const past = running?.position ?? (standing.ended_at === null ? -Infinity : Infinity);
+	return phases.some(({ step, position, is_over }) => step === 'collect' && (is_over || position < past));
+}
