@@ -67,7 +67,7 @@ test('a decision is reviewed in rounds apart, by the clock alone, and talked ove
 
 	await test.step('the second round is sealed as the first one was', async () => {
 		await passRound(server, link, 1);
-		await ana.reload();
+		// Her page follows by itself from rating to writing.
 		await write(ana, CAME, 'Half the cost');
 		await bo.reload();
 		await expect(bo.getByRole('heading', { name: CAME })).toBeVisible();
