@@ -19,6 +19,18 @@ test('a decision is reviewed in rounds apart, by the clock alone, and talked ove
 	await expect(facilitator.getByRole('heading', { level: 1 })).toHaveText('New review');
 	await facilitator.getByLabel('What is it about?').fill('The move to the new cloud');
 	await facilitator.getByLabel('Why are you doing this?').fill('To decide better the next time.');
+	await test.step('it is looked at as those who take part will see it, before it exists', async () => {
+		await facilitator.getByRole('button', { name: 'See it as a participant' }).click();
+		const seen = facilitator.getByRole('dialog', { name: 'As a participant sees it' });
+		await expect(seen.getByText('The move to the new cloud')).toBeVisible();
+		await expect(seen.getByRole('textbox', { name: KNEW })).toBeDisabled();
+		await seen.getByRole('button', { name: 'The next step' }).click();
+		await seen.getByRole('button', { name: 'The next step' }).click();
+		await expect(seen.getByRole('textbox', { name: CAME })).toBeDisabled();
+		await seen.getByRole('button', { name: 'The next step' }).click();
+		await expect(seen.getByText('An example: what somebody wrote (1)')).toBeVisible();
+		await facilitator.keyboard.press('Escape');
+	});
 	await facilitator.getByRole('button', { name: 'Create it and get the link' }).click();
 	const link = await facilitator.getByLabel('Participant link', { exact: true }).inputValue();
 
@@ -33,6 +45,10 @@ test('a decision is reviewed in rounds apart, by the clock alone, and talked ove
 
 		await next(facilitator).getByRole('button', { name: 'Change', exact: true }).click();
 		await next(facilitator).getByRole('button', { name: 'Leave out Rate' }).click();
+		await next(facilitator).getByRole('button', { name: 'See it as a participant' }).click();
+		const seen = facilitator.getByRole('dialog', { name: 'As a participant sees it' });
+		await expect(seen.getByRole('status').getByText(/^Step 2 of/)).toBeVisible();
+		await facilitator.keyboard.press('Escape');
 		await saveIn(facilitator).click();
 		await expect(saveIn(facilitator)).toBeHidden();
 		await expect(next(facilitator).getByText('Discuss', { exact: true })).toBeVisible();

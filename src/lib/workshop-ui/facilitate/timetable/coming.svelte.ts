@@ -3,11 +3,12 @@
  * edit, what was gone back from enters it again, and nothing that was typed for the rest is lost.
  */
 import { rebase, type Before } from '$lib/domain/composing.ts';
+import type { Previewed } from '$lib/domain/preview.ts';
 import { readRest, type Rest } from '$lib/domain/plan.ts';
 import type { Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import { fieldWords } from '../plan-words.ts';
-import { beforeIn, begunIn, comingIn, sentOf, type Composed } from './composed.ts';
+import { beforeIn, begunIn, comingIn, sentOf, withBegun, type Composed } from './composed.ts';
 import { Composition } from './composition.svelte.ts';
 import { roundName } from './round-words.ts';
 
@@ -68,6 +69,11 @@ export class Coming {
 			...left.map((round) => ({ id: round.id, name: roundName(round) }))
 		];
 		return true;
+	}
+
+	/** The workshop as it would be, not yet read for what is wrong with it. */
+	previewed(row: DashboardRow): Previewed {
+		return { ...row.workshop, ...withBegun(row, this.#composed) };
 	}
 
 	/** What is to be sent; null when a field says what is wrong. */

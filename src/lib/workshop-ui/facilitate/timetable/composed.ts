@@ -95,6 +95,19 @@ export function comingIn(row: Pick<DashboardRow, 'workshop' | 'phases' | 'prompt
 	};
 }
 
+/** The rounds of a workshop that have begun, and after them what is composed. */
+export function withBegun(
+	row: Pick<DashboardRow, 'workshop' | 'phases' | 'prompts'>,
+	composed: Composed
+): Pick<Plan, 'phases' | 'prompts'> {
+	const begun = begunIn(row);
+	const coming = sentOf(composed);
+	return {
+		phases: [...row.phases.filter(({ id }) => begun.has(id)).map(roundOf), ...coming.phases],
+		prompts: [...row.prompts.filter(({ phase_id }) => begun.has(phase_id)), ...coming.prompts]
+	};
+}
+
 /** The same rounds for another workshop, which begins at `before`: with ids of its own, its instants moved along. */
 export function composedLike(
 	{ phases, prompts }: Pick<DashboardRow, 'phases' | 'prompts'>,
