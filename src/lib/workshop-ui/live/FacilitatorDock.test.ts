@@ -135,3 +135,11 @@ describe('on a phone, while a topic is talked about', () => {
 		await expect.poll(running).toBe(VOTE);
 	});
 });
+
+test('is there once there is something to steer, and away while a window runs', async () => {
+	const wheel = page.getByRole('region', { name: 'Facilitator' });
+	const { server } = await dock(0);
+	expect(wheel.elements()).toHaveLength(0);
+	server.advance(id(1));
+	await expect.element(wheel.getByRole('button', { name: 'Open the room' })).toBeVisible();
+});
