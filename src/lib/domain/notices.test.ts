@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { retroPhases, workshop } from '../../../tests/support/builders.ts';
+import { id, phase, retroPhases, workshop } from '../../../tests/support/builders.ts';
 import { isTold, noticesDue } from './notices.ts';
 
 const phases = retroPhases();
@@ -24,6 +24,15 @@ describe('what the team may need to hear', () => {
 		['in the room', live + MINUTE, { phase_id: group.id, sequence: 2 }, []]
 	])('%s', (_, now, changes, due) => {
 		expect(noticesAt(now, changes)).toEqual(due);
+	});
+
+	test('what begins with rating is invited to, what goes on with it is said to go on', () => {
+		const rating = (position: number) =>
+			phase({ id: id(90), position, step: 'check', mode: 'async', closes_at: collect.closes_at });
+		const noticed = (position: number) =>
+			noticesDue(workshop({ phase_id: id(90) }), [rating(position)], close - DAY).map(({ notice }) => notice);
+		expect(noticed(0)).toEqual(['invitation']);
+		expect(noticed(1)).toEqual(['round']);
 	});
 
 	test('after the meeting: the summary, for a week', () => {

@@ -54,7 +54,11 @@ export function noticesDue(
 		due.push({ notice: 'invitation', about: times });
 	}
 	const running = runningPhase(phases, workshop);
-	if (need === 'apart' && running) due.push({ notice: 'round', about: `${running.id} ${running.closes_at}` });
+	if (need === 'apart' && running) {
+		// Nobody has been invited to what begins with a round that is not writing.
+		if (running.position === 0) due.push({ notice: 'invitation', about: times });
+		else due.push({ notice: 'round', about: `${running.id} ${running.closes_at}` });
+	}
 	if (workshop.ended_at !== null && untilOf(workshop.ended_at) > -WEEK) {
 		due.push({ notice: 'summary', about: workshop.closed_at === null ? 'provisional' : 'final' });
 	}
