@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import '../../look/layout.css';
+import Rail from './Rail.svelte';
+
+const stops = (count: number) =>
+	Array.from({ length: count }, (_, n) => ({
+		key: `${n}`,
+		label: 'Conversation',
+		sub: '10 min',
+		state: n === 0 ? ('now' as const) : ('next' as const)
+	}));
+
+/** The names that can be seen, and whether all of them are whole. */
+async function named(count: number, width: number) {
+	await page.viewport(width, 600);
+	const { container } = await render(Rail, { label: 'Timetable', stops: stops(count) });
+	const names = [...container.querySelectorAll('li b')];
+	const seen = names.filter((name) => (name.parentElement?.getBoundingClientRect().width ?? 0) > 1);
+	return { seen: seen.length, isWhole: seen.every((name) => name.scrollWidth <= name.clientWidth) };
+}
+
+test('every stop is named where there is room for all names', async () => {
+	expect(await named(6, 720)).toEqual({ seen: 6, isWhole: true });
+	expect(await named(10, 1200)).toEqual({ seen: 10, isWhole: true });
+});
+
+test('where there is none, on a phone or with many stops, the running one and the next are', async () => {
+	expect(await named(4, 360)).toEqual({ seen: 2, isWhole: true });
+	expect(await named(10, 720)).toEqual({ seen: 2, isWhole: true });
+});
