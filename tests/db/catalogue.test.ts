@@ -40,6 +40,7 @@ const TABLES = [
 	'public.prompts',
 	'public.team_members',
 	'public.teams',
+	'public.templates',
 	'public.topics',
 	'public.votes',
 	'public.workshops'
@@ -75,6 +76,7 @@ const API: Record<string, string> = {
 	go_back: SIGNED_IN,
 	join_workshop: SIGNED_IN,
 	list_teams: SIGNED_IN,
+	list_templates: SIGNED_IN,
 	list_workshops: SIGNED_IN,
 	look_up_team: EVERYONE,
 	look_up_workshop: EVERYONE,
@@ -89,8 +91,10 @@ const API: Record<string, string> = {
 	redeem_handover: SIGNED_IN,
 	redeem_way_back: SIGNED_IN,
 	remove_outcome: SIGNED_IN,
+	remove_template: SIGNED_IN,
 	rename_topic: SIGNED_IN,
 	replace_team_link: SIGNED_IN,
+	save_template: SIGNED_IN,
 	separate_card: SIGNED_IN,
 	set_archived: SIGNED_IN,
 	set_ballot: SIGNED_IN,
@@ -127,6 +131,7 @@ const PREDICATES = {
 
 /** Parts of the functions above: nobody calls them. */
 const PARTS = [
+	'check_template is_count is_question is_round is_words list_in',
 	'keep_sealed_until last_sheet_round my_sheets_json pass_sheets_on passes_sheets sheet_rounds take_sheet',
 	'clusters disputed_json draft_topics my_piles_json piles_of shares sorters sorts_apart',
 	'after announce begin_card_change begin_change begin_outcome_change begin_phase by_code can_add clear_topics forget_messages',

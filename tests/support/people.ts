@@ -14,7 +14,7 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** Arguments that are JSON to the database, whatever they are here. */
-const JSON_ARGS = ['p_plan', 'p_patch', 'p_phases', 'p_prompts', 'p_piles'];
+const JSON_ARGS = ['p_plan', 'p_patch', 'p_phases', 'p_prompts', 'p_piles', 'p_template'];
 
 /** Calls a function of the API by name, inside a transaction that is open. */
 export async function callIn(query: Query, name: string, args: Args = {}): Promise<unknown> {

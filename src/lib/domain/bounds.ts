@@ -33,8 +33,19 @@ export const BOUNDS = {
 	/** minutes of one timebox */
 	minutes: 240,
 	/** for how long an outcome can be objected to */
-	objection_hours: 336
+	objection_hours: 336,
+	template_name: 60,
+	/** when to use a template */
+	template_about: 160,
+	template_source: 200,
+	/** full working days of one window of a template */
+	template_days: 60,
+	/** templates of one team */
+	team_templates: 50
 } as const;
+
+/** Ideas of one person on a sheet in a round, as the method 6-3-5 has it. */
+export const SHEET_IDEAS = 3;
 
 /** Added to the close of an async collect window: texts being typed are still accepted, then the cards are revealed. */
 export const GRACE_MINUTES = 10;

@@ -1,5 +1,6 @@
 /** A template as the beginning of a plan: its words said, its phases put into the calendar. */
 import type { Plan, PlanPhase } from './plan.ts';
+import { said, type SaidTemplate } from './templates/said.ts';
 import type { Known, TemplateWords } from './templates.ts';
 import { minutesTogether, proposeClose, proposeMeeting, revealAfter } from './timetable.ts';
 import { MINUTE } from './working-hours.ts';
@@ -19,12 +20,23 @@ export function draftOf(
 	newId: () => string,
 	where?: Where
 ): Draft {
-	const sayOrNull = (key: TemplateWords | null | undefined) => (key ? say(key) : null);
+	return { ...plannedFrom(said(template, say), times, newId, where), template: template.id };
+}
+
+/** The same of a template whose words are said. */
+export function plannedFrom(
+	template: SaidTemplate,
+	times: Times,
+	newId: () => string,
+	where?: Where
+): Omit<Draft, 'template'> {
 	const made = template.phases.map((phase) => ({ id: newId(), phase }));
 	const phases = made.map(({ id, phase }): PlanPhase => {
 		const minutes = phase.mode === 'live' ? phase.minutes : null;
-		const base = { id, mode: phase.mode, title: sayOrNull(phase.title), opens_at: null, closes_at: null, minutes };
+		const base = { id, mode: phase.mode, title: phase.title ?? null, opens_at: null, closes_at: null, minutes };
 		switch (phase.step) {
+			case 'collect':
+				return { ...base, step: phase.step, rules: { ...phase.rules } };
 			case 'vote':
 				return { ...base, step: phase.step, rules: { ...phase.rules } };
 			case 'read':
@@ -33,21 +45,14 @@ export function draftOf(
 				return { ...base, step: phase.step, rules: { ...phase.rules } };
 			case 'discuss':
 				return { ...base, step: phase.step, rules: { ...phase.rules } };
-			default:
+			case 'check':
 				return { ...base, step: phase.step, rules: {} };
 		}
 	});
 	const prompts = made.flatMap(({ id, phase }) => {
 		if (!('prompts' in phase)) return [];
-		return phase.prompts.map((prompt) => {
-			const { kind, text, hint, colour } = prompt;
-			const poles = kind === 'scale' && prompt.rules;
-			const rules = {
-				...(poles && { low: say(poles.low), high: say(poles.high) }),
-				// The message is the same in every language, and so is the scale.
-				...(kind === 'scale' && { key: text })
-			};
-			return { id: newId(), phase_id: id, kind, text: say(text), hint: sayOrNull(hint), colour, rules };
+		return phase.prompts.map(({ kind, text, hint = null, colour, rules = {} }) => {
+			return { id: newId(), phase_id: id, kind, text, hint, colour, rules: { ...rules } };
 		});
 	});
 	const days = Object.fromEntries(
@@ -55,8 +60,7 @@ export function draftOf(
 	);
 	return {
 		kind: template.kind,
-		template: template.id,
-		ground_rule: sayOrNull(template.ground_rule),
+		ground_rule: template.ground_rule ?? null,
 		phases: withTimes(phases, times, where, days),
 		prompts
 	};

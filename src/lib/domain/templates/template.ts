@@ -2,7 +2,7 @@
  * What a template is. A template is data: its texts are keys of messages, which become the workshop's own words, in the
  * facilitator's language, when it is created; hints for the facilitator stay with the template.
  */
-import type { Colour, DotRules, Kind, Step } from '../workshop.ts';
+import type { Colour, DotRules, Kind } from '../workshop.ts';
 
 /** A question for cards, or a scale from 1 to 5. `Key` is the key of a message. */
 export type TemplatePrompt<Key extends string = string> = { text: Key; hint: Key; colour: Colour } & (
@@ -17,11 +17,11 @@ type When =
 
 type What<Key extends string> =
 	| { step: 'vote'; rules: DotRules }
-	| { step: 'collect' | 'check'; prompts: readonly TemplatePrompt<Key>[] }
+	| { step: 'collect'; rules?: { sheets?: boolean }; prompts: readonly TemplatePrompt<Key>[] }
+	| { step: 'check'; prompts: readonly TemplatePrompt<Key>[] }
 	| { step: 'read'; rules?: { comments?: boolean } }
 	| { step: 'group'; rules?: { merge?: 'any' | 'duplicates'; apart?: boolean } }
-	| { step: 'discuss'; rules?: { objection_hours?: number } }
-	| { step: Extract<Step, 'ratify'> };
+	| { step: 'discuss'; rules?: { objection_hours?: number } };
 
 export type TemplatePhase<Key extends string = string> = When &
 	What<Key> & {

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { FLAWED, OWN, own } from '../../../../tests/support/template-files.ts';
+import { TEMPLATES } from '../templates.ts';
+import { FORMAT, said, SaidTemplate, TemplateFile } from './said.ts';
+import { MOST_BYTES, readTemplate, readTemplateFile, templateFile, type FileRead } from './template-file.ts';
+
+const SCHEMA = 'https://overlap.example.org/template.schema.json';
+const file = (template: object) => JSON.stringify({ ...FORMAT, ...template });
+const faultsIn = (read: FileRead) =>
+	'faults' in read ? read.faults.map(({ path, ...flaw }) => [path.join('.'), flaw]) : read;
+
+describe('a template as a file', () => {
+	test('comes back as it went', () => {
+		expect(readTemplateFile(templateFile(OWN, SCHEMA))).toEqual({ template: OWN });
+	});
+
+	test.each(TEMPLATES)('holds $id as it is offered', (template) => {
+		const words = said(template, (key) => key.slice(0, 60));
+		expect(readTemplateFile(templateFile(words, SCHEMA))).toEqual({ template: SaidTemplate.parse(words) });
+	});
+
+	test('is trimmed', () => {
+		expect(readTemplateFile(file(own({ name: '  Our retro\n' })))).toMatchObject({ template: { name: 'Our retro' } });
+	});
+
+	test('keeps what looks like a page as the text that it is', () => {
+		const name = '<script>alert(1)</script>';
+		expect(readTemplateFile(file(own({ name })))).toMatchObject({ template: { name } });
+	});
+
+	test('is shorter than the bound with everything as long as it may be', () => {
+		const text = (length: number) => '\u0001'.repeat(length);
+		const prompts = Array.from({ length: 12 }, () => {
+			const rules = { low: text(80), high: text(80), key: text(60) };
+			return { kind: 'scale', text: text(200), hint: text(300), colour: 'indigo', rules };
+		});
+		const phase = {
+			step: 'check',
+			mode: 'live',
+			minutes: 100,
+			title: text(60),
+			hint: text(300),
+			prompts: prompts.slice(0, 2)
+		};
+		const longest = file(own({ ground_rule: text(1000), phases: Array.from({ length: 20 }, () => phase) }));
+		expect(longest.length).toBeLessThan(MOST_BYTES);
+	});
+
+	test.each(FLAWED)('is refused with %s, at its place', (_, template, path) => {
+		const read = readTemplateFile(file(z.record(z.string(), z.unknown()).parse(template)));
+		expect(faultsIn(read)).toContainEqual([path, expect.anything()]);
+	});
+
+	test.each([
+		['not_json', ''],
+		['not_json', '<script>alert(1)</script>'],
+		['not_json', file(OWN).slice(0, -1)],
+		['other_format', 'null'],
+		['other_format', '[]'],
+		['other_format', '"overlap-template"'],
+		['other_format', JSON.stringify(OWN)],
+		['other_format', JSON.stringify({ format: 'easyretro', columns: [] })],
+		['newer_version', JSON.stringify({ ...FORMAT, version: 2, ...OWN })],
+		['newer_version', JSON.stringify({ ...FORMAT, version: 2, whatever: true })]
+	])('is refused as %s: %s', (refused, text) => {
+		expect(readTemplateFile(text)).toEqual({ refused });
+	});
+
+	test('says how much too much, and what else there is', () => {
+		const phases = [
+			{ step: 'collect', mode: 'async', days: 99, prompts: [{ kind: 'cards', text: 'x'.repeat(300), colour: 'red' }] },
+			{ step: 'meditate', mode: 'live', minutes: 0, soft: true }
+		];
+		expect(faultsIn(readTemplateFile(file({ kind: 'retro', about: 5, phases })))).toEqual([
+			['name', { problem: 'missing' }],
+			['about', { problem: 'wrong' }],
+			['phases.0.days', { problem: 'too_high', most: 60 }],
+			['phases.0.prompts.0.text', { problem: 'too_long', most: 200 }],
+			['phases.0.prompts.0.colour', { problem: 'choice', options: ['indigo', 'teal', 'amber', 'rose'] }],
+			['phases.1.step', { problem: 'wrong' }]
+		]);
+	});
+
+	test('would take longer than anything can be planned', () => {
+		const [first] = OWN.phases;
+		const phases = Array.from({ length: 5 }, () => ({ ...first, days: 60 }));
+		expect(faultsIn(readTemplateFile(file(own({ phases }))))).toContainEqual([
+			'phases.4.closes_at',
+			{ problem: 'plan', message: 'plan_instant_too_far' }
+		]);
+	});
+});
+
+test('a template made here is read like a file', () => {
+	expect(readTemplate(OWN)).toEqual({ template: OWN });
+	expect(faultsIn(readTemplate({ ...OWN, name: '  ' }))).toEqual([['name', { problem: 'missing' }]]);
+});
+
+test('the published schema is this one', () => {
+	const published = readFileSync(new URL('../../../../static/template.schema.json', import.meta.url), 'utf8');
+	const generated = {
+		title: 'Overlap template',
+		description: 'A workshop to begin with: its rounds and its questions. Version 1.',
+		...z.toJSONSchema(TemplateFile, { io: 'input', target: 'draft-2020-12' })
+	};
+	expect(JSON.parse(published)).toEqual(generated);
+});

@@ -1,0 +1,127 @@
+/**
+ * Reading a template from a file: whoever made it, what is wrong is said by its place, so that it can be put right. Only a
+ * file that makes a workshop is taken: what the shape cannot say (the order of steps) is asked of a plan made from it.
+ */
+import type * as z from 'zod/mini';
+import { plannedFrom } from '../drafting.ts';
+import { readRest } from '../plan.ts';
+import { FORMAT, SaidTemplate, TemplateFile } from './said.ts';
+
+/** A file longer than this is none of ours, in bytes: a template with everything as long as it may be is smaller. */
+export const MOST_BYTES = 500_000;
+
+/** What is wrong with one value of a file. */
+export type Flaw =
+	| { problem: 'missing' | 'wrong' }
+	/** a text, or a list, with more than so many */
+	| { problem: 'too_long'; most: number }
+	| { problem: 'too_many'; most: number }
+	| { problem: 'too_few' }
+	| { problem: 'too_low'; least: number }
+	| { problem: 'too_high'; most: number }
+	/** names that mean nothing here */
+	| { problem: 'unknown'; names: readonly string[] }
+	/** none of what is known here */
+	| { problem: 'choice'; options: readonly string[] }
+	/** what only a plan can tell: the key of its message */
+	| { problem: 'plan'; message: string };
+
+/** A flaw and where it is: names and indices from the outermost in. */
+export type Fault = Flaw & { path: readonly (string | number)[] };
+
+export type FileRead =
+	| { template: SaidTemplate }
+	/** no JSON; JSON of something else; made by a newer Overlap */
+	| { refused: 'not_json' | 'other_format' | 'newer_version' }
+	| { faults: readonly Fault[] };
+
+/** Reads the text of a file. */
+export function readTemplateFile(text: string): FileRead {
+	const json = parsed(text);
+	if (json === undefined) return { refused: 'not_json' };
+	if (!isRecord(json) || json['format'] !== FORMAT.format) return { refused: 'other_format' };
+	const version = json['version'];
+	if (typeof version === 'number' && version > FORMAT.version) return { refused: 'newer_version' };
+	const read = TemplateFile.safeParse(json);
+	if (!read.success) return { faults: read.error.issues.map((issue) => faultOf(issue, json)) };
+	const { $schema: _schema, format: _format, version: _version, ...template } = read.data;
+	return readTemplate(template);
+}
+
+/** Reads a template that somebody made here. */
+export function readTemplate(template: SaidTemplate): Exclude<FileRead, { refused: unknown }> {
+	const read = SaidTemplate.safeParse(template);
+	if (!read.success) return { faults: read.error.issues.map((issue) => faultOf(issue, template)) };
+	const faults = disorderOf(read.data);
+	return faults.length > 0 ? { faults } : { template: read.data };
+}
+
+/** The text of a file with this template. `schema`: the address of the published schema. */
+export function templateFile(template: SaidTemplate, schema: string): string {
+	return `${JSON.stringify({ $schema: schema, ...FORMAT, ...template }, null, '\t')}\n`;
+}
+
+function parsed(text: string): unknown {
+	try {
+		const json: unknown = JSON.parse(text);
+		return json;
+	} catch {
+		return undefined;
+	}
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Some Monday: what is wrong with a plan does not depend on when it begins. */
+const SOMETIME = Date.UTC(2024, 0, 1);
+
+/** What is wrong with the workshop that it makes. */
+function disorderOf(template: SaidTemplate): Fault[] {
+	let last = 0;
+	const newId = () => `00000000-0000-4000-8000-${String(last++).padStart(12, '0')}`;
+	const times = { opens_at: new Date(SOMETIME).toISOString(), closes_at: null, live_at: null };
+	const before = { free: SOMETIME, last: null, hasCards: false, zone: 'UTC' };
+	const { errors } = readRest(plannedFrom(template, times, newId), SOMETIME, before);
+	return Object.entries(errors ?? {}).map(([path, message]) => {
+		return {
+			path: path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+			problem: 'plan',
+			message
+		};
+	});
+}
+
+type Issue = z.core.$ZodIssue;
+
+function faultOf(issue: Issue, file: unknown): Fault {
+	const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+	return { path, ...flawOf(issue, valueAt(file, path)) };
+}
+
+function valueAt(file: unknown, path: readonly (string | number)[]): unknown {
+	return path.reduce<unknown>((value, part) => {
+		if (Array.isArray(value) && typeof part === 'number') return value[part];
+		return isRecord(value) ? value[part] : undefined;
+	}, file);
+}
+
+function flawOf(issue: Issue, value: unknown): Flaw {
+	if (issue.code === 'unrecognized_keys') return { problem: 'unknown', names: issue.keys };
+	if (value === undefined || value === null) return { problem: 'missing' };
+	switch (issue.code) {
+		case 'too_big': {
+			const most = Number(issue.maximum);
+			if (issue.origin === 'string') return { problem: 'too_long', most };
+			return issue.origin === 'array' ? { problem: 'too_many', most } : { problem: 'too_high', most };
+		}
+		case 'too_small':
+			if (issue.origin === 'string') return { problem: 'missing' };
+			return issue.origin === 'array' ? { problem: 'too_few' } : { problem: 'too_low', least: Number(issue.minimum) };
+		case 'invalid_value':
+			return { problem: 'choice', options: issue.values.map(String) };
+		default:
+			return { problem: 'wrong' };
+	}
+}
