@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { AppServer } from '../support/server.ts';
 import { print, type Row } from './figures.ts';
 import { measureRoom, memory } from './room.ts';
+import { measureTallies } from './tallies.ts';
 
 const { values } = parseArgs({
 	options: {
@@ -42,7 +43,7 @@ async function measureStart(): Promise<Row[]> {
 }
 
 const busy = loadavg()[0] ?? 0;
-const rows = await measureStart();
+const rows = [...measureTallies(effort.runs), ...(await measureStart())];
 for (const people of rooms) {
 	let seen: Row[] = [];
 	for (let run = 0; run < effort.runs; run++) {

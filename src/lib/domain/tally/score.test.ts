@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { slipsOf, times } from '../../../../tests/support/slips.ts';
 import { tallyScores } from './score.ts';
+import type { SlipOf } from './standings.ts';
 
 const score = fc.integer({ min: 0, max: 5 });
 const means = ({ lines }: ReturnType<typeof tallyScores>) => lines.map((line) => [line.id, line.mean]);
@@ -54,7 +55,7 @@ describe('scores', () => {
 	});
 
 	test('means equal in thirds are a tie', () => {
-		const slips = [{ a: 1, b: 1 }, { a: 0, b: 0 }, { a: 0, b: 0 }, { b: 1 }, { b: 0 }, { b: 0 }];
+		const slips: SlipOf<number>[] = [{ a: 1, b: 1 }, { a: 0, b: 0 }, { a: 0, b: 0 }, { b: 1 }, { b: 0 }, { b: 0 }];
 		expect(tallyScores(['a', 'b'], slips).first).toEqual(['a', 'b']);
 	});
 
