@@ -334,3 +334,107 @@ begin
 	perform private.emit(p_workshop, 'timetable_changed', p_timetable => true, p_is_partial => true);
 	return private.workshop_json(p_workshop);
 end $$;
+
+-- The log says `revealed` of the last of such rounds only.
+
+create function private.goes_on(p_phase public.phases) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+	return private.passes_sheets(p_phase) and (private.last_sheet_round(p_phase.id)).id <> p_phase.id;
+end $$;
+comment on function private.goes_on is 'Whether the sheets of this round go on to another, and nothing is revealed at its end.';
+
+create or replace function private.settle(p_workshop uuid) returns void
+language plpgsql set search_path = '' as $$
+declare
+	w public.workshops;
+	ending public.phases;
+	next public.phases;
+	ends timestamptz;
+begin
+	-- Nearly always nothing is due, and then nothing is locked.
+	if not exists (
+		select from public.workshops as d left join public.phases as p on p.id = d.phase_id
+		where d.id = p_workshop and d.closed_at is null
+			and (d.closes_at <= now() or p.mode = 'async' and not p.is_over and coalesce(p.reveals_at, p.closes_at) <= now())
+	) then return; end if;
+
+	select * into w from public.workshops where id = p_workshop for no key update;
+	if w.closed_at is not null then return; end if;
+	loop
+		select * into ending from public.phases where id = w.phase_id and mode = 'async' and not is_over;
+		ends := coalesce(ending.reveals_at, ending.closes_at);
+		exit when ends is null or ends > now();
+		next := private.after(ending);
+		-- What is read goes on being read until the room opens: no window ends.
+		exit when ending.step = 'read' and next.mode = 'live';
+		perform private.hold_alone(ending.id);
+		perform private.end_phase(ending);
+		update public.phases set is_over = true where id = ending.id;
+		if next.id is null then
+			update public.workshops set phase_id = null, ended_at = ends where id = p_workshop;
+		elsif next.mode = 'async' then
+			update public.workshops set phase_id = next.id where id = p_workshop;
+		end if;
+		perform private.emit(p_workshop, case
+			when ending.step = 'collect' and not private.goes_on(ending) then 'revealed'
+			when next.id is null then 'live_ended'
+			when next.mode = 'async' then 'phase_began'
+			else 'window_closed' end, p_at => ends, p_is_partial => true);
+		select * into w from public.workshops where id = p_workshop;
+	end loop;
+
+	if w.closes_at <= now() then
+		perform private.hold_alone(id) from public.phases
+		where workshop_id = p_workshop and not is_revealed order by position;
+		perform private.close(w);
+		perform private.emit(p_workshop, 'workshop_closed', p_at => w.closes_at, p_is_partial => true);
+	end if;
+end $$;
+create or replace function public.advance(p_workshop uuid, p_from uuid) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+	w public.workshops := private.begin_change(p_workshop, true);
+	leaving public.phases;
+	next public.phases;
+begin
+	if p_from is null then
+		-- The room of a workshop that begins with people together.
+		select * into next from public.phases where workshop_id = p_workshop and position = 0;
+	else
+		select * into leaving from public.phases where id = p_from and workshop_id = p_workshop;
+		if leaving.id is null then perform private.refuse('not_found'); end if;
+		next := private.after(leaving);
+	end if;
+	if w.phase_id is distinct from p_from or p_from is null and w.ended_at is not null then
+		-- The same step asked for twice is taken once.
+		if w.phase_id is not distinct from next.id then return private.workshop_json(p_workshop); end if;
+		perform private.refuse('wrong_phase');
+	end if;
+	-- Nobody's window is cut short but the reading before the meeting; one window follows another by the clock.
+	if leaving.mode = 'async' and (next.mode is distinct from 'live' or not leaving.is_over and leaving.step <> 'read') then
+		perform private.refuse('not_open_yet');
+	end if;
+
+	if leaving.mode = 'live' then
+		perform private.hold_alone(leaving.id) where not leaving.is_revealed;
+		update public.phases set closes_at = now(), reveals_at = case when step = 'collect' then now() end
+		where id = leaving.id returning * into leaving;
+		if not leaving.is_revealed then perform private.end_phase(leaving); end if;
+	elsif leaving.step = 'read' then
+		update public.phases set closes_at = greatest(now(), opens_at) where id = leaving.id;
+	end if;
+	update public.topics set status = 'discussed', version = version + 1 where id = w.spotlight_topic_id and status = 'open';
+	if next.id is null then
+		update public.workshops set phase_id = null, timebox_ends_at = null, spotlight_topic_id = null, topic_ends_at = null,
+			ended_at = now(), closes_at = date_trunc('milliseconds', now()) + interval '24 hours' where id = p_workshop;
+	else
+		perform private.begin_phase(next);
+	end if;
+	perform private.emit(p_workshop,
+		case when leaving.mode = 'live' and leaving.step = 'collect' and not private.goes_on(leaving) then 'revealed' when next.id is null then 'live_ended' else 'phase_began' end,
+		p_timetable => true, p_at => now(), p_results => coalesce(leaving.step in ('vote', 'check'), false),
+		p_is_partial => coalesce(leaving.mode = 'live' and leaving.step = 'collect', false),
+		p_topics => case when w.spotlight_topic_id is not null then array[w.spotlight_topic_id] end);
+	return private.workshop_json(p_workshop);
+end $$;

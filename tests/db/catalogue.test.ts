@@ -132,7 +132,7 @@ const PREDICATES = {
 /** Parts of the functions above: nobody calls them. */
 const PARTS = [
 	'check_template is_count is_question is_round is_words list_in',
-	'keep_sealed_until last_sheet_round my_sheets_json pass_sheets_on passes_sheets sheet_rounds take_sheet',
+	'goes_on keep_sealed_until last_sheet_round my_sheets_json pass_sheets_on passes_sheets sheet_rounds take_sheet',
 	'clusters disputed_json draft_topics my_piles_json piles_of shares sorters sorts_apart',
 	'after announce begin_card_change begin_change begin_outcome_change begin_phase by_code can_add clear_topics forget_messages',
 	'can_conclude card_json cards_json close counts_json emit face_json has_votes has_writing hash hold hold_alone hold_workshop https_in',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { retroPhases } from '../../../tests/support/builders.ts';
+import { id, phase, retroPhases } from '../../../tests/support/builders.ts';
 import {
 	closeInstant,
 	liveInstant,
@@ -10,6 +10,7 @@ import {
 	proposeTimetable,
 	revealAfter,
 	revealInstant,
+	sheetRounds,
 	unfairIn,
 	warningsOf,
 	windowsIn
@@ -175,4 +176,24 @@ describe('the instants of a workshop', () => {
 		expect(minutesTogether(phases)).toBe(20);
 		expect([closeInstant([]), revealInstant([]), liveInstant([])]).toEqual([null, null, null]);
 	});
+});
+
+test('sheets go round among neighbours of one mode; what is written on them is revealed after the last', () => {
+	const [collect, read] = retroPhases();
+	const sheets = { sheets: true };
+	const round = (n: number, mode: 'async' | 'live', rules: object = sheets) =>
+		phase({ ...collect, id: id(n), mode, rules, reveals_at: `2026-03-0${n}T18:10:00.000Z` });
+	const phases = [
+		round(1, 'async', {}),
+		round(2, 'async'),
+		round(3, 'async'),
+		round(4, 'live'),
+		read,
+		round(5, 'async')
+	];
+	const runs = phases.map((each) =>
+		sheetRounds(phases, each).map(({ id }) => phases.findIndex((one) => one.id === id))
+	);
+	expect(runs).toEqual([[], [1, 2], [1, 2], [3], [], [5]]);
+	expect(revealInstant(phases.slice(1))).toBe('2026-03-03T18:10:00.000Z');
 });

@@ -142,7 +142,23 @@ function writingWindow(phases: readonly Phase[]): Phase | null {
 
 /** When the cards of the writing window are revealed; null where nothing is collected apart. */
 export function revealInstant(phases: readonly Phase[]): Instant | null {
-	return writingWindow(phases)?.reveals_at ?? null;
+	const window = writingWindow(phases);
+	if (!window) return null;
+	return (sheetRounds(phases, window).at(-1) ?? window).reveals_at;
+}
+
+/**
+ * The rounds among which the sheets of this one go round, in order: those next to one another, all apart or all together.
+ * What is written in them is revealed after the last. None where no sheets go round.
+ */
+export function sheetRounds(phases: readonly Phase[], { id, mode }: Pick<Phase, 'id' | 'mode'>): Phase[] {
+	const at = phases.findIndex((phase) => phase.id === id);
+	const isOf = (phase: Phase | undefined) => phase?.step === 'collect' && phase.rules.sheets && phase.mode === mode;
+	if (!isOf(phases[at])) return [];
+	let [first, last] = [at, at];
+	while (isOf(phases[first - 1])) first--;
+	while (isOf(phases[last + 1])) last++;
+	return phases.slice(first, last + 1);
 }
 
 /** When the writing window closes. */

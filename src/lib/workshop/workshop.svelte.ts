@@ -4,7 +4,7 @@
  */
 import { agendaOf, type Agenda } from '../domain/agenda.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { Counts, Progress, Shared, Snapshot } from '../domain/snapshot.ts';
+import type { Counts, Progress, Shared, SheetInHand, Snapshot } from '../domain/snapshot.ts';
 import { runningPhase, stageOf, type Stage } from '../domain/standing.ts';
 import type { Card, Outcome, Phase, Prompt, Step } from '../domain/workshop.ts';
 import type { OpenChannel } from './channel.ts';
@@ -171,6 +171,11 @@ export class WorkshopState {
 
 	promptsOf(phaseId: string): readonly Prompt[] {
 		return this.shared.prompts.filter(({ phase_id }) => phase_id === phaseId);
+	}
+
+	/** The sheet in the reader's hand in that round, while sheets go round; null: none that somebody else wrote on. */
+	sheetIn(phaseId: string): SheetInHand | null {
+		return this.#intents.rows.mine.sheets.find(({ phase_id }) => phase_id === phaseId) ?? null;
 	}
 
 	/** The cards of a prompt as this reader may see them: all once revealed, before that his own. */

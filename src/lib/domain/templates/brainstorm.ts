@@ -47,6 +47,7 @@ export const BRAINSTORMS = [
 				days: 1,
 				title: 'template_brainwriting_round_1',
 				hint: 'template_brainwriting_tip_1',
+				rules: { sheets: true },
 				prompts: [cards('indigo', 'template_brainwriting_first')]
 			},
 			{
@@ -54,6 +55,7 @@ export const BRAINSTORMS = [
 				mode: 'async',
 				title: 'template_brainwriting_round_2',
 				hint: 'template_brainwriting_tip_2',
+				rules: { sheets: true },
 				prompts: [cards('teal', 'template_brainwriting_second')]
 			},
 			{
@@ -61,6 +63,7 @@ export const BRAINSTORMS = [
 				mode: 'async',
 				title: 'template_brainwriting_round_3',
 				hint: 'template_tip_build',
+				rules: { sheets: true },
 				prompts: [cards('amber', 'template_brainwriting_third')]
 			},
 			READ,

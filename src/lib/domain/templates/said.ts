@@ -117,7 +117,7 @@ export function said<Key extends string>(template: Template<Key>, say: (key: Key
 			switch (phase.step) {
 				case 'collect': {
 					const prompts = phase.prompts.map((asked) => ({ kind: 'cards' as const, ...question(asked) }));
-					return { ...when, step: phase.step, prompts };
+					return { ...when, step: phase.step, rules: { ...phase.rules }, prompts };
 				}
 				case 'check': {
 					const prompts = phase.prompts.map((asked) => {
