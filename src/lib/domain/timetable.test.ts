@@ -188,7 +188,7 @@ test('sheets go round among neighbours of one mode; what is written on them is r
 		round(2, 'async'),
 		round(3, 'async'),
 		round(4, 'live'),
-		read,
+		{ ...read, id: id(9) },
 		round(5, 'async')
 	];
 	const runs = phases.map((each) =>
