@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { ranking, times } from '../../../../tests/support/slips.ts';
+import { rankedOtherwise, scoresOtherwise } from './otherwise.ts';
+
+describe('a ranked ballot', () => {
+	test('Wikipedia, Tennessee: Borda agrees on Nashville, instant runoff drops it second and takes Knoxville', () => {
+		const otherwise = rankedOtherwise(
+			['Memphis', 'Nashville', 'Chattanooga', 'Knoxville'],
+			[
+				...times(42, ranking('Memphis > Nashville > Chattanooga > Knoxville')),
+				...times(26, ranking('Nashville > Chattanooga > Knoxville > Memphis')),
+				...times(15, ranking('Chattanooga > Knoxville > Nashville > Memphis')),
+				...times(17, ranking('Knoxville > Chattanooga > Nashville > Memphis'))
+			]
+		);
+		expect(otherwise).toEqual([
+			{ method: 'borda', first: ['Nashville'], why: null },
+			{
+				method: 'instant_runoff',
+				first: ['Knoxville'],
+				why: { code: 'first_for_few', round: 2, people: 26, other: 'Knoxville', prefer: 68, against: 32 }
+			}
+		]);
+	});
+
+	// By hand: three of five rank a first and b second, two rank b first and a last. a: 3 * 3 + 2 * 1 = 11 points, b: 3 * 2 +
+	// 2 * 3 = 12, c: 3 * 1 + 2 * 2 = 7.
+	test('Borda takes what stands higher on the whole', () => {
+		const slips = [...times(3, ranking('abc')), ...times(2, ranking('bca'))];
+		expect(rankedOtherwise([...'abc'], slips)[0]).toEqual({
+			method: 'borda',
+			first: ['b'],
+			why: { code: 'higher_on_the_whole', points: 11, pointsOfOther: 12, other: 'b', prefer: 3, against: 2 }
+		});
+	});
+
+	test('a tie, a blank ballot and no ballot say nothing more', () => {
+		expect(rankedOtherwise([...'ab'], [ranking('ab'), ranking('ba')])).toEqual([]);
+		expect(rankedOtherwise([...'ab'], [{}])).toEqual([]);
+		expect(rankedOtherwise([], [])).toEqual([]);
+	});
+});
+
+describe('a scored ballot', () => {
+	test('says so when the others agree', () => {
+		expect(scoresOtherwise([...'ab'], [{ a: 5, b: 1 }])).toEqual([
+			{ method: 'median', first: ['a'], why: null },
+			{ method: 'one_to_one', first: ['a'], why: null }
+		]);
+	});
+
+	// By hand: a has 5, 5, 2, 2, 2 (mean 3.2, median 2); b has 0, 3, 3, 3, 3 (mean 2.4, median 3). Two score a higher, three b.
+	test('names who a few strong scores have put behind', () => {
+		const slips = [{ a: 5, b: 0 }, { a: 5, b: 3 }, ...times(3, { a: 2, b: 3 })];
+		const beside = { other: 'b', prefer: 2, against: 3 };
+		expect(scoresOtherwise([...'ab'], slips)).toEqual([
+			{ method: 'median', first: ['b'], why: { code: 'lower_in_the_middle', median: 2, medianOfOther: 3, ...beside } },
+			{ method: 'one_to_one', first: ['b'], why: { code: 'fewer_prefer_it', ...beside } }
+		]);
+	});
+
+	test('who has no opinion on one of two says nothing about them; what few know is not asked about', () => {
+		const slips = [{ a: 3 }, { a: 3 }, { a: 3, few: 5 }];
+		expect(scoresOtherwise(['a', 'few'], slips).map(({ first }) => first)).toEqual([['a'], ['a']]);
+	});
+
+	test('where each is beaten by another, nobody is first one to one', () => {
+		const slips = [
+			{ a: 5, b: 3, c: 1 },
+			{ b: 4, c: 3, a: 1 },
+			{ c: 4, a: 3, b: 1 }
+		];
+		expect(scoresOtherwise([...'abc'], slips)[1]).toEqual({ method: 'one_to_one', first: [], why: null });
+	});
+
+	test('a tie and a blank ballot say nothing more', () => {
+		expect(scoresOtherwise([...'ab'], [{ a: 1, b: 1 }])).toEqual([]);
+		expect(scoresOtherwise([...'ab'], [])).toEqual([]);
+	});
+});
