@@ -48,9 +48,9 @@ function cosine(a: Weights, b: Weights): number {
 
 /**
  * Groups of two piles and more, by id, the most alike first: joined pair by pair by the mean likeness of their members
- * (UPGMA: Sokal and Michener, "A statistical method for evaluating systematic relationships", 1958) down to `ALIKE`.
+ * (UPGMA: Sokal and Michener, "A statistical method for evaluating systematic relationships", 1958) down to `alike`.
  */
-export function groupsByWording(piles: readonly Worded[], language: Language): string[][] {
+export function groupsByWording(piles: readonly Worded[], language: Language, alike = ALIKE): string[][] {
 	const named = piles
 		.map(({ id, text }) => ({ id, words: subjectsOf(text, language) }))
 		.filter(({ words }) => words.length > 0)
@@ -59,7 +59,7 @@ export function groupsByWording(piles: readonly Worded[], language: Language): s
 	const weights = weighed(named.map(({ words }) => words));
 	const distances = weights.map((a) => weights.map((b) => (a === b ? 0 : 1 - cosine(a, b))));
 	return agnes(distances, { method: 'average', isDistanceMatrix: true })
-		.cut(1 - ALIKE)
+		.cut(1 - alike)
 		.filter(({ size }) => size > 1)
 		.sort((a, b) => a.height - b.height)
 		.map((group) => named.filter((_, at) => group.indices().includes(at)).map(({ id }) => id));
