@@ -1,0 +1,60 @@
+/**
+ * The minutes of a timebox dealt to topics by their votes and by how far people disagree: what is settled needs less talk
+ * than what is popular and open. Whole minutes that fill the box exactly; what does not fit is named.
+ */
+import { MINUTES_PER_TOPIC } from './agenda.ts';
+
+export interface Claim {
+	id: string;
+	/** points, people or whatever the ballot counted; not negative */
+	votes: number;
+	/** 0: of one mind or not asked, to 1: split */
+	disagreement: number;
+	/** somebody objects, which comes first and weighs as a split */
+	isObjected: boolean;
+}
+
+export interface Deal {
+	/** in the order of the talk; the minutes add up to the box */
+	planned: { id: string; minutes: number }[];
+	/** to be parked or talked about in writing: less than two minutes would have been left to each */
+	overflow: string[];
+}
+
+/** From -1, split, to 1, of one mind (van der Eijk's agreement), to a disagreement; nobody rated: none. */
+export function disagreementOf(agreement: number | null): number {
+	return agreement === null ? 0 : (1 - agreement) / 2;
+}
+
+/**
+ * So many seats by weight: each its whole share, the rest to the largest remainders (Hamilton's method; Balinski and Young,
+ * "Fair Representation", 1982). Equal remainders: the earlier one. Without any weight all weigh the same.
+ */
+export function byLargestRemainder(seats: number, weights: readonly number[]): number[] {
+	const sum = weights.reduce((all, weight) => all + weight, 0);
+	const shares = weights.map((weight) => (seats * (sum > 0 ? weight : 1)) / (sum > 0 ? sum : weights.length));
+	const whole = shares.map(Math.floor);
+	const left = seats - whole.reduce((all, share) => all + share, 0);
+	const remainder = (at: number) => (shares[at] ?? 0) - (whole[at] ?? 0);
+	const next = weights.map((_, at) => at).sort((a, b) => remainder(b) - remainder(a) || a - b);
+	const lucky = new Set(next.slice(0, left));
+	return whole.map((share, at) => share + Number(lucky.has(at)));
+}
+
+/**
+ * The topics with an objection first, then by weight, equals in the order given. The weight is a topic's votes as a share of
+ * the most that one got, and its disagreement, each from 0 to 1. Every planned topic gets two minutes, the rest goes by weight.
+ */
+export function dealMinutes(minutes: number, claims: readonly Claim[]): Deal {
+	const most = Math.max(...claims.map(({ votes }) => votes));
+	const weightOf = ({ votes, disagreement, isObjected }: Claim) =>
+		(most > 0 ? votes / most : 0) + (isObjected ? 1 : disagreement);
+	const ordered = [...claims].sort((a, b) => Number(b.isObjected) - Number(a.isObjected) || weightOf(b) - weightOf(a));
+	const fitting = Math.max(0, Math.min(ordered.length, Math.floor(minutes / MINUTES_PER_TOPIC)));
+	const planned = ordered.slice(0, fitting);
+	const rest = byLargestRemainder(minutes - fitting * MINUTES_PER_TOPIC, planned.map(weightOf));
+	return {
+		planned: planned.map(({ id }, at) => ({ id, minutes: MINUTES_PER_TOPIC + (rest[at] ?? 0) })),
+		overflow: ordered.slice(fitting).map(({ id }) => id)
+	};
+}
