@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ranking, times } from '../../../../tests/support/slips.ts';
 import { rankedOtherwise, scoresOtherwise } from './otherwise.ts';
+import type { SlipOf } from './standings.ts';
 
 describe('a ranked ballot', () => {
 	test('Wikipedia, Tennessee: Borda agrees on Nashville, instant runoff drops it second and takes Knoxville', () => {
@@ -60,7 +61,7 @@ describe('a scored ballot', () => {
 	});
 
 	test('who has no opinion on one of two says nothing about them; what few know is not asked about', () => {
-		const slips = [{ a: 3 }, { a: 3 }, { a: 3, few: 5 }];
+		const slips: SlipOf<number>[] = [{ a: 3 }, { a: 3 }, { a: 3, few: 5 }];
 		expect(scoresOtherwise(['a', 'few'], slips).map(({ first }) => first)).toEqual([['a'], ['a']]);
 	});
 

@@ -31,7 +31,7 @@ export interface Otherwise {
 	method: 'borda' | 'instant_runoff' | 'median' | 'one_to_one';
 	/** whom it would have put first; several: a tie */
 	first: string[];
-	/** null: it names the same winner, alone or in a tie */
+	/** null: it names the same winner, alone or in a tie, or nobody */
 	why: Why | null;
 }
 
