@@ -6,7 +6,8 @@ import { tallyApproval } from './approval.ts';
 const people = ({ lines }: ReturnType<typeof tallyApproval>) => lines.map((line) => [line.id, line.people]);
 
 describe('published examples of approval voting', () => {
-	test('Wikipedia, "Approval voting": Tennessee, each city approves its nearest two', () => {
+	// The figures by hand: Nashville 42 + 26, Chattanooga 26 + 15 + 17, Memphis 42, Knoxville 15 + 17.
+	test('Wikipedia, "STAR voting", Tennessee: where each voter approves the top two cities, Nashville wins', () => {
 		const tally = tallyApproval(
 			['Memphis', 'Nashville', 'Chattanooga', 'Knoxville'],
 			[
