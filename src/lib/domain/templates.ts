@@ -26,13 +26,18 @@ export function templateOf(id: string): Known | null {
 	return TEMPLATES.find((template) => template.id === id) ?? null;
 }
 
+/** What of a template takes time, whoever made it. */
+interface Spent {
+	phases: readonly ({ mode: 'async'; days?: number | undefined } | { mode: 'live'; minutes: number })[];
+}
+
 /** The minutes that a template keeps people together. */
-export function templateMinutes(template: Template): number {
+export function templateMinutes(template: Spent): number {
 	return template.phases.reduce((sum, phase) => sum + (phase.mode === 'live' ? phase.minutes : 0), 0);
 }
 
 /** The working days that a template takes apart: two for what comes first and one for all else, unless it says. */
-export function templateDays(template: Template): number {
+export function templateDays(template: Spent): number {
 	const windows = template.phases.filter((phase) => phase.mode === 'async');
 	return windows.reduce((sum, { days }, n) => sum + (days ?? (n === 0 ? 2 : 1)), 0);
 }

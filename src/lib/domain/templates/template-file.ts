@@ -5,6 +5,7 @@
 import type * as z from 'zod/mini';
 import { plannedFrom } from '../drafting.ts';
 import { readRest } from '../plan.ts';
+import { Step } from '../workshop.ts';
 import { FORMAT, SaidTemplate, TemplateFile } from './said.ts';
 
 /** A file longer than this is none of ours, in bytes: a template with everything as long as it may be is smaller. */
@@ -33,7 +34,8 @@ export type FileRead =
 	| { template: SaidTemplate }
 	/** no JSON; JSON of something else; made by a newer Overlap */
 	| { refused: 'not_json' | 'other_format' | 'newer_version' }
-	| { faults: readonly Fault[] };
+	/** what is wrong; `steps`: those of its rounds, as far as they can be read */
+	| { faults: readonly Fault[]; steps: readonly (Step | null)[] };
 
 /** Reads the text of a file. */
 export function readTemplateFile(text: string): FileRead {
@@ -43,7 +45,7 @@ export function readTemplateFile(text: string): FileRead {
 	const version = json['version'];
 	if (typeof version === 'number' && version > FORMAT.version) return { refused: 'newer_version' };
 	const read = TemplateFile.safeParse(json);
-	if (!read.success) return { faults: read.error.issues.map((issue) => faultOf(issue, json)) };
+	if (!read.success) return { faults: read.error.issues.map((issue) => faultOf(issue, json)), steps: stepsIn(json) };
 	const { $schema: _schema, format: _format, version: _version, ...template } = read.data;
 	return readTemplate(template);
 }
@@ -51,9 +53,10 @@ export function readTemplateFile(text: string): FileRead {
 /** Reads a template that somebody made here. */
 export function readTemplate(template: SaidTemplate): Exclude<FileRead, { refused: unknown }> {
 	const read = SaidTemplate.safeParse(template);
-	if (!read.success) return { faults: read.error.issues.map((issue) => faultOf(issue, template)) };
+	if (!read.success)
+		return { faults: read.error.issues.map((issue) => faultOf(issue, template)), steps: stepsIn(template) };
 	const faults = disorderOf(read.data);
-	return faults.length > 0 ? { faults } : { template: read.data };
+	return faults.length > 0 ? { faults, steps: stepsIn(template) } : { template: read.data };
 }
 
 /** The text of a file with this template. `schema`: the address of the published schema. */
@@ -68,6 +71,11 @@ function parsed(text: string): unknown {
 	} catch {
 		return undefined;
 	}
+}
+
+function stepsIn(file: { phases?: unknown }): (Step | null)[] {
+	const phases: readonly unknown[] = Array.isArray(file.phases) ? file.phases : [];
+	return phases.map((phase) => (isRecord(phase) && Step.safeParse(phase['step']).data) || null);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

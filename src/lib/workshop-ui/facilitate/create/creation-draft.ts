@@ -5,8 +5,9 @@
 import * as z from 'zod/mini';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import type { Plan } from '$lib/domain/plan.ts';
-import { draftOf, withTimes } from '$lib/domain/drafting.ts';
-import { TEMPLATES, templateOf, type Known, type TemplateWords } from '$lib/domain/templates.ts';
+import { draftOf, plannedFrom, withTimes } from '$lib/domain/drafting.ts';
+import { TEMPLATES, type TemplateWords } from '$lib/domain/templates.ts';
+import type { SaidTemplate, TeamTemplate } from '$lib/domain/templates/said.ts';
 import { proposeClose, proposeLive, minutesTogether } from '$lib/domain/timetable.ts';
 import { BOUNDS } from '$lib/domain/bounds.ts';
 import { Composed, composedLike, composedOf, sentOf } from '../timetable/composed.ts';
@@ -114,10 +115,10 @@ function isSimple(phases: readonly (Pick<Phase, 'step' | 'mode' | 'rules'> & { t
 	);
 }
 
-/** What becomes of words when another template is chosen. */
+/** What is known of words and minutes when another template is chosen. */
 interface Words {
-	/** the words of a key */
-	say: (key: TemplateWords) => string;
+	/** the template that was chosen before, if it is known */
+	given: Pick<SaidTemplate, 'phases'> | null;
 	/** whether a question stands as a template asks it */
 	isFromTemplate: (text: string, hint: string) => boolean;
 	/** whether a ground rule is a template's */
@@ -131,21 +132,21 @@ interface Words {
  */
 export function withTemplate(
 	draft: CreationDraft,
-	template: Known,
-	{ say, isFromTemplate, isTheirRule }: Words,
+	template: TeamTemplate,
+	{ given, isFromTemplate, isTheirRule }: Words,
 	newId: () => string,
 	{ now, zone }: { now: number; zone: string }
 ): CreationDraft {
 	const { closes_at, live_at, places } = draft;
 	const times = { opens_at: new Date(now).toISOString(), closes_at, live_at };
-	const made = draftOf(template, times, say, newId, { places, zone });
+	const made = plannedFrom(template.body, times, newId, { places, zone });
 	const own = (draft.steps?.questions ?? draft.prompts).filter(
 		({ text, hint }) => `${text}${hint}`.trim() !== '' && !isFromTemplate(text, hint)
 	);
 	const ownCards = own.filter(({ kind }) => kind === 'cards');
 	const isOwnRule = draft.ground_rule.trim() !== '' && !isTheirRule(draft.ground_rule);
 	const ground_rule = isOwnRule ? draft.ground_rule : (made.ground_rule ?? '');
-	const chosen = { ...draft, kind: template.kind, template: template.id, ground_rule };
+	const chosen = { ...draft, kind: made.kind, template: template.id, ground_rule };
 	if (!isSimple(made.phases)) {
 		const first = made.phases.find(({ step }) => step === 'collect')?.id ?? '';
 		const room = BOUNDS.prompts - made.prompts.filter(({ phase_id }) => phase_id === first).length;
@@ -158,14 +159,17 @@ export function withTemplate(
 	const room = Math.max(0, BOUNDS.prompts - ownCards.length - scales.length);
 	const cards = asked.filter(({ kind }) => kind === 'cards').slice(0, room);
 	const prompts = promptsOf({ prompts: [...cards, ...ownCards, ...scales].map((each) => ({ ...each, phase_id: '' })) });
-	return { ...chosen, phases: minutesOf(draft, made.phases), prompts, steps: null };
+	return { ...chosen, phases: minutesOf(draft, made.phases, given), prompts, steps: null };
 }
 
 /** The phases of the form with the minutes of another template, unless somebody has set them. */
-function minutesOf({ phases, template, steps }: CreationDraft, made: Plan['phases']): CreationDraft['phases'] {
-	const given = templateOf(template)?.phases ?? [];
+function minutesOf(
+	{ phases, steps }: CreationDraft,
+	made: Plan['phases'],
+	given: Words['given']
+): CreationDraft['phases'] {
 	const isTouched = phases.some(({ step, minutes }) => {
-		const before = given.find((phase) => phase.step === step);
+		const before = given?.phases.find((phase) => phase.step === step);
 		return before?.mode === 'live' && before.minutes !== minutes;
 	});
 	if (isTouched && steps === null) return phases;

@@ -6,7 +6,9 @@ import { readPlan, type Plan } from '$lib/domain/plan.ts';
 import type { Refusal } from '$lib/domain/refusal.ts';
 import { withTimes } from '$lib/domain/drafting.ts';
 import { workingDaysBetween } from '$lib/domain/stretch.ts';
-import type { Known } from '$lib/domain/templates.ts';
+import { templateOf, type Known } from '$lib/domain/templates.ts';
+import { templateFrom } from '$lib/domain/templates/own.ts';
+import { said, type SaidTemplate, type TeamTemplate } from '$lib/domain/templates/said.ts';
 import { minutesTogether, warningsOf } from '$lib/domain/timetable.ts';
 import type { Place } from '$lib/domain/workshop.ts';
 import { newId } from '$lib/workshop/identity.ts';
@@ -36,6 +38,8 @@ export class Creation {
 	/** What the database found wrong. */
 	#refused: Readonly<Record<string, string>> = $state.raw({});
 	#now: number;
+	/** The templates beyond the ready-made ones: the team's, and those that came as files. */
+	own: readonly TeamTemplate[] = $state.raw([]);
 
 	readonly times = $derived.by(() => timesOf(this.draft, this.#now, this.zone));
 	readonly minutes = $derived.by(() => minutesTogether(this.draft.steps?.rounds ?? this.draft.phases));
@@ -76,10 +80,29 @@ export class Creation {
 	}
 
 	/** Plans what the template plans; what was typed stays. */
-	choose(template: Known): void {
-		const words = { say: templateWords, isFromTemplate, isTheirRule };
+	choose(template: Known | TeamTemplate): void {
+		const chosen = 'body' in template ? template : { id: template.id, body: said(template, templateWords) };
+		const asked = this.own.flatMap(({ body }) => questionsIn(body));
+		const words = {
+			given: this.template,
+			isFromTemplate: (text: string, hint: string) =>
+				isFromTemplate(text, hint) || asked.some((prompt) => prompt.text === text && (prompt.hint ?? '') === hint),
+			isTheirRule: (text: string) => isTheirRule(text) || this.own.some(({ body }) => body.ground_rule === text)
+		};
 		const here = { now: this.#now, zone: this.zone };
-		this.draft = withTemplate($state.snapshot(this.draft), template, words, newId, here);
+		this.draft = withTemplate($state.snapshot(this.draft), chosen, words, newId, here);
+	}
+
+	/** The template that was chosen, in its words; null when it is known no more. */
+	get template(): SaidTemplate | null {
+		const known = templateOf(this.draft.template);
+		if (known) return said(known, templateWords);
+		return this.own.find(({ id }) => id === this.draft.template)?.body ?? null;
+	}
+
+	/** What is planned, as a template of that name. */
+	asTemplate(named: { name: string; about: string }): SaidTemplate {
+		return templateFrom($state.snapshot(this.plan), named, this.template, this.zone);
 	}
 
 	tick(now: number): void {
@@ -177,4 +200,10 @@ export class Creation {
 
 function inWords(errors: Readonly<Record<string, string>>): Record<string, string> {
 	return Object.fromEntries(Object.entries(errors).map(([field, key]) => [field, fieldWords(key)]));
+}
+
+function questionsIn({ phases }: SaidTemplate) {
+	return phases.flatMap((phase): { text: string; hint?: string | null | undefined }[] =>
+		'prompts' in phase ? phase.prompts : []
+	);
 }
