@@ -179,10 +179,10 @@ describe('the instants of a workshop', () => {
 });
 
 test('sheets go round among neighbours of one mode; what is written on them is revealed after the last', () => {
-	const [collect, read] = retroPhases();
+	const [, read] = retroPhases();
 	const sheets = { sheets: true };
-	const round = (n: number, mode: 'async' | 'live', rules: object = sheets) =>
-		phase({ ...collect, id: id(n), mode, rules, reveals_at: `2026-03-0${n}T18:10:00.000Z` });
+	const round = (n: number, mode: 'async' | 'live', rules: { sheets?: boolean } = sheets) =>
+		phase({ id: id(n), step: 'collect', mode, rules, reveals_at: `2026-03-0${n}T18:10:00.000Z` });
 	const phases = [
 		round(1, 'async', {}),
 		round(2, 'async'),
