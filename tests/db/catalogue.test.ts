@@ -23,6 +23,8 @@ const TABLES = [
 	'private.post_authors',
 	'private.progress',
 	'private.proposers',
+	'private.reaction_counts',
+	'private.reactions',
 	'private.settings',
 	'private.sheet_holders',
 	'private.slips',
@@ -92,6 +94,7 @@ const API: Record<string, string> = {
 	redeem_way_back: SIGNED_IN,
 	remove_outcome: SIGNED_IN,
 	remove_template: SIGNED_IN,
+	react_to_card: SIGNED_IN,
 	rename_topic: SIGNED_IN,
 	replace_team_link: SIGNED_IN,
 	save_template: SIGNED_IN,
@@ -143,6 +146,7 @@ const PARTS = [
 	'conclude forget_talk has_talked is_contested my_own_objections_json my_own_outcomes_json my_own_posts_json objectable_until',
 	'objection_json objections_json post_json posts_json refuse_outside_talk require_talk talk_of',
 	'is_call_url is_language is_zone language_in running_step scales_json settle shared_json slip_of slip_votes sweep text_in told topic_workshop topics_json workshop_json',
+	'are_reactions_told is_reacting my_reactions_json reactions_counted',
 	'comment_json comments_json forget_reading has_read_along my_own_comments_json readable_card require_reading'
 ].flatMap((line) => line.split(' '));
 

@@ -109,8 +109,9 @@ async function live(db: Database, plan: Plan): Promise<{ seen: Seen; people: Rea
 	const naming = await dee.addCard(retro, NAMING);
 	await look('writing');
 	await retro.goTo('read');
-	await db.admin(`update public.phases set rules = '{"comments": true}' where id = $1`, [retro.phases.read]);
+	await db.admin(`update public.phases set rules = '{"comments": true, "reactions": true}' where id = $1`, [retro.phases.read]);
 	await ana.call('add_comment', { p_id: randomUUID(), p_card: card.id, p_body: COMMENT });
+	await ana.call('react_to_card', { p_workshop: retro.id, p_card: card.id, p_kind: 'agree', p_on: true });
 	await retro.goTo('group');
 	const topic = await retro.topicOf(card);
 	await ana.call('rename_topic', { p_topic: topic, p_version: 1, p_title: 'A topic' });
@@ -134,7 +135,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 		{
 			name: 'a named workshop',
 			plan: { naming: 'named' },
-			things: ['card', 'author_named', 'comment', 'people', 'votes', 'result']
+			things: ['card', 'author_named', 'comment', 'reaction', 'people', 'votes', 'result']
 		},
 		{ name: 'a workshop with an open ballot', plan: { open: true }, things: ['card', 'votes', 'result_open'] }
 	];
@@ -159,6 +160,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 					return text.includes(ANA);
 				case 'comment':
 					return text.includes(COMMENT);
+				case 'reaction':
+					return (mine?.reactions.length ?? 0) > 0;
 				case 'people':
 					return reader === 'self' ? text.includes(QUIET) : text.includes(QUIET) || namesSomebody();
 				case 'votes':

@@ -138,6 +138,7 @@ function gatewayOf(server: FakeServer, person: string): Gateway {
 		moveCard: (card, topic) => ask(() => server.moveCard(card, topic)),
 		renameTopic: (topic, version, title) => ask(() => server.renameTopic(topic, version, title)),
 		addComment: (comment) => ask(() => server.addComment(person, comment)),
+		reactToCard: (reaction) => ask(() => server.reactToCard(person, reaction)),
 		withdrawComment: (comment) => ask(() => server.withdrawComment(person, comment)),
 		proposeOutcome: (draft) => ask(() => server.proposeOutcome(draft)),
 		putInPiles: (phase, piles) => ask(() => server.putInPiles(person, phase, piles)),

@@ -5,6 +5,7 @@
  */
 import type { CardDraft } from '../../src/lib/data/cards.ts';
 import type { Comment } from '../../src/lib/domain/comment.ts';
+import { reacted, type CardReactions, type Reaction } from '../../src/lib/domain/reaction.ts';
 import type { Objection, Post } from '../../src/lib/domain/post.ts';
 import { Refusal } from '../../src/lib/domain/refusal.ts';
 import { dotsUsed, refusalOfVote, withVote } from '../../src/lib/domain/slip.ts';
@@ -31,6 +32,7 @@ export class FakeServer {
 		{
 			cards: Map<string, Card>;
 			comments: Set<string>;
+			reactions: CardReactions[];
 			posts: Set<string>;
 			objections: Set<string>;
 			votes: Record<string, number>;
@@ -76,6 +78,7 @@ export class FakeServer {
 			sheets: [],
 			answers: {},
 			own_comments: [...this.own(person).comments],
+			reactions: this.own(person).reactions,
 			own_posts: [...this.own(person).posts],
 			own_objections: [...this.own(person).objections],
 			own_outcomes: []
@@ -88,6 +91,7 @@ export class FakeServer {
 		const own = this.#own.get(person) ?? {
 			cards: new Map<string, Card>(),
 			comments: new Set<string>(),
+			reactions: [],
 			posts: new Set<string>(),
 			objections: new Set<string>(),
 			votes: {},
@@ -164,6 +168,13 @@ export class FakeServer {
 		if (!this.own(person).comments.delete(commentId)) return;
 		this.#gone.add(commentId);
 		this.#change('comment_withdrawn', { removed: [commentId] });
+	}
+
+	reactToCard(person: string, { cardId, kind, isOn }: { cardId: string; kind: Reaction; isOn: boolean }): void {
+		if (this.#step() !== 'read') throw new Refusal('wrong_phase');
+		if (!this.#card(cardId)) throw new Refusal('not_found');
+		const own = this.own(person);
+		own.reactions = reacted(own.reactions, cardId, kind, isOn);
 	}
 
 	moveCard(cardId: string, topicId: string): Card {

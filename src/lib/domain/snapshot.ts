@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { Comment } from './comment.ts';
 import { Objection, Post } from './post.ts';
 import { Piles } from './piles.ts';
+import { CardReactions } from './reaction.ts';
 import { Card, Instant, Outcome, Phase, Prompt, Result, ScaleResult, Topic, Workshop } from './workshop.ts';
 
 /** What everyone in the workshop may see. `apply` keeps it current. */
@@ -54,6 +55,8 @@ export const Mine = z.object({
 	answers: z.record(z.string(), z.int()),
 	/** ids of own comments */
 	own_comments: z._default(z.array(z.uuid()), []),
+	/** cards to which the reader reacted, or of whose reactions there is a count */
+	reactions: z._default(z.array(CardReactions), []),
 	own_posts: z._default(z.array(z.uuid()), []),
 	own_objections: z._default(z.array(z.uuid()), []),
 	/** ids of what the reader proposed in a talk over days */

@@ -37,6 +37,8 @@ export const VISIBILITY = {
 	author_named: span(START, REVEAL, REVEAL, 'never', 'never'),
 	/** what somebody says to a card, in a round that asks for it */
 	comment: span(REVEAL, REVEAL, REVEAL, 'never', 'never'),
+	/** what somebody thinks of a card, said by a press: the counts that come of it are another matter */
+	reaction: span({ from: 'reading', until: 'closed' }, 'never', 'never', 'never', 'never'),
 	/** who takes part */
 	people: span('never', 'never', 'never', 'never', 'never'),
 	/** where one person's dots are, and that they voted */
@@ -58,6 +60,7 @@ export const THINGS: readonly Thing[] = [
 	'author',
 	'author_named',
 	'comment',
+	'reaction',
 	'people',
 	'votes',
 	'topic',

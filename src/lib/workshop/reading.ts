@@ -1,10 +1,13 @@
-/** What is left on revealed cards while they are read: short comments. */
+/** What is left on revealed cards while they are read: short comments, and reactions, of which nobody is told yet. */
 import * as z from 'zod/mini';
 import type { Comment } from '../domain/comment.ts';
-import { keptVerb, type VerbParts } from './verbs.ts';
+import { reacted, Reaction, type CardReactions } from '../domain/reaction.ts';
+import type { Mine } from '../domain/snapshot.ts';
+import { keptVerb, onMine, type VerbParts } from './verbs.ts';
 
 const Saying = z.object({ id: z.uuid(), card: z.uuid(), body: z.string() });
 const Withdrawal = z.object({ id: z.uuid(), card: z.uuid() });
+const Reacting = z.object({ card: z.uuid(), kind: Reaction, is_on: z.boolean() });
 
 export class Reading {
 	readonly #parts: VerbParts;
@@ -17,6 +20,27 @@ export class Reading {
 	get hasComments(): boolean {
 		const { phase } = this.#parts.workshop;
 		return phase?.step === 'read' && !phase.is_over && phase.rules.comments === true;
+	}
+
+	/** Reactions may be given just now. */
+	get hasReactions(): boolean {
+		const { phase } = this.#parts.workshop;
+		return phase?.step === 'read' && !phase.is_over && phase.rules.reactions === true;
+	}
+
+	/** What the reader knows of the reactions to a card; undefined: nothing. */
+	reactionsTo(cardId: string): CardReactions | undefined {
+		return this.#parts.intents.rows.mine.reactions.find(({ card_id }) => card_id === cardId);
+	}
+
+	/** Every card of whose reactions the reader knows something. */
+	get reactions(): readonly CardReactions[] {
+		return this.#parts.intents.rows.mine.reactions;
+	}
+
+	/** States the reader's own reaction; the same again changes nothing. */
+	react(cardId: string, kind: Reaction, isOn: boolean): Promise<boolean> {
+		return this.#parts.outbox.perform(this.#reacting, { card: cardId, kind, is_on: isOn });
 	}
 
 	/** What is said to a card, with what was taken down. */
@@ -66,7 +90,21 @@ export class Reading {
 		send: () => this.#parts.gateway.withdrawComment(id)
 	}));
 
-	readonly kept = [this.#saying, this.#withdrawing];
+	readonly #reacting = keptVerb('react_to_card', Reacting, ({ card, kind, is_on: isOn }) => {
+		const state = (mine: Mine): Mine => ({ ...mine, reactions: reacted(mine.reactions, card, kind, isOn) });
+		return {
+			place: `reaction:${card}:${kind}`,
+			isAbsolute: true,
+			touches: [],
+			text: null,
+			isAtHand: () => this.hasReactions,
+			show: onMine(state),
+			send: () => this.#parts.gateway.reactToCard({ cardId: card, kind, isOn }),
+			keep: state
+		};
+	});
+
+	readonly kept = [this.#saying, this.#withdrawing, this.#reacting];
 }
 
 function provisional(id: string, card_id: string, body: string): Comment {

@@ -159,12 +159,18 @@ export class Sync {
 			if (outcome === 'partial') this.#fetchWithin(next.type === 'revealed' ? REVEAL_JITTER : JITTER);
 			if (outcome !== 'applied') break;
 			this.#buffer.shift();
-			if (CHANGES_MORE.has(next.type)) this.#fetchWithin(JITTER);
+			if (CHANGES_MORE.has(next.type) || this.#uncovers(next.type)) this.#fetchWithin(JITTER);
 		}
 		if (outcome === 'gap') this.#fetchForGap();
 		else this.#timers.cancel('gap');
 		this.#planInstant();
 		if (this.#host.shared.workshop.phase_id !== phase_id) this.#planComparison();
+	}
+
+	/** The counts of reactions are told to each reader, in no event, and may be told from a move on. */
+	#uncovers(type: EventType): boolean {
+		if (type !== 'phase_began' && type !== 'live_ended' && type !== 'timetable_changed') return false;
+		return this.#host.shared.phases.some(({ step, rules }) => step === 'read' && rules.reactions);
 	}
 
 	/** What is missing may only be late; and a snapshot that does not hold it yet is not asked for in a loop. */
