@@ -109,7 +109,9 @@ async function live(db: Database, plan: Plan): Promise<{ seen: Seen; people: Rea
 	const naming = await dee.addCard(retro, NAMING);
 	await look('writing');
 	await retro.goTo('read');
-	await db.admin(`update public.phases set rules = '{"comments": true, "reactions": true}' where id = $1`, [retro.phases.read]);
+	await db.admin(`update public.phases set rules = '{"comments": true, "reactions": true}' where id = $1`, [
+		retro.phases.read
+	]);
 	await ana.call('add_comment', { p_id: randomUUID(), p_card: card.id, p_body: COMMENT });
 	await ana.call('react_to_card', { p_workshop: retro.id, p_card: card.id, p_kind: 'agree', p_on: true });
 	await retro.goTo('group');

@@ -7,7 +7,7 @@ import { begin, Browser, CARD, HERE, open, THERE } from './page.ts';
 import { PROMPT } from './server.ts';
 import { World } from './world.ts';
 
-const [COLLECT, VOTE, DISCUSS] = [0, 3, 4];
+const [COLLECT, READ, VOTE, DISCUSS] = [0, 1, 3, 4];
 const MINUTE = 60_000;
 
 function ballot() {
@@ -52,6 +52,27 @@ describe('without a network', () => {
 		expect(server.own('ana').cards.size).toBe(1);
 		expect(again.cardsOf(PROMPT)).toHaveLength(1);
 		expect(again.isPending(`card:${again.cardsOf(PROMPT)[0]?.id}`)).toBe(false);
+	});
+
+	test('reactions arrive from the next page as they were left, and are nobody else’s to see', async () => {
+		const { world, network, server } = begin(1, READ);
+		const card = server.addCard('bo', { id: CARD, promptId: PROMPT, body: 'read by all', parentId: null });
+		const browser = new Browser();
+		const { state, close } = open(server, 'ana', browser);
+		await world.pass(1_000);
+		network.isDown = true;
+		void state.reading.react(card.id, 'agree', true);
+		void state.reading.react(card.id, 'thanks', true);
+		void state.reading.react(card.id, 'agree', false);
+		expect(state.reading.reactionsTo(card.id)?.own).toEqual(['thanks']);
+		await world.pass(MINUTE);
+		close();
+		network.isDown = false;
+		const again = open(server, 'ana', browser).state;
+		await world.pass(2_000);
+		expect(server.own('ana').reactions).toMatchObject([{ card_id: card.id, own: ['thanks'] }]);
+		expect(again.reading.reactionsTo(card.id)?.own).toEqual(['thanks']);
+		expect(open(server, 'bo').state.reading.reactions).toEqual([]);
 	});
 
 	test('a card is written, changed and taken back in the same order when somebody answers', async () => {
