@@ -11,6 +11,11 @@ test('a template is saved on the desk, chosen for the next retro, and taken else
 	const dialog = facilitator.getByRole('dialog');
 	const path = info.outputPath('ours.json');
 
+	await test.step('what it says to the facilitator waits until it is asked for', async () => {
+		await facilitator.getByText('Hint for you: Write').click();
+		await expect(facilitator.getByText('Send the link with a sentence on why their view matters.')).toBeVisible();
+	});
+
 	await test.step('kept for the team', async () => {
 		await facilitator.getByRole('button', { name: 'Save as template' }).click();
 		await dialog.getByLabel('Name of the template').fill('Our Friday retro');

@@ -7,7 +7,7 @@ import { templateFrom } from '$lib/domain/templates/own.ts';
 import { said, type SaidTemplate } from '$lib/domain/templates/said.ts';
 
 /** The template of that id in its words; null when nobody here knows it any more. */
-async function templateBy(id: string, client: Client): Promise<SaidTemplate | null> {
+export async function templateBy(id: string, client: Client): Promise<SaidTemplate | null> {
 	const known = templateOf(id);
 	if (!known) return (await listTemplates(client)).find((template) => template.id === id)?.body ?? null;
 	// Hundreds of words, which a desk speaks only here.
