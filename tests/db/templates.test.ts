@@ -96,6 +96,11 @@ describe.each(await openDatabases())('on $name', (db) => {
 		const walk = new Walk(db);
 		const plan = await walk.begin(template);
 		let written = 0;
+		let sealed = 0;
+		const passesSheets = (n: number) => {
+			const phase = plan.phases[n];
+			return phase?.step === 'collect' && phase.rules.sheets === true;
+		};
 		for (const [n, phase] of plan.phases.entries()) {
 			const before = await walk.look(walk.bo);
 			expect(before.workshop.phase_id).toBe(phase.id);
@@ -103,7 +108,12 @@ describe.each(await openDatabases())('on $name', (db) => {
 			await walk.takePart(phase);
 			// Sealed until its own end, then there for all.
 			expect((await walk.look(walk.bo)).cards).toHaveLength(written);
-			if (phase.step === 'collect') written += plan.prompts.filter(({ phase_id }) => phase_id === phase.id).length;
+			if (phase.step === 'collect') sealed += plan.prompts.filter(({ phase_id }) => phase_id === phase.id).length;
+			// Sheets that go on stay sealed until the last round of them.
+			if (!(passesSheets(n) && passesSheets(n + 1))) {
+				written += sealed;
+				sealed = 0;
+			}
 			await walk.leave(n);
 			expect((await walk.look(walk.bo)).cards).toHaveLength(written);
 		}
