@@ -33,6 +33,41 @@ describe('the outcome', () => {
 		]);
 	});
 
+	test('says what speaks against what was proposed, and of a topic that it is not settled', () => {
+		const [coffee] = summarySource().topics;
+		if (!coffee) throw new Error('there are no topics');
+		const contested = outcome({
+			id: id(60),
+			body: 'Tea instead',
+			kind: 'decision',
+			status: 'proposed',
+			is_contested: true
+		});
+		const objection = { outcome_id: id(60), author_name: null };
+		const post = { topic_id: coffee.id, phase_id: id(5), taken_down_reason: null, author_name: null };
+		const { outcome: said, talks } = summaryOf(
+			summarySource({
+				topics: [{ ...coffee, status: 'parked', parked_why: 'not_settled' }],
+				outcomes: [contested],
+				objections: [
+					{ ...objection, id: id(62), reason: 'Nobody drinks it', order_key: 0.9 },
+					{ ...objection, id: id(61), reason: 'It is dearer', order_key: 0.1 }
+				],
+				posts: [
+					{ ...post, id: id(65), body: 'I meant the beans', position: 2, is_author: true },
+					{ ...post, id: id(64), body: 'Which coffee?', position: 1, is_author: false },
+					{ ...post, id: id(66), body: null, position: 3, is_author: false, taken_down_reason: 'It names a person' }
+				]
+			})
+		);
+		expect(said.decisions).toMatchObject([{ is_proposed: true, is_contested: true }]);
+		expect(said.decisions[0]?.objections.map(({ body }) => body)).toEqual(['It is dearer', 'Nobody drinks it']);
+		expect(said.parked).toMatchObject([{ is_unsettled: true, reason: null }]);
+		expect(talks).toMatchObject([
+			{ label: 'Coffee is out', said: [{ body: 'Which coffee?' }, { body: 'I meant the beans', is_author: true }] }
+		]);
+	});
+
 	test('keeps each vote: the last one orders the topics, those before stand beside it', () => {
 		const source = summarySource();
 		const [last] = source.results;

@@ -9,7 +9,15 @@ import { minutesTogether, revealInstant } from './timetable.ts';
 import type { Trend } from './trend.ts';
 import type { Card, DotRules, Instant, Kind, Naming, Outcome } from './workshop.ts';
 
-export interface SummaryAction {
+/** What speaks against something proposed in a talk over days. */
+interface Objectable {
+	/** somebody objects, and so it does not stand */
+	is_contested: boolean;
+	/** the reasons, for who came by the participant link */
+	objections: Said[];
+}
+
+export interface SummaryAction extends Objectable {
 	id: string;
 	body: string;
 	owner: string | null;
@@ -20,7 +28,7 @@ export interface SummaryAction {
 	is_proposed: boolean;
 }
 
-export interface SummaryDecision {
+export interface SummaryDecision extends Objectable {
 	id: string;
 	body: string;
 	topic: string | null;
@@ -39,6 +47,8 @@ export interface SummaryTopic {
 	status: 'open' | 'discussed' | 'parked';
 	/** why it was parked */
 	reason: string | null;
+	/** parked by itself, because somebody objected to what was proposed */
+	is_unsettled: boolean;
 	notes: string[];
 }
 
@@ -73,15 +83,22 @@ export interface SummaryCard {
 	builds_on: string | null;
 	/** named workshops only */
 	author: string | null;
-	comments: SummaryComment[];
+	comments: Said[];
 }
 
-/** What was said to a card. */
-export interface SummaryComment {
+/** What somebody said: to a card, against what was proposed. */
+export interface Said {
 	id: string;
 	body: string;
 	/** named workshops only */
 	author: string | null;
+}
+
+/** What was said about a topic over days, in its order. */
+export interface SummaryTalk {
+	label: string;
+	/** `is_author`: by somebody who wrote a card of the topic and chose to say so */
+	said: (Said & { is_author: boolean })[];
 }
 
 /** What was answered to one question, topic by topic. */
@@ -114,6 +131,8 @@ export interface SummaryModel {
 	outcome: SummaryOutcome;
 	/** for who came by the participant link, once something is revealed */
 	record: SummaryPrompt[] | null;
+	/** likewise; empty where nobody talked over days */
+	talks: SummaryTalk[];
 }
 
 /** The topics of a source in the order of their result. */
@@ -147,8 +166,8 @@ function earlierOf({ phases, results }: SummarySource): Map<string, number[]> {
 }
 
 /** What was said and not taken down, by card. */
-function commentsOf({ comments }: SummarySource): Map<string, SummaryComment[]> {
-	const said = new Map<string, SummaryComment[]>();
+function commentsOf({ comments }: SummarySource): Map<string, Said[]> {
+	const said = new Map<string, Said[]>();
 	for (const { id, card_id, body, author_name } of [...comments].sort(byOrderKey)) {
 		if (body !== null) said.set(card_id, [...(said.get(card_id) ?? []), { id, body, author: author_name }]);
 	}
@@ -185,6 +204,16 @@ function recordOf(source: SummarySource, topics: readonly AgendaTopic[], cards: 
 	});
 }
 
+function talksOf({ posts }: SummarySource, topics: readonly AgendaTopic[]): SummaryTalk[] {
+	const inOrder = posts.toSorted((a, b) => a.position - b.position);
+	return topics.flatMap(({ topic, label }) => {
+		const said = inOrder.flatMap(({ id, topic_id, body, is_author, author_name }) =>
+			topic_id === topic.id && body !== null ? [{ id, body, author: author_name, is_author }] : []
+		);
+		return said.length > 0 ? [{ label, said }] : [];
+	});
+}
+
 /** The model of a summary. What was proposed and never accepted stays in it, marked as such: nothing that people wrote is lost. */
 export function summaryOf(source: SummarySource, trends: readonly Trend[] = []): SummaryModel {
 	const topics = topicsOf(source);
@@ -193,6 +222,13 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 	const topicOf = (outcome: Outcome) => (outcome.topic_id && labels.get(outcome.topic_id)) || null;
 	const is = (kind: Outcome['kind']) => (outcome: Outcome) => outcome.kind === kind;
 	const notes = outcomes.filter(is('note'));
+	const against = ({ id, status, is_contested }: Outcome): Objectable => ({
+		is_contested: is_contested && status === 'proposed',
+		objections: source.objections
+			.filter(({ outcome_id }) => outcome_id === id)
+			.toSorted(byOrderKey)
+			.map((objection) => ({ id: objection.id, body: objection.reason, author: objection.author_name }))
+	});
 
 	const earlier = earlierOf(source);
 	const told = topics.map(({ topic, label, points, voters }): SummaryTopic => ({
@@ -203,6 +239,7 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 		earlier: earlier.get(topic.id) ?? [],
 		status: topic.status,
 		reason: topic.park_reason,
+		is_unsettled: topic.parked_why === 'not_settled',
 		notes: notes.filter((note) => note.topic_id === topic.id).map((note) => note.body)
 	}));
 	const collect = source.phases.find((phase) => phase.step === 'collect' && phase.mode === 'async');
@@ -229,7 +266,8 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 				id: outcome.id,
 				body: outcome.body,
 				topic: topicOf(outcome),
-				is_proposed: outcome.status === 'proposed'
+				is_proposed: outcome.status === 'proposed',
+				...against(outcome)
 			})),
 			actions: outcomes.filter(is('action')).map((outcome) => ({
 				id: outcome.id,
@@ -237,7 +275,8 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 				owner: outcome.owner,
 				due: outcome.due,
 				topic: topicOf(outcome),
-				is_proposed: outcome.status === 'proposed'
+				is_proposed: outcome.status === 'proposed',
+				...against(outcome)
 			})),
 			notes: notes.filter((note) => !(note.topic_id && labels.has(note.topic_id))).map((note) => note.body),
 			topics: told.filter((topic) => topic.status !== 'parked'),
@@ -249,6 +288,7 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 			}),
 			scales: ratedScales(source, source.stage === 'final', trends)
 		},
-		record: source.record && source.stage !== 'upcoming' ? recordOf(source, topics, source.record) : null
+		record: source.record && source.stage !== 'upcoming' ? recordOf(source, topics, source.record) : null,
+		talks: talksOf(source, topics)
 	};
 }

@@ -4,7 +4,7 @@
  * not, so addresses (and @names) stand in code: they are told as they were written, and nothing leads anywhere.
  */
 import { formatDate, formatInstant, type Reader } from '$i18n/format.ts';
-import type { SummaryModel, SummaryPrompt, SummaryTopic } from '$lib/domain/summary.ts';
+import type { Said, SummaryModel, SummaryPrompt, SummaryTalk, SummaryTopic } from '$lib/domain/summary.ts';
 import { m } from '$messages';
 import type {
 	BlockContent,
@@ -20,7 +20,7 @@ import type {
 } from 'mdast';
 import { gfmToMarkdown } from 'mdast-util-gfm';
 import { toMarkdown, type Options } from 'mdast-util-to-markdown';
-import { actionWords, kindWords, ruleWords, scaleWords, stageWords, timeWords } from './words.ts';
+import { actionWords, kindWords, ruleWords, scaleWords, stageWords, standingWords, timeWords } from './words.ts';
 
 /** What readers other than GitHub's would still run: formulas, templates, expressions; and any `<` at all. */
 const options: Options = {
@@ -163,6 +163,28 @@ function record(prompt: SummaryPrompt, words: { locale: Reader['locale'] }): Roo
 	];
 }
 
+/** The reasons against what was proposed. */
+function against(objections: readonly Said[], words: { locale: Reader['locale'] }): BlockContent[] {
+	return objections.length > 0
+		? [
+				list(
+					objections.map(({ body, author }) =>
+						marked(m.summary_objection({ reason: body }, words), author ? [author] : [])
+					)
+				)
+			]
+		: [];
+}
+
+/** What was said about the topics over days. */
+function talk({ label, said: posts }: SummaryTalk, words: { locale: Reader['locale'] }): RootContent[] {
+	const by = ({ author, is_author }: SummaryTalk['said'][number]) => {
+		if (is_author) return [m.talk_the_author({}, words)];
+		return author ? [author] : [];
+	};
+	return [heading(3, label), list(posts.map((post) => marked(post.body, by(post))))];
+}
+
 /** JSON's strings are YAML's; line ends are spaces. Readers that know no front matter take it for Markdown: nothing in it may run. */
 function scalar(text: string): string {
 	const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -195,7 +217,6 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 	const words = { locale: reader.locale };
 	const { outcome } = model;
 	const when = formatInstant(model.final_at, reader);
-	const proposed = (isProposed: boolean) => (isProposed ? [m.summary_proposed({}, words)] : []);
 	const fromTopic = (topic: string | null) => (topic ? [m.summary_from_topic({ topic }, words)] : []);
 	const section = (title: string, content: RootContent[]): RootContent[] =>
 		content.length > 0 ? [heading(2, title), ...content] : [];
@@ -203,7 +224,10 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 		heading(2, m.summary_decisions({}, words)),
 		outcome.decisions.length > 0
 			? list(
-					outcome.decisions.map((each) => marked(each.body, [...proposed(each.is_proposed), ...fromTopic(each.topic)]))
+					outcome.decisions.map((each) => [
+						...marked(each.body, [...standingWords(each, words), ...fromTopic(each.topic)]),
+						...against(each.objections, words)
+					])
 				)
 			: paragraph(...line(m.summary_decisions_none({}, words))),
 		heading(2, m.summary_actions({}, words)),
@@ -213,7 +237,7 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 						type: 'listItem',
 						checked: false,
 						spread: false,
-						children: marked(each.body, actionWords(each, reader))
+						children: [...marked(each.body, actionWords(each, reader)), ...against(each.objections, words)]
 					}))
 				)
 			: paragraph(...line(m.summary_actions_none({}, words))),
@@ -233,6 +257,7 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 							outcome.parked.map((topic) => [
 								...paragraphs(topic.label),
 								...(topic.reason ? paragraphs(topic.reason) : []),
+								...(topic.is_unsettled ? [paragraph(...line(m.summary_not_settled({}, words)))] : []),
 								...(topic.notes.length > 0 ? [list(topic.notes.map(paragraphs))] : [])
 							])
 						)
@@ -259,6 +284,10 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 			...section(
 				m.summary_record({}, words),
 				(model.record ?? []).flatMap((prompt) => record(prompt, words))
+			),
+			...section(
+				m.summary_talk({}, words),
+				model.talks.flatMap((each) => talk(each, words))
 			)
 		]
 	};

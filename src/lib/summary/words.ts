@@ -50,7 +50,7 @@ export function actionWords(action: SummaryAction, { locale }: Reader): string[]
 	const words = { locale };
 	const date = action.due && formatDate(`${action.due}T00:00:00Z`, { locale, zone: 'UTC' });
 	return [
-		...(action.is_proposed ? [m.summary_proposed({}, words)] : []),
+		...standingWords(action, words),
 		action.owner ? m.summary_owner({ owner: action.owner }, words) : m.summary_owner_none({}, words),
 		...(date ? [m.summary_due({ date }, words)] : []),
 		...(action.topic ? [m.summary_from_topic({ topic: action.topic }, words)] : [])
@@ -123,4 +123,13 @@ export function scaleWords(scale: Rated, reader: Reader): string[] {
 		}),
 		...(points.length > 1 ? [m.trend_earlier({ points: points.join(', ') }, words)] : [])
 	];
+}
+
+/** "Proposed", or that it is not settled; nothing of what stands. */
+export function standingWords(
+	{ is_proposed, is_contested }: { is_proposed: boolean; is_contested: boolean },
+	words: { locale: Reader['locale'] }
+): string[] {
+	if (is_contested) return [m.summary_contested({}, words)];
+	return is_proposed ? [m.summary_proposed({}, words)] : [];
 }

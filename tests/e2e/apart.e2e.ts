@@ -1,0 +1,117 @@
+/** A workshop in which nobody ever meets: every step over days, moved by the clock alone, to a summary of what stands. */
+import { expect, giveDots, HOUR, test, write } from './fixtures.ts';
+import { faceOf, passRound } from './passing.ts';
+
+const START = 'What should we start doing?';
+const STOP = 'What should we stop doing?';
+const [COLLECT, READ, GROUP, VOTE, DISCUSS, CHECK] = [0, 1, 2, 3, 4, 5];
+
+test('a retro with no live part at all: the clock leads from the first card to what nobody objected to', async ({
+	server,
+	facilitator,
+	ana,
+	bo
+}) => {
+	await facilitator.goto(`${server.origin}/workshops/new`);
+	await facilitator.getByLabel('What is it about?').fill('Half a year without an office');
+	await facilitator.getByLabel('Why are you doing this?').fill('We never all work in the same hour.');
+
+	await test.step('each step that was together is made one apart', async () => {
+		await facilitator.getByRole('button', { name: 'Change the steps' }).click();
+		for (const step of ['Group', 'Vote', 'Discuss', 'Rate']) {
+			const row = facilitator
+				.locator('[data-round]')
+				.filter({ has: facilitator.getByRole('button', { name: `Leave out ${step}` }) });
+			await row.locator('[aria-controls]').click();
+			await row.getByRole('radio', { name: 'Apart' }).check();
+			if (step === 'Group') await row.getByRole('switch', { name: /Everyone sorts alone first/ }).check();
+		}
+		await facilitator.getByRole('button', { name: 'Propose fair times' }).click();
+		await expect(facilitator.getByText('No meeting')).toBeVisible();
+	});
+	await facilitator.getByRole('button', { name: 'Create it and get the link' }).click();
+	const link = await facilitator.getByLabel('Participant link', { exact: true }).inputValue();
+	const summary = await facilitator.getByLabel('Summary link', { exact: true }).inputValue();
+	const { phases } = await faceOf(server, link);
+	expect(phases.map(({ mode }) => mode)).toEqual(Array(6).fill('async'));
+
+	await test.step('they write, and read, each in their own hour', async () => {
+		await ana.goto(link);
+		await write(ana, START, 'Write decisions down');
+		await bo.goto(link);
+		await write(bo, START, 'Write down what we decide');
+		await write(bo, STOP, 'Calls at night for somebody');
+		await passRound(server, link, COLLECT);
+		await ana.reload();
+		await expect(ana.getByText('Calls at night for somebody')).toBeVisible();
+		await passRound(server, link, READ);
+	});
+
+	await test.step('each sorts alone; what both put together is a topic', async () => {
+		for (const page of [ana, bo]) {
+			await page.reload();
+			await page.getByRole('checkbox', { name: 'Write decisions down' }).check();
+			await page.getByRole('checkbox', { name: 'Write down what we decide' }).check();
+			const kept = page.waitForResponse((answer) => answer.url().endsWith('/rpc/put_in_piles') && answer.ok());
+			await page.getByRole('button', { name: 'Put together' }).click();
+			await kept;
+		}
+		await passRound(server, link, GROUP);
+	});
+
+	await test.step('they vote apart, and see no result before its end', async () => {
+		for (const page of [ana, bo]) await page.reload();
+		await giveDots(ana, 'Calls at night for somebody', 2);
+		await giveDots(bo, 'Calls at night for somebody', 1);
+		await expect(bo.getByText('4 dots left')).toBeVisible();
+		await passRound(server, link, VOTE);
+	});
+
+	await test.step('they talk apart: one proposal stands, the other is objected to', async () => {
+		for (const page of [ana, bo]) await page.reload();
+		const night = (page: typeof ana) => page.getByRole('article', { name: 'Calls at night for somebody' });
+		await expect(night(ana)).toContainText('3 dots');
+		await night(ana).getByLabel('What you think').fill('Who takes them, and how often?');
+		await night(ana).getByRole('button', { name: 'Say it' }).click();
+		await expect(night(bo).getByText('Who takes them, and how often?')).toBeVisible();
+		await night(bo).getByLabel('What you think').fill('Twice a month, always the same two');
+		await night(bo)
+			.getByRole('checkbox', { name: /the author/ })
+			.check();
+		await night(bo).getByRole('button', { name: 'Say it' }).click();
+		await expect(night(ana).getByRole('listitem').filter({ hasText: 'Twice a month' })).toContainText('The author');
+
+		const propose = async (text: string) => {
+			await night(ana).getByLabel('What was decided?').fill(text);
+			await night(ana).getByRole('button', { name: 'Propose', exact: true }).click();
+			await expect(night(bo).getByText(text)).toBeVisible();
+		};
+		await night(ana).getByText('Propose what should come of it').click();
+		await propose('No calls after seven, anywhere');
+		await propose('We hire somebody in Auckland');
+		const hire = night(bo).getByRole('listitem').filter({ hasText: 'We hire somebody in Auckland' });
+		await hire.getByRole('button', { name: 'Object' }).click();
+		await bo.getByRole('dialog').getByRole('textbox').fill('There is no budget this year');
+		await bo.getByRole('dialog').getByRole('button', { name: 'Object' }).click();
+		await expect(night(ana).getByText('There is no budget this year')).toBeVisible();
+		await passRound(server, link, DISCUSS);
+	});
+
+	await test.step('nobody has pressed anything: what stands is in the summary, and what does not is named', async () => {
+		await ana.reload();
+		await ana.getByRole('radio', { name: /Gave more than it took/ }).check();
+		await expect(ana.getByText('Saved', { exact: false })).toBeVisible();
+		await passRound(server, link, CHECK);
+		await server.travel(25 * HOUR);
+		await ana.goto(summary);
+		await expect(ana.getByText('No calls after seven, anywhere').first()).toBeVisible();
+		await expect(ana.getByText('Against it: There is no budget this year')).toBeVisible();
+		await expect(ana.getByText('Not settled: somebody objects')).toBeVisible();
+		await expect(ana.getByText('Twice a month, always the same two')).toBeVisible();
+		// Who has the summary's link alone reads what came of it, and not who said what to whom.
+		await facilitator.context().clearCookies();
+		await facilitator.goto(summary);
+		await expect(facilitator.getByText('Not settled: somebody objects')).toBeVisible();
+		await expect(facilitator.getByText('There is no budget this year')).toBeHidden();
+	});
+});
