@@ -10,7 +10,8 @@ test('a retro with no live part at all: the clock leads from the first card to w
 	server,
 	facilitator,
 	ana,
-	bo
+	bo,
+	cleo
 }) => {
 	await facilitator.goto(`${server.origin}/workshops/new`);
 	await facilitator.getByLabel('What is it about?').fill('Half a year without an office');
@@ -41,14 +42,16 @@ test('a retro with no live part at all: the clock leads from the first card to w
 		await bo.goto(link);
 		await write(bo, START, 'Write down what we decide');
 		await write(bo, STOP, 'Calls at night for somebody');
+		await cleo.goto(link);
+		await write(cleo, STOP, 'Threads that nobody closes');
 		await passRound(server, link, COLLECT);
 		await ana.reload();
 		await expect(ana.getByText('Calls at night for somebody')).toBeVisible();
 		await passRound(server, link, READ);
 	});
 
-	await test.step('each sorts alone; what both put together is a topic', async () => {
-		for (const page of [ana, bo]) {
+	await test.step('each sorts alone; what all put together is a topic', async () => {
+		for (const page of [ana, bo, cleo]) {
 			await page.reload();
 			await page.getByRole('checkbox', { name: 'Write decisions down' }).check();
 			await page.getByRole('checkbox', { name: 'Write down what we decide' }).check();
@@ -61,6 +64,7 @@ test('a retro with no live part at all: the clock leads from the first card to w
 
 	await test.step('they vote apart, and see no result before its end', async () => {
 		for (const page of [ana, bo]) await page.reload();
+		await expect(ana.getByRole('button', { name: /: one more$/ })).toHaveCount(3);
 		await giveDots(ana, 'Calls at night for somebody', 2);
 		await giveDots(bo, 'Calls at night for somebody', 1);
 		await expect(bo.getByText('4 dots left')).toBeVisible();
