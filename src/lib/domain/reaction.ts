@@ -5,7 +5,6 @@ import * as z from 'zod/mini';
 export const REACTIONS = ['agree', 'thanks', 'question', 'misplaced'] as const;
 export const Reaction = z.enum(REACTIONS);
 export type Reaction = z.infer<typeof Reaction>;
-export type Counted = Exclude<Reaction, 'misplaced'>;
 
 /** What a reader knows of the reactions to one card. */
 export const CardReactions = z.object({
@@ -13,11 +12,7 @@ export const CardReactions = z.object({
 	/** the reader's own, until the close */
 	own: z.array(Reaction),
 	/** people, from four up, once nothing is left to write, to react to or to vote on */
-	counts: z.object({
-		agree: z.optional(z.int()),
-		thanks: z.optional(z.int()),
-		question: z.optional(z.int())
-	}),
+	counts: z.record(z.string(), z.int()),
 	/** facilitator only: people other than the reader, from three up, once nobody can react any more */
 	misplaced: z.nullable(z.int())
 });

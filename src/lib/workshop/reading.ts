@@ -33,11 +33,6 @@ export class Reading {
 		return this.#parts.intents.rows.mine.reactions.find(({ card_id }) => card_id === cardId);
 	}
 
-	/** Every card of whose reactions the reader knows something. */
-	get reactions(): readonly CardReactions[] {
-		return this.#parts.intents.rows.mine.reactions;
-	}
-
 	/** States the reader's own reaction; the same again changes nothing. */
 	react(cardId: string, kind: Reaction, isOn: boolean): Promise<boolean> {
 		return this.#parts.outbox.perform(this.#reacting, { card: cardId, kind, is_on: isOn });

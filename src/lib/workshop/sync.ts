@@ -169,8 +169,7 @@ export class Sync {
 
 	/** The counts of reactions are told to each reader, in no event, and may be told from a move on. */
 	#uncovers(type: EventType): boolean {
-		if (type !== 'phase_began' && type !== 'live_ended' && type !== 'timetable_changed') return false;
-		return this.#host.shared.phases.some(({ step, rules }) => step === 'read' && rules.reactions);
+		return /^phase|ended$/.test(type) && this.#host.shared.phases.some(({ rules }) => 'reactions' in rules);
 	}
 
 	/** What is missing may only be late; and a snapshot that does not hold it yet is not asked for in a loop. */
