@@ -5,7 +5,7 @@
  */
 import type { CardDraft } from '../../src/lib/data/cards.ts';
 import type { Comment } from '../../src/lib/domain/comment.ts';
-import { reacted, type CardReactions, type Reaction } from '../../src/lib/domain/reaction.ts';
+import { reacted, type CardReactions, type Stated } from '../../src/lib/domain/reaction.ts';
 import type { Objection, Post } from '../../src/lib/domain/post.ts';
 import { Refusal } from '../../src/lib/domain/refusal.ts';
 import { dotsUsed, refusalOfVote, withVote } from '../../src/lib/domain/slip.ts';
@@ -123,6 +123,7 @@ export class FakeServer {
 			order_key: isAdded ? this.#nextKey() : null,
 			is_added: isAdded,
 			parent_id: card.parentId ?? null,
+			happened_at: null,
 			taken_down_reason: null,
 			author_name: null
 		};
@@ -170,11 +171,11 @@ export class FakeServer {
 		this.#change('comment_withdrawn', { removed: [commentId] });
 	}
 
-	reactToCard(person: string, { cardId, kind, isOn }: { cardId: string; kind: Reaction; isOn: boolean }): void {
+	reactToCard(person: string, stated: Stated): void {
 		if (this.#step() !== 'read') throw new Refusal('wrong_phase');
-		if (!this.#card(cardId)) throw new Refusal('not_found');
+		if (!this.#card(stated.cardId)) throw new Refusal('not_found');
 		const own = this.own(person);
-		own.reactions = reacted(own.reactions, cardId, kind, isOn);
+		own.reactions = reacted(own.reactions, stated);
 	}
 
 	moveCard(cardId: string, topicId: string): Card {

@@ -18,19 +18,19 @@ export const CardReactions = z.object({
 });
 export type CardReactions = z.infer<typeof CardReactions>;
 
+/** One's own reaction to a card, as it is from now on. */
+export interface Stated {
+	cardId: string;
+	kind: Reaction;
+	isOn: boolean;
+}
+
 /** The reader's own reaction stated: the row of that card, made where there is none. */
-export function reacted(
-	rows: readonly CardReactions[],
-	cardId: string,
-	kind: Reaction,
-	isOn: boolean
-): CardReactions[] {
-	const row = rows.find(({ card_id }) => card_id === cardId) ?? {
-		card_id: cardId,
-		own: [],
-		counts: {},
-		misplaced: null
-	};
-	const own = [...row.own.filter((each) => each !== kind), ...(isOn ? [kind] : [])];
-	return [...rows.filter((each) => each !== row), { ...row, own }];
+export function reacted(rows: readonly CardReactions[], { cardId, kind, isOn }: Stated): CardReactions[] {
+	const row = rows.find(({ card_id }) => card_id === cardId);
+	const others = row?.own.filter((each) => each !== kind) ?? [];
+	return [
+		...rows.filter((each) => each !== row),
+		{ counts: {}, misplaced: null, ...row, card_id: cardId, own: isOn ? [...others, kind] : others }
+	];
 }

@@ -11,7 +11,7 @@ import * as posts from '../data/posts.ts';
 import * as reactions from '../data/reactions.ts';
 import * as topics from '../data/topics.ts';
 import * as workshops from '../data/workshops.ts';
-import type { Reaction } from '../domain/reaction.ts';
+import type { Stated } from '../domain/reaction.ts';
 import type { DotRules } from '../domain/workshop.ts';
 
 export type Gateway = ReturnType<typeof bindGateway>;
@@ -35,8 +35,7 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 		withdrawComment: async (comment: string) => comments.withdrawComment(await connect(), comment),
 		takeDownComment: async (comment: string, reason: string) =>
 			comments.takeDownComment(await connect(), comment, reason),
-		reactToCard: async (reaction: { cardId: string; kind: Reaction; isOn: boolean }) =>
-			reactions.reactToCard(await connect(), workshop, reaction),
+		reactToCard: async (reaction: Stated) => reactions.reactToCard(await connect(), workshop, reaction),
 
 		addPost: async (post: posts.PostDraft) => posts.addPost(await connect(), post),
 		withdrawPost: async (post: string) => posts.withdrawPost(await connect(), post),

@@ -7,7 +7,7 @@ import { keptVerb, onMine, type VerbParts } from './verbs.ts';
 
 const Saying = z.object({ id: z.uuid(), card: z.uuid(), body: z.string() });
 const Withdrawal = z.object({ id: z.uuid(), card: z.uuid() });
-const Reacting = z.object({ card: z.uuid(), kind: Reaction, is_on: z.boolean() });
+const Reacting = z.object({ cardId: z.uuid(), kind: Reaction, isOn: z.boolean() });
 
 export class Reading {
 	readonly #parts: VerbParts;
@@ -16,16 +16,10 @@ export class Reading {
 		this.#parts = parts;
 	}
 
-	/** Comments may be left just now. */
-	get hasComments(): boolean {
+	/** Comments may be left, or reactions given, just now. */
+	takes(what: 'comments' | 'reactions'): boolean {
 		const { phase } = this.#parts.workshop;
-		return phase?.step === 'read' && !phase.is_over && phase.rules.comments === true;
-	}
-
-	/** Reactions may be given just now. */
-	get hasReactions(): boolean {
-		const { phase } = this.#parts.workshop;
-		return phase?.step === 'read' && !phase.is_over && phase.rules.reactions === true;
+		return phase?.step === 'read' && !phase.is_over && phase.rules[what] === true;
 	}
 
 	/** What the reader knows of the reactions to a card; undefined: nothing. */
@@ -35,7 +29,7 @@ export class Reading {
 
 	/** States the reader's own reaction; the same again changes nothing. */
 	react(cardId: string, kind: Reaction, isOn: boolean): Promise<boolean> {
-		return this.#parts.outbox.perform(this.#reacting, { card: cardId, kind, is_on: isOn });
+		return this.#parts.outbox.perform(this.#reacting, { cardId, kind, isOn });
 	}
 
 	/** What is said to a card, with what was taken down. */
@@ -77,7 +71,7 @@ export class Reading {
 		place: `comment-on:${card}`,
 		touches: [id],
 		text: null,
-		isAtHand: () => this.hasComments,
+		isAtHand: () => this.takes('comments'),
 		show: ({ shared, mine }) => ({
 			shared: { ...shared, comments: shared.comments.filter((each) => each.id !== id) },
 			mine
@@ -85,17 +79,17 @@ export class Reading {
 		send: () => this.#parts.gateway.withdrawComment(id)
 	}));
 
-	readonly #reacting = keptVerb('react_to_card', Reacting, ({ card, kind, is_on: isOn }) => {
-		const state = (mine: Mine): Mine => ({ ...mine, reactions: reacted(mine.reactions, card, kind, isOn) });
+	readonly #reacting = keptVerb('react_to_card', Reacting, (stated) => {
+		const keep = (mine: Mine): Mine => ({ ...mine, reactions: reacted(mine.reactions, stated) });
 		return {
-			place: `reaction:${card}:${kind}`,
+			place: `reaction:${stated.cardId}:${stated.kind}`,
 			isAbsolute: true,
 			touches: [],
 			text: null,
-			isAtHand: () => this.hasReactions,
-			show: onMine(state),
-			send: () => this.#parts.gateway.reactToCard({ cardId: card, kind, isOn }),
-			keep: state
+			isAtHand: () => this.takes('reactions'),
+			show: onMine(keep),
+			send: () => this.#parts.gateway.reactToCard(stated),
+			keep
 		};
 	});
 

@@ -159,17 +159,16 @@ export class Sync {
 			if (outcome === 'partial') this.#fetchWithin(next.type === 'revealed' ? REVEAL_JITTER : JITTER);
 			if (outcome !== 'applied') break;
 			this.#buffer.shift();
-			if (CHANGES_MORE.has(next.type) || this.#uncovers(next.type)) this.#fetchWithin(JITTER);
+			if (CHANGES_MORE.has(next.type)) this.#fetchWithin(JITTER);
 		}
 		if (outcome === 'gap') this.#fetchForGap();
 		else this.#timers.cancel('gap');
 		this.#planInstant();
-		if (this.#host.shared.workshop.phase_id !== phase_id) this.#planComparison();
-	}
-
-	/** The counts of reactions are told to each reader, in no event, and may be told from a move on. */
-	#uncovers(type: EventType): boolean {
-		return /^phase|ended$/.test(type) && this.#host.shared.phases.some(({ rules }) => 'reactions' in rules);
+		const { shared } = this.#host;
+		if (shared.workshop.phase_id === phase_id) return;
+		this.#planComparison();
+		// The counts of reactions are told to each reader, in no event, and may be told from a move on.
+		if (shared.phases.some(({ rules }) => 'reactions' in rules)) this.#fetchWithin(JITTER);
 	}
 
 	/** What is missing may only be late; and a snapshot that does not hold it yet is not asked for in a loop. */
