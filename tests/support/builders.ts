@@ -106,6 +106,7 @@ export function card(row: Partial<Card> & Pick<Card, 'id'>): Card {
 		order_key: 0,
 		is_added: false,
 		parent_id: null,
+		happened_at: null,
 		taken_down_reason: null,
 		author_name: null,
 		...row

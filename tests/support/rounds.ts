@@ -14,6 +14,8 @@ export interface Round {
 	readonly title?: string;
 	/** the poles of the scales that a check asks; one without poles unless told */
 	readonly scales?: readonly PromptRules[];
+	/** what the question of a round that collects asks for beyond its text */
+	readonly asks?: PromptRules;
 }
 
 const DOTS = { method: 'dots', budget: 5, cap: 3, open: false };
@@ -25,11 +27,11 @@ const DOTS = { method: 'dots', budget: 5, cap: 3, open: false };
 export function roundsPlan(rounds: readonly Round[], from = Date.now()) {
 	let at = from;
 	const prompts: Args[] = [];
-	const phases = rounds.map(({ step, hours, minutes, rules, title = null, scales = [{}] }, n) => {
+	const phases = rounds.map(({ step, hours, minutes, rules, title = null, scales = [{}], asks = {} }, n) => {
 		const id = randomUUID();
 		const ask = (kind: string, own: PromptRules) =>
 			prompts.push({ id: randomUUID(), phase_id: id, kind, text: `Question ${n + 1}`, colour: 'teal', rules: own });
-		if (step === 'collect') ask('cards', {});
+		if (step === 'collect') ask('cards', asks);
 		if (step === 'check') for (const scale of scales) ask('scale', scale);
 		const base = { id, step, title, rules: rules ?? (step === 'vote' ? DOTS : {}) };
 		if (minutes !== undefined) {

@@ -112,12 +112,13 @@ export type Colour = z.infer<typeof Colour>;
 
 /**
  * What a prompt asks for beyond its text. Of a scale, `low` and `high`: what 1 and 5 mean; `key`: what it is called wherever
- * it is asked, in any language, so that it is known again.
+ * it is asked, in any language, so that it is known again. Of cards, `happened`: each may say when it happened.
  */
 export const PromptRules = z.object({
 	low: z.optional(z.string().check(z.minLength(1), z.maxLength(BOUNDS.pole))),
 	high: z.optional(z.string().check(z.minLength(1), z.maxLength(BOUNDS.pole))),
-	key: z.optional(z.string().check(z.regex(/^[a-z0-9_.-]{1,60}$/)))
+	key: z.optional(z.string().check(z.regex(/^[a-z0-9_.-]{1,60}$/))),
+	happened: z.optional(z.boolean())
 });
 export type PromptRules = z.infer<typeof PromptRules>;
 
@@ -185,6 +186,8 @@ export const Card = z.object({
 	is_added: z.boolean(),
 	/** the card on which it builds */
 	parent_id: z._default(z.nullable(z.uuid()), null),
+	/** when it happened, where the prompt asks for it and the author knows */
+	happened_at: z._default(z.nullable(Instant), null),
 	taken_down_reason: z.nullable(z.string()),
 	/** named workshops only, from the reveal on */
 	author_name: z.nullable(z.string())

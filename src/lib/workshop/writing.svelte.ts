@@ -199,6 +199,7 @@ function provisional(
 		order_key: null,
 		is_added: isAdded,
 		parent_id: parent,
+		happened_at: null,
 		taken_down_reason: null,
 		author_name: null
 	};
