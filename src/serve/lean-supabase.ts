@@ -1,7 +1,7 @@
 /**
  * Leaves out of the browser's build what supabase-js brings along and nobody here calls: storage, edge functions,
- * passkeys, wallets, other ways to sign in, and administration until somebody signs out, who needs it. 16 kB gzip on every
- * participant's phone. If an upgrade needs another name of theirs, the build fails and not the page.
+ * passkeys, wallets, other ways to sign in, reading tables, and administration until somebody signs out, who needs it. 17 kB
+ * gzip on every participant's phone. If an upgrade needs another name of theirs, the build fails and not the page.
  */
 import { parseAst, type Plugin } from 'vite';
 
@@ -36,9 +36,8 @@ const UNUSED: readonly (readonly [source: RegExp, names: readonly string[]])[] =
 		]
 	]
 ];
-/** Methods of the auth client that no page calls: codes by mail, single sign-on, second factors, passkeys, being a provider. */
-const AUTH_CLIENT = /\/auth-js\/dist\/module\/GoTrueClient\.js$/;
-const UNUSED_METHODS: ReadonlySet<string> = new Set([
+/** Ways to sign in that are not offered: codes by mail, single sign-on, second factors, passkeys, being a provider. */
+const UNUSED_OF_AUTH = [
 	'signInWithOtp',
 	'signInWithOAuth',
 	'signInWithSSO',
@@ -71,7 +70,32 @@ const UNUSED_METHODS: ReadonlySet<string> = new Set([
 	'_listPasskeys',
 	'_updatePasskey',
 	'_deletePasskey'
-]);
+];
+/** Tables are read by nobody: every verb is a function. */
+const UNUSED_OF_REST = [
+	'insert',
+	'upsert',
+	'update',
+	'delete',
+	'select',
+	'order',
+	'range',
+	'limit',
+	'explain',
+	'textSearch',
+	'contains',
+	'containedBy',
+	'in',
+	'notIn',
+	'overlaps',
+	'match',
+	'or',
+	'stripNulls'
+];
+const UNUSED_METHODS: readonly (readonly [module: RegExp, names: readonly string[]])[] = [
+	[/\/auth-js\/dist\/module\/GoTrueClient\.js$/, UNUSED_OF_AUTH],
+	[/\/postgrest-js\/dist\/index\.mjs$/, UNUSED_OF_REST]
+];
 const ID = '\0unused-of-supabase:';
 const ADMINISTRATION = /^\.\/GoTrueAdminApi$/;
 const LATER = '\0later-of-supabase:';
@@ -97,7 +121,9 @@ export function leanSupabase(): Plugin {
 			return names.map((name) => `export class ${name} {}`).join('\n');
 		},
 		transform(code, id) {
-			return this.environment.config.consumer === 'client' && AUTH_CLIENT.test(id) ? withoutUnused(code) : null;
+			if (this.environment.config.consumer !== 'client') return null;
+			const names = UNUSED_METHODS.find(([module]) => module.test(id))?.[1];
+			return names ? withoutMethods(code, names) : null;
 		}
 	};
 }
@@ -113,22 +139,23 @@ function signOutOf(module: string): string {
 	}`;
 }
 
-/** The auth client with the bodies of those methods empty. @throws one of them is not there any more */
-function withoutUnused(code: string): string {
-	const missing = new Set(UNUSED_METHODS);
+/** The module with the bodies of those methods empty, in whichever class. @throws one of them is not there any more */
+function withoutMethods(code: string, names: readonly string[]): string {
+	const missing = new Set(names);
 	let kept = '';
 	let end = 0;
 	for (const statement of parseAst(code).body) {
-		if (statement.type !== 'ClassDeclaration') continue;
-		for (const member of statement.body.body) {
-			if (member.type !== 'MethodDefinition' || member.key.type !== 'Identifier' || !missing.delete(member.key.name))
-				continue;
+		const declared = statement.type === 'VariableDeclaration' ? statement.declarations[0]?.init : statement;
+		if (declared?.type !== 'ClassDeclaration' && declared?.type !== 'ClassExpression') continue;
+		for (const member of declared.body.body) {
+			if (member.type !== 'MethodDefinition' || member.key.type !== 'Identifier') continue;
 			const { body } = member.value;
-			if (!body) continue;
+			if (!body || !names.includes(member.key.name)) continue;
+			missing.delete(member.key.name);
 			kept += `${code.slice(end, body.start)}{}`;
 			end = body.end;
 		}
 	}
-	if (missing.size > 0) throw new Error(`the auth client has no ${[...missing].join(', ')} to leave out`);
+	if (missing.size > 0) throw new Error(`supabase-js has no ${[...missing].join(', ')} to leave out`);
 	return kept + code.slice(end);
 }
