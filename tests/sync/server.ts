@@ -124,7 +124,6 @@ export class FakeServer {
 			is_added: isAdded,
 			parent_id: card.parentId ?? null,
 			happened_at: null,
-			happened_at: null,
 			taken_down_reason: null,
 			author_name: null
 		};
