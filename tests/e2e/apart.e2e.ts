@@ -86,7 +86,11 @@ test('a retro with no live part at all: the clock leads from the first card to w
 		await expect(night(ana).getByRole('listitem').filter({ hasText: 'Twice a month' })).toContainText('The author');
 
 		const propose = async (text: string) => {
-			await night(ana).getByLabel('What was decided?').fill(text);
+			// What was typed stays when it turns out to be something else.
+			await night(ana).getByRole('radio', { name: 'Action' }).check();
+			await night(ana).getByLabel('What will be done?').fill(text);
+			await night(ana).getByRole('radio', { name: 'Decision' }).check();
+			await expect(night(ana).getByLabel('What was decided?')).toHaveValue(text);
 			await night(ana).getByRole('button', { name: 'Propose', exact: true }).click();
 			await expect(night(bo).getByText(text)).toBeVisible();
 		};
