@@ -206,12 +206,44 @@ describe.each(databases)('on $name', (db) => {
 			expect(await now(talk, contested)).toMatchObject({ topic: { status: 'open', park_reason: null } });
 		});
 
-		test('a topic that was only talked about stays as it was', async () => {
+		test('a topic for which nobody proposed anything goes to the next talk or vote, and is parked as such if there is none', async () => {
+			for (const [after, left] of [
+				[LIVE, { status: 'open', parked_why: null }],
+				[[{ step: 'vote' as const, minutes: 5 }], { status: 'open', parked_why: null }],
+				[[], { status: 'parked', parked_why: 'nobody_proposed', park_reason: null }]
+			] as const) {
+				const talk = await talkApart(db, { rounds: TALK_APART([...after]) });
+				await say(talk.ana, talk.topic, 'just a word');
+				await propose(talk.bo, talk, 'for the record', { kind: 'note' });
+				await talk.workshop.pass(48);
+				const { topics } = (await talk.workshop.look()).shared;
+				expect(topics).toMatchObject([left, left]);
+			}
+		});
+
+		test('what a talk left over and nobody takes up in the next is not settled', async () => {
+			const talk = await talkApart(db, { rounds: TALK_APART([{ step: 'discuss', hours: 24 }]) });
+			const contested = await propose(talk.ana, talk, 'Meet less');
+			await object(talk.bo, contested, 'we hardly meet');
+			await talk.workshop.pass(48);
+			expect(await now(talk, contested)).toMatchObject({ topic: { status: 'open' } });
+			await talk.workshop.pass(25);
+			const { topics } = (await talk.workshop.look()).shared;
+			expect(new Map(topics.map(({ id, parked_why }) => [id, parked_why]))).toEqual(
+				new Map([
+					[talk.topic, 'not_settled'],
+					[talk.otherTopic, 'nobody_proposed']
+				])
+			);
+		});
+
+		test('a topic whose last card was taken down is not named', async () => {
 			const talk = await talkApart(db);
-			await say(talk.ana, talk.topic, 'just a word');
+			await talk.workshop.facilitator.call('take_down_card', { p_card: talk.card.id, p_reason: 'a name' });
 			await talk.workshop.pass(48);
 			const { topics } = (await talk.workshop.look()).shared;
-			expect(topics.map(({ status }) => status)).toEqual(['open', 'open']);
+			expect(topics.find(({ id }) => id === talk.topic)).toMatchObject({ status: 'open' });
+			expect(topics.find(({ id }) => id === talk.otherTopic)).toMatchObject({ parked_why: 'nobody_proposed' });
 		});
 	});
 

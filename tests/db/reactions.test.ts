@@ -133,16 +133,18 @@ describe.each(databases)('on $name', (db) => {
 			expect(await known(reading, reading.bo)).toEqual([own(reading.card.id, 'agree')]);
 		});
 
-		test('is refused while cards of a later round are sealed that was gone back out of', async () => {
-			const rounds = [...WRITE_AND_READ(ON).slice(0, 2), { step: 'collect' as const, minutes: 5 }];
-			const reading = await readTogether(db, ON, { rounds });
-			const { workshop, ana, bo, card } = reading;
-			await react(reading, bo, card.id, 'agree');
-			await workshop.advance(1);
-			await workshop.write(ana, 1, 'sealed');
-			await workshop.goBack(2);
-			expect(await workshop.running()).toBe(1);
-			expect(await refusal(react(reading, bo, card.id, 'thanks'))).toMatchObject({ reason: 'wrong_phase' });
+		test('is refused while a later round may hold sealed cards that was gone back out of, whether it does or not', async () => {
+			for (const isWritten of [true, false]) {
+				const rounds = [...WRITE_AND_READ(ON).slice(0, 2), { step: 'collect' as const, minutes: 5 }];
+				const reading = await readTogether(db, ON, { rounds });
+				const { workshop, ana, bo, card } = reading;
+				await react(reading, bo, card.id, 'agree');
+				await workshop.advance(1);
+				if (isWritten) await workshop.write(ana, 1, 'sealed');
+				await workshop.goBack(2);
+				expect(await workshop.running()).toBe(1);
+				expect(await refusal(react(reading, bo, card.id, 'thanks'))).toMatchObject({ reason: 'wrong_phase' });
+			}
 		});
 
 		test('is refused on a card that was taken back or taken down, and goes with it', async () => {

@@ -62,7 +62,7 @@ describe('the outcome', () => {
 		);
 		expect(said.decisions).toMatchObject([{ is_proposed: true, is_contested: true }]);
 		expect(said.decisions[0]?.objections.map(({ body }) => body)).toEqual(['It is dearer', 'Nobody drinks it']);
-		expect(said.parked).toMatchObject([{ is_unsettled: true, reason: null }]);
+		expect(said.parked).toMatchObject([{ parked_why: 'not_settled', reason: null }]);
 		expect(talks).toMatchObject([
 			{ label: 'Coffee is out', said: [{ body: 'Which coffee?' }, { body: 'I meant the beans', is_author: true }] }
 		]);

@@ -7,7 +7,7 @@ import { ratedScales, type Rated } from './rated.ts';
 import type { SummarySource } from './summary-source.ts';
 import { minutesTogether, revealInstant } from './timetable.ts';
 import type { Trend } from './trend.ts';
-import type { Card, DotRules, Instant, Kind, Naming, Outcome } from './workshop.ts';
+import type { Card, DotRules, Instant, Kind, Naming, Outcome, Topic } from './workshop.ts';
 
 /** What speaks against something proposed in a talk over days. */
 interface Objectable {
@@ -47,8 +47,8 @@ export interface SummaryTopic {
 	status: 'open' | 'discussed' | 'parked';
 	/** why it was parked */
 	reason: string | null;
-	/** parked by itself, because somebody objected to what was proposed */
-	is_unsettled: boolean;
+	/** why it was parked at the end of a talk over days, by nobody */
+	parked_why: Topic['parked_why'];
 	notes: string[];
 }
 
@@ -239,7 +239,7 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 		earlier: earlier.get(topic.id) ?? [],
 		status: topic.status,
 		reason: topic.park_reason,
-		is_unsettled: topic.parked_why === 'not_settled',
+		parked_why: topic.parked_why,
 		notes: notes.filter((note) => note.topic_id === topic.id).map((note) => note.body)
 	}));
 	const collect = source.phases.find((phase) => phase.step === 'collect' && phase.mode === 'async');

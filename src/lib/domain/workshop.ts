@@ -201,8 +201,11 @@ export const Topic = z.object({
 	order_key: z.number(),
 	status: z.enum(['open', 'discussed', 'parked']),
 	park_reason: z.nullable(z.string()),
-	/** why the database parked it, in place of a person's reason: something proposed was objected to */
-	parked_why: z._default(z.nullable(z.literal('not_settled')), null),
+	/**
+	 * Why the database parked it, in place of a person's reason: something proposed did not stand (objected to, or proposed
+	 * in the last hour), or there was nothing that could.
+	 */
+	parked_why: z._default(z.nullable(z.enum(['not_settled', 'nobody_proposed'])), null),
 	version: z.int()
 });
 export type Topic = z.infer<typeof Topic>;

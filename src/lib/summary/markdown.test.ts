@@ -112,6 +112,49 @@ describe('the document', () => {
 		expect(write()).toContain('- [ ] Write the checklist\n\n  *Owner: Ana · By 10 March 2026 · From: The release*');
 	});
 
+	test('tells what was said over days, what speaks against what was proposed, and what nobody took up', () => {
+		const [coffee] = summarySource().topics;
+		if (!coffee) throw new Error('there are no topics');
+		const objection = { outcome_id: id(60), order_key: 0.1, reason: 'It is *dearer*' };
+		const post = { topic_id: coffee.id, phase_id: id(5), taken_down_reason: null };
+		const document = write({
+			topics: [
+				{ ...coffee, status: 'parked', parked_why: 'not_settled' },
+				{ ...coffee, id: id(34), label: 'Chairs', status: 'parked', parked_why: 'nobody_proposed' }
+			],
+			outcomes: [outcome({ id: id(60), body: 'Tea', kind: 'decision', status: 'proposed', is_contested: true })],
+			objections: [{ ...objection, id: id(61), author_name: 'Bo' }],
+			posts: [
+				{ ...post, id: id(65), body: 'The beans', position: 2, is_author: true, author_name: null },
+				{ ...post, id: id(64), body: 'Which\ncoffee?', position: 1, is_author: false, author_name: 'Ana' },
+				{
+					...post,
+					id: id(66),
+					body: null,
+					position: 3,
+					is_author: false,
+					author_name: null,
+					taken_down_reason: 'a name'
+				}
+			]
+		});
+		const section = (name: string) => document.split(`\n## ${name}\n`)[1]?.split('\n## ')[0]?.trim();
+		expect(section('Decisions')).toBe(
+			['- Tea', '  *Not settled: somebody objects*\n  - Against it: It is \\*dearer\\*', '    *Bo*'].join('\n\n')
+		);
+		expect(section('Parked')).toBe(
+			[
+				'- Coffee is out',
+				'  Not settled: what was proposed was objected to, or came in the last hour.',
+				'- Chairs',
+				'  Not settled: nobody proposed anything.'
+			].join('\n\n')
+		);
+		expect(section('What was said over days')).toBe(
+			['### Coffee is out', '- Which\\\n  coffee?', '  *Ana*', '- The beans', '  *The author*'].join('\n\n')
+		);
+	});
+
 	test('line breaks and paragraphs of a card stay inside its item', () => {
 		const body = 'one\ntwo\n\n\nthree';
 		const record = [card({ id: id(41), prompt_id: id(20), topic_id: id(31), body })];

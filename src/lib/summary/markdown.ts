@@ -20,7 +20,16 @@ import type {
 } from 'mdast';
 import { gfmToMarkdown } from 'mdast-util-gfm';
 import { toMarkdown, type Options } from 'mdast-util-to-markdown';
-import { actionWords, kindWords, ruleWords, scaleWords, stageWords, standingWords, timeWords } from './words.ts';
+import {
+	actionWords,
+	kindWords,
+	ruleWords,
+	scaleWords,
+	stageWords,
+	standingWords,
+	timeWords,
+	unsettledWords
+} from './words.ts';
 
 /** What readers other than GitHub's would still run: formulas, templates, expressions; and any `<` at all. */
 const options: Options = {
@@ -257,7 +266,7 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 							outcome.parked.map((topic) => [
 								...paragraphs(topic.label),
 								...(topic.reason ? paragraphs(topic.reason) : []),
-								...(topic.is_unsettled ? [paragraph(...line(m.summary_not_settled({}, words)))] : []),
+								...unsettledWords(topic, words).map((why) => paragraph(...line(why))),
 								...(topic.notes.length > 0 ? [list(topic.notes.map(paragraphs))] : [])
 							])
 						)

@@ -4,7 +4,7 @@
 import { formatDate, formatInstant, formatMinutes, formatZone, type Reader } from '$i18n/format.ts';
 import type { Rated } from '$lib/domain/rated.ts';
 import { SCALE_WORDS } from '$lib/domain/scale-words.ts';
-import type { SummaryAction, SummaryModel } from '$lib/domain/summary.ts';
+import type { SummaryAction, SummaryModel, SummaryTopic } from '$lib/domain/summary.ts';
 import type { Kind } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
 
@@ -132,4 +132,13 @@ export function standingWords(
 ): string[] {
 	if (is_contested) return [m.summary_contested({}, words)];
 	return is_proposed ? [m.summary_proposed({}, words)] : [];
+}
+
+/** Why nobody settled a topic in a talk over days; nothing of what was, or of what a person parked. */
+export function unsettledWords(
+	{ parked_why }: Pick<SummaryTopic, 'parked_why'>,
+	words: { locale: Reader['locale'] }
+): string[] {
+	if (parked_why === null) return [];
+	return [(parked_why === 'nobody_proposed' ? m.summary_nobody_proposed : m.summary_not_settled)({}, words)];
 }
