@@ -1,4 +1,5 @@
 /** A workshop in which nobody ever meets: every step over days, moved by the clock alone, to a summary of what stands. */
+import AxeBuilder from '@axe-core/playwright';
 import { expect, giveDots, HOUR, test, write } from './fixtures.ts';
 import { faceOf, passRound } from './passing.ts';
 
@@ -95,13 +96,28 @@ test('a retro with no live part at all: the clock leads from the first card to w
 			await expect(night(bo).getByText(text)).toBeVisible();
 		};
 		await night(ana).getByText('Propose what should come of it').click();
-		await propose('No calls after seven, anywhere');
+		await night(ana).getByLabel('What was decided?').fill('No calls after eight');
+		await ana.reload();
+		await expect(night(ana).getByLabel('What was decided?')).toHaveValue('No calls after eight');
+		await night(ana).getByRole('button', { name: 'Propose', exact: true }).click();
+		const late = night(ana).getByRole('listitem').filter({ hasText: 'No calls after eight' });
+		await late.getByRole('button', { name: 'Change the words' }).click();
+		await expect(late.getByText('as much time again to object')).toBeVisible();
+		await late.getByLabel('What was decided?').fill('No calls after seven, anywhere');
+		await late.getByRole('button', { name: 'Save' }).click();
+		await expect(
+			night(bo)
+				.getByRole('listitem')
+				.filter({ hasText: 'No calls after seven, anywhere' })
+				.getByText('Its words were changed.')
+		).toBeVisible();
 		await propose('We hire somebody in Auckland');
 		const hire = night(bo).getByRole('listitem').filter({ hasText: 'We hire somebody in Auckland' });
 		await hire.getByRole('button', { name: 'Object' }).click();
 		await bo.getByRole('dialog').getByRole('textbox').fill('There is no budget this year');
 		await bo.getByRole('dialog').getByRole('button', { name: 'Object' }).click();
 		await expect(night(ana).getByText('There is no budget this year')).toBeVisible();
+		expect((await new AxeBuilder({ page: ana }).setLegacyMode().analyze()).violations).toEqual([]);
 		await passRound(server, link, DISCUSS);
 	});
 
@@ -113,6 +129,7 @@ test('a retro with no live part at all: the clock leads from the first card to w
 		await server.travel(25 * HOUR);
 		await ana.goto(summary);
 		await expect(ana.getByText('No calls after seven, anywhere').first()).toBeVisible();
+		await expect(ana.getByText('Not settled: nobody proposed anything.')).toHaveCount(2);
 		await expect(ana.getByText('Against it: There is no budget this year')).toBeVisible();
 		await expect(ana.getByText('Not settled: somebody objects')).toBeVisible();
 		await expect(ana.getByText('Twice a month, always the same two')).toBeVisible();

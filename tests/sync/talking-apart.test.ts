@@ -48,3 +48,23 @@ test('an objection contests what it was made against, on every page', async () =
 	expect(bo.apart.objectionsTo(id(3001))).toMatchObject([{ reason: 'who tests it?' }]);
 	expect(bo.outcomesOf(HERE)).toMatchObject([{ is_contested: true }]);
 });
+
+test('what one proposes is one’s own from the first moment, and stays it', async () => {
+	const { world, server } = talk();
+	server.shared = {
+		...server.shared,
+		phases: server.shared.phases.map((phase) =>
+			phase.step === 'discuss' ? { ...phase, mode: 'async' as const } : phase
+		)
+	};
+	const { state } = open(server, 'ana');
+	const bo = open(server, 'bo').state;
+	await world.pass(1_000);
+	void state.talking.proposeOutcome({ kind: 'decision', topic_id: HERE, body: 'Ship weekly', owner: null, due: null });
+	const own = () => state.outcomesOf(HERE).find(({ body }) => body === 'Ship weekly')?.id ?? '';
+	expect(state.apart.isMine(own())).toBe(true);
+	await world.pass(2_000);
+	expect(state.apart.isMine(own())).toBe(true);
+	expect(bo.outcomesOf(HERE).map(({ id }) => id)).toContain(own());
+	expect(bo.apart.isMine(own())).toBe(false);
+});

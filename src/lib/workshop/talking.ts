@@ -1,6 +1,7 @@
 /** What comes out of a topic: actions, decisions and notes, proposed by anyone. */
 import * as z from 'zod/mini';
 import type { OutcomeDraft, OutcomeText } from '../data/outcomes.ts';
+import type { Mine } from '../domain/snapshot.ts';
 import { Outcome } from '../domain/workshop.ts';
 import { keptVerb, onShared, patched, type VerbParts } from './verbs.ts';
 
@@ -41,6 +42,11 @@ export class Talking {
 		// Apart everything that is proposed can be objected to; the database says until when.
 		const talk = phase?.step === 'discuss' && phase.mode === 'async' ? phase.id : null;
 		const isAccepted = draft.kind === 'note' || (talk === null && isFacilitator);
+		// Apart it is its proposer's alone to correct.
+		const ownOf = (mine: Mine): Mine =>
+			talk === null
+				? mine
+				: { ...mine, own_outcomes: [...mine.own_outcomes.filter((own) => own !== draft.id), draft.id] };
 		const outcome: Outcome = {
 			...draft,
 			status: isAccepted ? 'accepted' : 'proposed',
@@ -56,10 +62,14 @@ export class Talking {
 			touches: [draft.id],
 			text: textOf(draft),
 			isAtHand: () => false,
-			show: onShared(({ outcomes }) =>
-				outcomes.some(({ id }) => id === draft.id) ? {} : { outcomes: [...outcomes, outcome] }
-			),
-			send: () => this.#parts.gateway.proposeOutcome(draft)
+			show: ({ shared, mine }) => ({
+				shared: shared.outcomes.some(({ id }) => id === draft.id)
+					? shared
+					: { ...shared, outcomes: [...shared.outcomes, outcome] },
+				mine: ownOf(mine)
+			}),
+			send: () => this.#parts.gateway.proposeOutcome(draft),
+			keep: ownOf
 		};
 	});
 
