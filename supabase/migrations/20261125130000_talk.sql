@@ -91,3 +91,20 @@ begin
 		delete from private.reactions where card_id = p_card and participant_id = participant and kind = p_kind;
 	end if;
 end $$;
+
+-- Counts of reactions go into the record, when everyone may read them.
+
+create function private.reactions_json(p_workshop uuid, p_ids uuid[] default null) returns jsonb
+language plpgsql stable set search_path = '' as $$
+begin
+	return (
+		select coalesce(jsonb_agg(jsonb_build_object('card_id', k.card_id, 'counts', k.counts) order by k.card_id), '[]')
+		from (
+			select r.card_id, jsonb_object_agg(r.kind, r.people) as counts
+			from private.reactions_counted(p_workshop) as r join public.cards as c on c.id = r.card_id and c.state = 'kept'
+			where private.are_reactions_told(p_workshop) and (p_ids is null or r.card_id = any (p_ids)) group by r.card_id
+		) as k
+	);
+end $$;
+comment on function private.reactions_json is 'Of each card the counts as everyone may read them; none before they are told.';
+update private.lists set is_record = true where name = 'reactions';

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { CardReactions, Reaction } from '../../src/lib/domain/reaction.ts';
+import { SummarySource } from '../../src/lib/domain/summary-source.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { anon, Person, stranger } from '../support/people.ts';
 import { readTogether, sentTo, WRITE_AND_READ, type Reading } from '../support/reading.ts';
@@ -180,6 +181,26 @@ describe.each(databases)('on $name', (db) => {
 			await workshop.pass(24 * 30);
 			expect((await workshop.look()).shared.workshop.closed_at).not.toBeNull();
 			for (const person of [ana, workshop.facilitator]) expect(await told(person)).toEqual(counts);
+		});
+
+		test('is in the record when it is told, for who takes part and never by whose hand', async () => {
+			const reading = await readTogether(db, ON);
+			const { workshop, ana, card } = reading;
+			const { summary_token: token } = (await workshop.look()).shared.workshop;
+			const record = async (person: Person) =>
+				SummarySource.parse(await person.call('get_summary', { p_token: token })).reactions;
+			await crowd(reading, 4, 'agree');
+			await react(reading, ana, card.id, 'thanks');
+			for (const leaving of [1, 2, 3]) {
+				expect(await record(ana)).toEqual([]);
+				await workshop.advance(leaving);
+			}
+			const told = [{ card_id: card.id, counts: { agree: 4 } }];
+			expect(await record(ana)).toEqual(told);
+			for (const person of [stranger(db), anon(db)]) expect(await record(person)).toEqual([]);
+			expect((await workshop.look()).shared).not.toHaveProperty('reactions');
+			await workshop.pass(24 * 30);
+			expect(await record(ana)).toEqual(told);
 		});
 
 		test('goes again when the ballot is gone back into', async () => {

@@ -87,6 +87,20 @@ test('sheets go round among four people, sealed from all but who holds them, and
 			for (const n of [1, 2, 3]) await expect(bo.getByText(`${name} in round ${n}`)).toBeVisible();
 	});
 
+	await test.step('while they read each reacts, and sees that of nobody else', async () => {
+		const agree = (page: Page) =>
+			page.getByRole('listitem').filter({ hasText: 'cleo in round 3' }).getByRole('button', { name: 'I agree' });
+		for (const page of [ana, cleo, dee, bo]) {
+			if (page !== bo) await page.reload();
+			await expect(agree(page)).toHaveAttribute('aria-pressed', 'false');
+			const kept = page.waitForResponse((answer) => answer.url().endsWith('/rpc/react_to_card') && answer.ok());
+			await agree(page).click();
+			await kept;
+			await expect(agree(page)).toHaveAttribute('aria-pressed', 'true');
+		}
+		await expect(bo.getByText('4 agree')).toBeHidden();
+	});
+
 	await test.step('they vote on it together, and the summary has the ideas and what came of them', async () => {
 		await facilitator.goto(link);
 		await facilitator.getByRole('button', { name: 'Open the room' }).click();
@@ -97,6 +111,7 @@ test('sheets go round among four people, sealed from all but who holds them, and
 		await facilitator.getByRole('dialog').getByRole('button', { name: 'Close the ballot' }).click();
 		await facilitator.getByRole('button', { name: 'Open the first topic' }).click();
 		await expect(ana.getByRole('heading', { level: 1, name: 'cleo in round 3' })).toBeVisible();
+		await expect(ana.getByText('4 agree')).toBeVisible();
 		await facilitator.getByRole('radio', { name: 'Decision' }).check();
 		await facilitator.getByLabel('What was decided?').fill('That is its name');
 		await facilitator.getByRole('button', { name: 'Add', exact: true }).click();
@@ -107,5 +122,6 @@ test('sheets go round among four people, sealed from all but who holds them, and
 		await ana.getByRole('link', { name: 'Read the summary' }).click();
 		await expect(ana.getByText('That is its name').first()).toBeVisible();
 		await expect(ana.getByText('dee in round 2').first()).toBeVisible();
+		await expect(ana.getByRole('listitem').filter({ hasText: 'cleo in round 3' }).getByText('4 agree')).toBeVisible();
 	});
 });

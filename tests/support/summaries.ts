@@ -62,6 +62,7 @@ export function summarySource(rows: Partial<SummarySource> = {}): SummarySource 
 		posts: [],
 		objections: [],
 		comments: [],
+		reactions: [],
 		record: [
 			card({ id: id(41), prompt_id: id(20), topic_id: release, order_key: 0.5, body: 'A checklist' }),
 			card({ id: id(42), prompt_id: id(21), topic_id: release, order_key: 0.2, body: 'Friday releases' }),

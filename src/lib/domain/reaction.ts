@@ -6,13 +6,17 @@ export const REACTIONS = ['agree', 'thanks', 'question', 'misplaced'] as const;
 export const Reaction = z.enum(REACTIONS);
 export type Reaction = z.infer<typeof Reaction>;
 
+/** People by what they think; `misplaced` is never among them. */
+export const ReactionCounts = z.record(z.string(), z.int());
+export type ReactionCounts = z.infer<typeof ReactionCounts>;
+
 /** What a reader knows of the reactions to one card. */
 export const CardReactions = z.object({
 	card_id: z.uuid(),
 	/** the reader's own, until the close */
 	own: z.array(Reaction),
 	/** people, from four up, once nothing is left to write, to react to or to vote on */
-	counts: z.record(z.string(), z.int()),
+	counts: ReactionCounts,
 	/** facilitator only: people other than the reader, from three up, once nobody can react any more */
 	misplaced: z.nullable(z.int())
 });

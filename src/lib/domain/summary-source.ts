@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { Comment } from './comment.ts';
 import { Objection, Post } from './post.ts';
+import { ReactionCounts } from './reaction.ts';
 import {
 	Card,
 	Instant,
@@ -44,6 +45,8 @@ export const SummarySource = z.object({
 	record: z.nullable(z.array(Card)),
 	/** what was said to them, likewise */
 	comments: z._default(z.array(Comment), []),
+	/** how many reacted to them, from four people up and once that is told, likewise */
+	reactions: z._default(z.array(z.object({ card_id: z.uuid(), counts: ReactionCounts })), []),
 	/** what was said about topics over days, and against what was proposed there, likewise */
 	posts: z._default(z.array(Post), []),
 	objections: z._default(z.array(Objection), []),

@@ -4,6 +4,7 @@
  */
 import { byOrderKey, byResult, isKept, lastResult, type AgendaTopic } from './agenda.ts';
 import { ratedScales, type Rated } from './rated.ts';
+import type { ReactionCounts } from './reaction.ts';
 import type { SummarySource } from './summary-source.ts';
 import { minutesTogether, revealInstant } from './timetable.ts';
 import type { Trend } from './trend.ts';
@@ -84,6 +85,8 @@ export interface SummaryCard {
 	/** named workshops only */
 	author: string | null;
 	comments: Said[];
+	/** people, from four up */
+	reactions: ReactionCounts;
 }
 
 /** What somebody said: to a card, against what was proposed. */
@@ -192,7 +195,8 @@ function recordOf(source: SummarySource, topics: readonly AgendaTopic[], cards: 
 									is_added: card.is_added,
 									builds_on: cards.find(({ id }) => id === card.parent_id)?.body ?? null,
 									author: card.author_name,
-									comments: said.get(card.id) ?? []
+									comments: said.get(card.id) ?? [],
+									reactions: source.reactions.find(({ card_id }) => card_id === card.id)?.counts ?? {}
 								}
 							]
 						: []

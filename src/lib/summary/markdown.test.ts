@@ -155,6 +155,12 @@ describe('the document', () => {
 		);
 	});
 
+	test('counts the reactions to a card', () => {
+		const told = write({ reactions: [{ card_id: id(41), counts: { thanks: 4, agree: 6 } }] });
+		expect(told).toContain('- A checklist\n\n  *6 agree · 4 say thanks*');
+		expect(write()).not.toContain('agree');
+	});
+
 	test('line breaks and paragraphs of a card stay inside its item', () => {
 		const body = 'one\ntwo\n\n\nthree';
 		const record = [card({ id: id(41), prompt_id: id(20), topic_id: id(31), body })];

@@ -23,6 +23,7 @@ import { toMarkdown, type Options } from 'mdast-util-to-markdown';
 import {
 	actionWords,
 	kindWords,
+	reactedWords,
 	ruleWords,
 	scaleWords,
 	stageWords,
@@ -160,6 +161,7 @@ function record(prompt: SummaryPrompt, words: { locale: Reader['locale'] }): Roo
 					...marked(card.body, [
 						...(card.author ? [card.author] : []),
 						...(card.is_added ? [m.summary_added({}, words)] : []),
+						...reactedWords(card.reactions, words),
 						...(card.builds_on ? [m.summary_builds_on({ text: card.builds_on }, words)] : [])
 					]),
 					...(card.comments.length > 0

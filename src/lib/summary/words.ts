@@ -3,6 +3,7 @@
  */
 import { formatDate, formatInstant, formatMinutes, formatZone, type Reader } from '$i18n/format.ts';
 import type { Rated } from '$lib/domain/rated.ts';
+import type { ReactionCounts } from '$lib/domain/reaction.ts';
 import { SCALE_WORDS } from '$lib/domain/scale-words.ts';
 import type { SummaryAction, SummaryModel, SummaryTopic } from '$lib/domain/summary.ts';
 import type { Kind } from '$lib/domain/workshop.ts';
@@ -141,4 +142,17 @@ export function unsettledWords(
 ): string[] {
 	if (parked_why === null) return [];
 	return [(parked_why === 'nobody_proposed' ? m.summary_nobody_proposed : m.summary_not_settled)({}, words)];
+}
+
+/** How many reacted to a card, kind by kind. */
+export function reactedWords(counts: ReactionCounts, words: { locale: Reader['locale'] }): string[] {
+	const say = {
+		agree: m.reading_counted_agree,
+		thanks: m.reading_counted_thanks,
+		question: m.reading_counted_question
+	};
+	return (['agree', 'thanks', 'question'] as const).flatMap((kind) => {
+		const count = counts[kind];
+		return count ? [say[kind]({ count }, words)] : [];
+	});
 }

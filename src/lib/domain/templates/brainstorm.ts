@@ -66,7 +66,7 @@ export const BRAINSTORMS = [
 				rules: { sheets: true },
 				prompts: [cards('amber', 'template_brainwriting_third')]
 			},
-			READ,
+			{ ...READ, rules: { reactions: true }, hint: 'template_tip_react' },
 			{ ...GROUP, hint: 'template_brainwriting_tip_group' },
 			VOTE,
 			DISCUSS,
@@ -129,7 +129,7 @@ export const BRAINSTORMS = [
 					cards('indigo', 'template_hats_blue')
 				]
 			},
-			READ,
+			{ ...READ, rules: { reactions: true }, hint: 'template_tip_react' },
 			{ ...GROUP, hint: 'template_hats_tip_group' },
 			VOTE,
 			{ ...DISCUSS, minutes: 12 },

@@ -19,7 +19,7 @@ type What<Key extends string> =
 	| { step: 'vote'; rules: DotRules }
 	| { step: 'collect'; rules?: { sheets?: boolean }; prompts: readonly TemplatePrompt<Key>[] }
 	| { step: 'check'; prompts: readonly TemplatePrompt<Key>[] }
-	| { step: 'read'; rules?: { comments?: boolean } }
+	| { step: 'read'; rules?: { reactions?: boolean; comments?: boolean } }
 	| { step: 'group'; rules?: { merge?: 'any' | 'duplicates'; apart?: boolean } }
 	| { step: 'discuss'; rules?: { objection_hours?: number } };
 
