@@ -108,3 +108,22 @@ begin
 end $$;
 comment on function private.reactions_json is 'Of each card the counts as everyone may read them; none before they are told.';
 update private.lists set is_record = true where name = 'reactions';
+
+-- A question may ask for roles, not names.
+
+create or replace function private.prompt_fits(p_kind text, p_rules jsonb) returns boolean
+language sql immutable set search_path = '' as $$
+	select coalesce(case
+		when jsonb_typeof(p_rules) <> 'object' then false
+		when p_kind = 'cards' then
+			p_rules - array['happened', 'roles'] = '{}' and jsonb_typeof(coalesce(p_rules -> 'happened', 'false')) = 'boolean'
+			-- they name roles, not people: devices look for names that they know before a card is sent
+			and jsonb_typeof(coalesce(p_rules -> 'roles', 'false')) = 'boolean'
+		else
+			p_rules - array['low', 'high', 'key'] = '{}'
+			and jsonb_typeof(coalesce(p_rules -> 'low', '"-"')) = 'string' and char_length(coalesce(p_rules ->> 'low', '-')) between 1 and 80
+			and jsonb_typeof(coalesce(p_rules -> 'high', '"-"')) = 'string' and char_length(coalesce(p_rules ->> 'high', '-')) between 1 and 80
+			-- what it is called wherever it is asked, whatever the language
+			and jsonb_typeof(coalesce(p_rules -> 'key', '"-"')) = 'string' and coalesce(p_rules ->> 'key', '-') ~ '^[a-z0-9_.-]{1,60}$'
+	end, false)
+$$;

@@ -92,7 +92,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 		expect(kept).toEqual([{ happened_at: null }, { happened_at: null }]);
 	});
 
-	test.each([{ happened: 'yes' }, { happened: true, low: 'x' }, { when: true }])(
+	test.each([{ happened: 'yes' }, { happened: true, low: 'x' }, { when: true }, { roles: 'yes' }])(
 		'refuses the rules %j',
 		async (rules) => {
 			const { phases, prompts } = roundsPlan(ROUNDS);

@@ -112,13 +112,15 @@ export type Colour = z.infer<typeof Colour>;
 
 /**
  * What a prompt asks for beyond its text. Of a scale, `low` and `high`: what 1 and 5 mean; `key`: what it is called wherever
- * it is asked, in any language, so that it is known again. Of cards, `happened`: each may say when it happened.
+ * it is asked, in any language, so that it is known again. Of cards, `happened`: each may say when it happened;
+ * `roles`: they name roles, not people, and a device that finds a name it knows says so before it is sent.
  */
 export const PromptRules = z.object({
 	low: z.optional(z.string().check(z.minLength(1), z.maxLength(BOUNDS.pole))),
 	high: z.optional(z.string().check(z.minLength(1), z.maxLength(BOUNDS.pole))),
 	key: z.optional(z.string().check(z.regex(/^[a-z0-9_.-]{1,60}$/))),
-	happened: z.optional(z.boolean())
+	happened: z.optional(z.boolean()),
+	roles: z.optional(z.boolean())
 });
 export type PromptRules = z.infer<typeof PromptRules>;
 

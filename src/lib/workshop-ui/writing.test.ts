@@ -96,6 +96,45 @@ describe('a prompt', () => {
 		await expect.element(box).toHaveValue('Mine');
 	});
 
+	describe('that asks for roles', () => {
+		async function asking(rules: { roles?: boolean }) {
+			const { server, face } = writing();
+			const { state } = open(server, 'ana');
+			const visit = new Visit(face, SUPABASE, { snapshot: server.snapshot('ana'), openRoom: () => state });
+			visit.name = 'Bruno';
+			const screen = await render(WritePrompt, { visit, prompt: prompt({ id: PROMPT, rules }), isOpen: true });
+			const box = screen.getByRole('textbox', { name: 'A card for' });
+			await box.fill('bruno restarted it');
+			await userEvent.keyboard('{Enter}');
+			return { server, screen, box };
+		}
+
+		test('shows a name that it knows before it is sent, and sends what is reworded', async () => {
+			const { server, screen, box } = await asking({ roles: true });
+			await expect.element(screen.getByRole('status').getByText('This names Bruno.')).toBeVisible();
+			expect(server.own('ana').cards.size).toBe(1);
+			await screen.getByRole('button', { name: 'Write the role' }).click();
+			await expect.element(box).toHaveFocus();
+			await box.fill('The person on call restarted it');
+			await expect.element(screen.getByText('This names Bruno.')).not.toBeInTheDocument();
+			await userEvent.keyboard('{Enter}');
+			await expect.poll(() => server.own('ana').cards.size).toBe(2);
+		});
+
+		test('sends a name that is meant', async () => {
+			const { server, screen, box } = await asking({ roles: true });
+			await screen.getByRole('button', { name: 'Send as it is' }).click();
+			await expect.poll(() => server.own('ana').cards.size).toBe(2);
+			await expect.element(box).toHaveValue('');
+			await expect.element(screen.getByText('This names Bruno.')).not.toBeInTheDocument();
+		});
+
+		test('is alone in that: any other takes names as they come', async () => {
+			const { server } = await asking({});
+			await expect.poll(() => server.own('ana').cards.size).toBe(2);
+		});
+	});
+
 	test('is closed after the close, unless something had been begun', async () => {
 		const { face } = writing();
 		const visit = new Visit(face, SUPABASE, null);

@@ -1,5 +1,5 @@
 /** Reviews: what was done, or what happened, and what to learn from it. */
-import { cards, CHECK, DISCUSS, GROUP, READ, ROTI, scale, VOTE, type Template } from './template.ts';
+import { cards, CHECK, DISCUSS, GROUP, READ, rolesIn, ROTI, scale, VOTE, type Template } from './template.ts';
 
 export const REVIEWS = [
 	{
@@ -75,9 +75,9 @@ export const REVIEWS = [
 				title: 'template_incident_round_timeline',
 				hint: 'template_incident_tip_timeline',
 				prompts: [
-					cards('indigo', 'template_incident_event'),
-					cards('teal', 'template_incident_known'),
-					cards('rose', 'template_incident_effect')
+					rolesIn('indigo', 'template_incident_event'),
+					rolesIn('teal', 'template_incident_known'),
+					rolesIn('rose', 'template_incident_effect')
 				]
 			},
 			{ ...READ, hint: 'template_incident_tip_read' },
@@ -89,9 +89,9 @@ export const REVIEWS = [
 				title: 'template_incident_round_causes',
 				hint: 'template_incident_tip_causes',
 				prompts: [
-					cards('amber', 'template_incident_possible'),
-					cards('rose', 'template_incident_worse'),
-					cards('teal', 'template_incident_helped')
+					rolesIn('amber', 'template_incident_possible'),
+					rolesIn('rose', 'template_incident_worse'),
+					rolesIn('teal', 'template_incident_helped')
 				]
 			},
 			{ ...GROUP, minutes: 4, title: 'template_incident_round_sort' },

@@ -116,7 +116,11 @@ export function said<Key extends string>(template: Template<Key>, say: (key: Key
 					: { ...base, mode: phase.mode, ...(phase.days && { days: phase.days }) };
 			switch (phase.step) {
 				case 'collect': {
-					const prompts = phase.prompts.map((asked) => ({ kind: 'cards' as const, ...question(asked) }));
+					const prompts = phase.prompts.map((asked) => ({
+						kind: 'cards' as const,
+						...question(asked),
+						...(asked.kind === 'cards' && asked.rules && { rules: { ...asked.rules } })
+					}));
 					return { ...when, step: phase.step, rules: { ...phase.rules }, prompts };
 				}
 				case 'check': {

@@ -5,11 +5,13 @@
 import type { Colour, DotRules, Kind } from '../workshop.ts';
 
 /** A question for cards, or a scale from 1 to 5. `Key` is the key of a message. */
-export type TemplatePrompt<Key extends string = string> = { text: Key; hint: Key; colour: Colour } & (
-	| { kind: 'cards' }
-	/** what 1 and 5 mean; without, how far it was worth the time */
-	| { kind: 'scale'; rules?: { low: Key; high: Key } }
-);
+export type TemplatePrompt<Key extends string = string> = { text: Key; hint: Key; colour: Colour } &
+	/** `roles`: the answers name roles, not people */
+	(
+		| { kind: 'cards'; rules?: { roles: boolean } }
+		/** what 1 and 5 mean; without, how far it was worth the time */
+		| { kind: 'scale'; rules?: { low: Key; high: Key } }
+	);
 
 type When =
 	/** over days: so many full working days for every place; without, 2 for what comes first and 1 for all else */
@@ -57,6 +59,10 @@ type Word = `template_${string}`;
 /** A question that is answered with cards; its hint is the message beside it. */
 export const cards = <const Text extends Word>(colour: Colour, text: Text) =>
 	({ kind: 'cards', text, hint: `${text}_hint`, colour }) as const;
+
+/** The same, where roles are named and not people. */
+export const rolesIn = <const Text extends Word>(colour: Colour, text: Text) =>
+	({ ...cards(colour, text), rules: { roles: true } }) as const;
 
 /** A scale, with what its ends mean. */
 export const scale = <const Text extends Word>(colour: Colour, text: Text) =>
