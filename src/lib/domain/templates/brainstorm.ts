@@ -129,7 +129,7 @@ export const BRAINSTORMS = [
 					cards('indigo', 'template_hats_blue')
 				]
 			},
-			{ ...READ, rules: { reactions: true }, hint: 'template_tip_react' },
+			READ,
 			{ ...GROUP, hint: 'template_hats_tip_group' },
 			VOTE,
 			{ ...DISCUSS, minutes: 12 },
