@@ -106,6 +106,8 @@ test('sheets go round among four people, sealed from all but who holds them, and
 		await facilitator.getByRole('button', { name: 'Open the room' }).click();
 		await facilitator.getByRole('button', { name: 'Open the ballot' }).click();
 		await expect(ana.getByRole('heading', { level: 1, name: 'What matters most?' })).toBeVisible();
+		await facilitator.getByText('Hint for you: Vote').click();
+		await expect(facilitator.getByText('Place yours last, or not at all.')).toBeVisible();
 		await giveDots(ana, 'cleo in round 3', 2);
 		await facilitator.getByRole('button', { name: 'Close the ballot' }).click();
 		await facilitator.getByRole('dialog').getByRole('button', { name: 'Close the ballot' }).click();

@@ -52,6 +52,8 @@ test('a template is saved on the desk, chosen for the next retro, and taken else
 		await ana.getByLabel('Use a template from a file').setInputFiles(path);
 		await expect(ana.getByRole('radio', { name: 'Our Friday retro' })).toBeChecked();
 		await expect(ana.getByLabel('What is it about?')).toHaveValue('Our own sprint');
+		await ana.reload();
+		await expect(ana.getByRole('radio', { name: 'Our Friday retro' })).toBeChecked();
 		await ana.getByRole('button', { name: 'Create it and get the link' }).click();
 		await expect(ana.getByRole('heading', { name: 'Our own sprint' })).toBeVisible();
 	});

@@ -7,7 +7,7 @@ import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import type { Plan } from '$lib/domain/plan.ts';
 import { draftOf, plannedFrom, withTimes } from '$lib/domain/drafting.ts';
 import { TEMPLATES, type TemplateWords } from '$lib/domain/templates.ts';
-import type { SaidTemplate, TeamTemplate } from '$lib/domain/templates/said.ts';
+import { TeamTemplate, type SaidTemplate } from '$lib/domain/templates/said.ts';
 import { proposeClose, proposeLive, minutesTogether } from '$lib/domain/timetable.ts';
 import { BOUNDS } from '$lib/domain/bounds.ts';
 import { Composed, composedLike, composedOf, sentOf } from '../timetable/composed.ts';
@@ -56,7 +56,9 @@ export const CreationDraft = z.object({
 	ballot: DotRules,
 	prompts: z.array(DraftPrompt),
 	/** a timetable of the facilitator's own, instead of the phases, the ballot, the prompts and the instants above */
-	steps: z._default(z.nullable(Composed), null)
+	steps: z._default(z.nullable(Composed), null),
+	/** the last template that came as a file: nobody keeps it but this form */
+	file: z._default(z.nullable(TeamTemplate), null)
 });
 export type CreationDraft = z.infer<typeof CreationDraft>;
 
@@ -100,7 +102,8 @@ export function freshDraft(say: (key: TemplateWords) => string, newId: () => str
 		phases: phases.map(({ id, step, mode, minutes }) => ({ id, step, mode, minutes })),
 		ballot: ballotOf(phases),
 		prompts: promptsOf(made),
-		steps: null
+		steps: null,
+		file: null
 	};
 }
 
@@ -202,7 +205,8 @@ export function draftLike(row: DashboardRow, newId: () => string, now: number, z
 		phases: phases.map(({ step, mode, minutes }) => ({ id: newId(), step, mode, minutes })),
 		ballot: ballotOf(phases),
 		prompts: promptsOf({ prompts }).map((prompt) => ({ ...prompt, id: newId() })),
-		steps: isSimple(phases) ? null : composedLike(row, before, newId)
+		steps: isSimple(phases) ? null : composedLike(row, before, newId),
+		file: null
 	};
 }
 

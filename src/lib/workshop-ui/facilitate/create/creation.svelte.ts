@@ -93,6 +93,21 @@ export class Creation {
 		this.draft = withTemplate($state.snapshot(this.draft), chosen, words, newId, here);
 	}
 
+	/** Chooses a template that came as a file. This form alone keeps it, and the last one over a reload. */
+	take(body: SaidTemplate): void {
+		const template = { id: newId(), body };
+		this.own = [...this.own, template];
+		this.choose(template);
+		this.draft.file = template;
+	}
+
+	/** Goes on with what was kept of this form. */
+	resume(draft: CreationDraft): void {
+		const { file } = draft;
+		if (file && !this.own.some(({ id }) => id === file.id)) this.own = [...this.own, file];
+		this.draft = draft;
+	}
+
 	/** The template that was chosen, in its words; null when it is known no more. */
 	get template(): SaidTemplate | null {
 		const known = templateOf(this.draft.template);
