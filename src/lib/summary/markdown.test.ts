@@ -142,6 +142,7 @@ describe('the document', () => {
 		expect(section('Decisions')).toBe(
 			['- Tea', '  *Not settled: somebody objects*\n  - Against it: It is \\*dearer\\*', '    *Bo*'].join('\n\n')
 		);
+		expect(section('Topics')).toBeUndefined();
 		expect(section('Parked')).toBe(
 			[
 				'- Coffee is out',

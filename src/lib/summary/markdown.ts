@@ -253,10 +253,15 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 				)
 			: paragraph(...line(m.summary_actions_none({}, words))),
 		...section(m.summary_notes({}, words), outcome.notes.length > 0 ? [list(outcome.notes.map(paragraphs))] : []),
-		heading(2, m.summary_topics({}, words)),
-		outcome.topics.length > 0
-			? topicTable(outcome.topics, words)
-			: paragraph(...line(m.summary_topics_none({}, words))),
+		// Where all of them are parked, they stand there.
+		...section(
+			m.summary_topics({}, words),
+			outcome.topics.length > 0
+				? [topicTable(outcome.topics, words)]
+				: outcome.parked.length === 0
+					? [paragraph(...line(m.summary_topics_none({}, words)))]
+					: []
+		),
 		...outcome.topics.flatMap((topic) =>
 			topic.notes.length > 0 ? [heading(3, topic.label), list(topic.notes.map(paragraphs))] : []
 		),
