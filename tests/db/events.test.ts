@@ -107,9 +107,7 @@ const VERBS = {
 		lead('set_ballot', {
 			p_workshop: retro.id,
 			p_phase: retro.phases.vote,
-			p_budget: 4 + (act.a % 3),
-			p_cap: 1 + (act.b % 4),
-			p_open: act.flag
+			p_rules: { method: 'dots', budget: 4 + (act.a % 3), cap: 1 + (act.b % 4), open: act.flag }
 		}),
 	minutes: ({ lead, retro }, act) =>
 		lead('set_minutes', {

@@ -59,7 +59,11 @@ describe.each(await openDatabases())('on $name', (db) => {
 				discuss_topic: { p_workshop, p_from: null, p_to: topics[0], p_seconds: 60 },
 				park_topic: { p_topic: topics[0], p_reason: 'later' },
 				unpark_topic: { p_topic: topics[0] },
-				set_ballot: { p_workshop, p_phase: retro.phases.vote, p_budget: 5, p_cap: 5, p_open: true },
+				set_ballot: {
+					p_workshop,
+					p_phase: retro.phases.vote,
+					p_rules: { method: 'dots', budget: 5, cap: 5, open: true }
+				},
 				set_minutes: { p_workshop, p_phase: retro.phases.check, p_minutes: 5 },
 				move_close: { p_workshop, p_closes_at: new Date(Date.now() + MINUTE).toISOString() },
 				move_live: { p_workshop, p_at: new Date(Date.now() + MINUTE).toISOString() },

@@ -219,7 +219,11 @@ describe.each(await openDatabases())('on $name', (db) => {
 
 		test('is opened before the ballot begins, never while it runs', async () => {
 			const { retro } = await openBallot(db);
-			const args = { p_workshop: retro.id, p_phase: retro.phases.vote, p_budget: 5, p_cap: 3, p_open: true };
+			const args = {
+				p_workshop: retro.id,
+				p_phase: retro.phases.vote,
+				p_rules: { method: 'dots', budget: 5, cap: 3, open: true }
+			};
 			expect(await refusal(retro.facilitator.call('set_ballot', args))).toMatchObject({ reason: 'wrong_phase' });
 			await retro.goTo('discuss');
 			expect(await refusal(retro.facilitator.call('set_ballot', args))).toMatchObject({ reason: 'wrong_phase' });

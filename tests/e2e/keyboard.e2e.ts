@@ -138,7 +138,7 @@ test('a retro by the keyboard alone', async ({ server, facilitator, ana }) => {
 		await part.isSomewhere('giving the last dot that fits');
 		await part.press('switch', 'I am done', 'Space');
 		await expect(facilitator.getByText('1 is done')).toBeVisible();
-		await lead.press('button', 'Show my dots');
+		await lead.press('button', 'Show my votes');
 		await lead.isSomewhere('showing the own dots');
 		await lead.press('button', `Dots on ${REVIEW}: one more`);
 		await lead.press('button', 'Close the ballot');

@@ -140,7 +140,7 @@ test('one retro in two languages and two zones, each on their own screen', async
 		await more.click();
 		await more.click();
 		await expect(mateo.getByText(/quedan 3 puntos/i)).toBeVisible();
-		await lead.getByRole('button', { name: 'Show my dots' }).click();
+		await lead.getByRole('button', { name: 'Show my votes' }).click();
 		await giveDots(lead, idea, 1);
 		await lead.getByRole('button', { name: 'Close the ballot' }).click();
 		await lead.getByRole('dialog').getByRole('button', { name: 'Close the ballot' }).click();

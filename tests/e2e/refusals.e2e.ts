@@ -276,7 +276,7 @@ test('a restart in the middle of a vote, two tabs of one person, and a ballot th
 		await facilitator.getByRole('button', { name: 'One step back' }).click();
 		const dialog = facilitator.getByRole('dialog');
 		await expect(
-			dialog.getByText('Going back discards it: everyone gets their dots back and is told so.')
+			dialog.getByText('Going back discards it: everyone gets their votes back and is told so.')
 		).toBeVisible();
 		await dialog.getByRole('button', { name: 'Cancel' }).click();
 		await expect(ana.getByRole('heading', { name: 'Talk and decide' })).toBeVisible();

@@ -14,7 +14,7 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** Arguments that are JSON to the database, whatever they are here. */
-const JSON_ARGS = ['p_plan', 'p_patch', 'p_phases', 'p_prompts', 'p_piles', 'p_template'];
+const JSON_ARGS = ['p_plan', 'p_patch', 'p_phases', 'p_prompts', 'p_piles', 'p_rules', 'p_template'];
 
 /** Calls a function of the API by name, inside a transaction that is open. */
 export async function callIn(query: Query, name: string, args: Args = {}): Promise<unknown> {
@@ -74,6 +74,8 @@ export interface Plan {
 	readonly budget?: number;
 	readonly cap?: number;
 	readonly open?: boolean;
+	/** of the ballot, where it is not of dots */
+	readonly rules?: unknown;
 	/** further fields of the plan, in place of the usual ones */
 	readonly more?: Args;
 }
@@ -82,7 +84,7 @@ const STEPS = ['collect', 'read', 'group', 'vote', 'discuss', 'check'] as const;
 type Step = (typeof STEPS)[number];
 
 /** A plan as the page sends it: cards for a day, the meeting the day after. */
-export function retroPlan({ naming = 'anonymous', budget = 5, cap = 3, open = false, more = {} }: Plan = {}) {
+export function retroPlan({ naming = 'anonymous', budget = 5, cap = 3, open = false, rules, more = {} }: Plan = {}) {
 	const phases = {
 		collect: randomUUID(),
 		read: randomUUID(),
@@ -109,7 +111,7 @@ export function retroPlan({ naming = 'anonymous', budget = 5, cap = 3, open = fa
 			{ id: phases.collect, step: 'collect', mode: 'async', closes_at: inDays(1) },
 			{ id: phases.read, step: 'read', mode: 'async', closes_at: inDays(2) },
 			live('group', 5),
-			{ ...live('vote', 3), rules: { method: 'dots', budget, cap, open } },
+			{ ...live('vote', 3), rules: rules ?? { method: 'dots', budget, cap, open } },
 			live('discuss', 10),
 			live('check', 2)
 		],

@@ -1,6 +1,6 @@
 /** Votes, "done" and ratings: what a person gives to the running phase, and the progress of the room. */
 import * as z from 'zod/mini';
-import { Phase, type DotRules } from '../domain/workshop.ts';
+import { Phase, type VoteRules } from '../domain/workshop.ts';
 import { call, nothing, type Client } from './call.ts';
 
 /** How long the caller waits before it announces the progress, in milliseconds; 0: it has been announced. */
@@ -8,24 +8,12 @@ const Wait = z.object({ wait_ms: z.int() });
 
 const CastVote = z.object({ wait_ms: z.int(), votes: z.record(z.string(), z.int()) });
 
-/** Facilitator: the rules of a ballot, before its phase begins. */
-export function setBallot(
-	client: Client,
-	workshop: string,
-	phase: string,
-	rules: Pick<DotRules, 'budget' | 'cap' | 'open'>
-): Promise<Phase> {
-	const args = {
-		p_workshop: workshop,
-		p_phase: phase,
-		p_budget: rules.budget,
-		p_cap: rules.cap,
-		p_open: rules.open
-	};
-	return call(client, 'set_ballot', args, Phase);
+/** Facilitator: the method of a ballot and its rules, before its phase begins. */
+export function setBallot(client: Client, workshop: string, phase: string, rules: VoteRules): Promise<Phase> {
+	return call(client, 'set_ballot', { p_workshop: workshop, p_phase: phase, p_rules: rules }, Phase);
 }
 
-/** States the dots on one topic (0 takes them back). Answers with the whole slip: topic id -> dots. */
+/** States the dots on one topic, or a tick as 1; 0 takes them back. Answers with the whole slip. */
 export function castVote(
 	client: Client,
 	phase: string,

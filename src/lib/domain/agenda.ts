@@ -3,7 +3,7 @@
  * of `discuss` and are never stretched: what does not fit is named instead of being squeezed in.
  */
 import type { Shared } from './snapshot.ts';
-import type { Card, Phase, Result, Topic } from './workshop.ts';
+import type { Card, Phase, Result, Topic, VoteRules } from './workshop.ts';
 
 /** Less than this is no conversation. */
 export const MINUTES_PER_TOPIC = 2;
@@ -14,8 +14,10 @@ export interface AgendaTopic {
 	label: string;
 	/** kept cards, by their order */
 	cards: Card[];
-	/** null: no ballot has closed */
+	/** dots, or ticks; null: no ballot has closed */
 	points: number | null;
+	/** how they were given */
+	method: VoteRules['method'];
 	/** null: no ballot has closed, or too few slips to say */
 	voters: number | null;
 }
@@ -48,8 +50,19 @@ export function labelOf(topic: Pick<Topic, 'id' | 'title'>, cards: readonly Card
 	return first?.body ?? '';
 }
 
+/** How the votes of a result were given. */
+export function methodOf(phases: readonly Phase[], result: Result | null): VoteRules['method'] {
+	const ballot = phases.find(({ id }) => id === result?.phase_id);
+	return ballot?.step === 'vote' ? ballot.rules.method : 'dots';
+}
+
 /** The topics that are shown: those with a kept card, in their drawn order, tallied by `result` if there is one. */
-export function shownTopics(topics: readonly Topic[], cards: readonly Card[], result: Result | null): AgendaTopic[] {
+export function shownTopics(
+	topics: readonly Topic[],
+	cards: readonly Card[],
+	result: Result | null,
+	method: VoteRules['method'] = 'dots'
+): AgendaTopic[] {
 	const cardsOf = new Map<string | null, Card[]>();
 	for (const card of cards.filter(isKept).sort(byOrderKey)) {
 		cardsOf.set(card.topic_id, [...(cardsOf.get(card.topic_id) ?? []), card]);
@@ -60,7 +73,7 @@ export function shownTopics(topics: readonly Topic[], cards: readonly Card[], re
 		if (!own) return [];
 		const tally = tallyOf.get(topic.id);
 		const points = result ? (tally?.points ?? 0) : null;
-		return [{ topic, label: labelOf(topic, own), cards: own, points, voters: tally?.voters ?? null }];
+		return [{ topic, label: labelOf(topic, own), cards: own, points, method, voters: tally?.voters ?? null }];
 	});
 }
 
@@ -85,7 +98,7 @@ export function divideMinutes(minutes: number, topics: number): { each: number; 
 /** The agenda as it follows from the cards, the topics and the last closed ballot. */
 export function agendaOf(shared: Pick<Shared, 'phases' | 'cards' | 'topics' | 'results'>): Agenda {
 	const result = lastResult(shared.phases, shared.results);
-	const topics = shownTopics(shared.topics, shared.cards, result).sort(byResult);
+	const topics = shownTopics(shared.topics, shared.cards, result, methodOf(shared.phases, result)).sort(byResult);
 	const voted = topics.filter((entry) => (entry.points ?? 0) > 0);
 	const wanted = voted.length > 0 ? voted : topics;
 	const talks = shared.phases.filter(({ step }) => step === 'discuss');

@@ -9,7 +9,7 @@ import { revealAfter } from './timetable.ts';
 import { isZone } from './working-hours.ts';
 import { BOUNDS } from './bounds.ts';
 import type { Before } from './composing.ts';
-import { Colour, DotRules, Kind, Language, Mode, Naming, PromptRules, RULES } from './workshop.ts';
+import { Colour, Kind, Language, Mode, Naming, PromptRules, RULES, VoteRules } from './workshop.ts';
 
 /** An instant further away than this is a mistyped date. */
 const FARTHEST_DAYS = 365;
@@ -46,9 +46,12 @@ const phaseBase = {
 	minutes
 };
 
-/** A dot ballot whose cap lies within its budget. */
-const BallotRules = DotRules.check(
-	z.refine((rules) => rules.cap <= rules.budget, { error: 'plan_cap_over_budget', path: ['cap'] })
+/** In a dot ballot the cap lies within the budget. */
+const BallotRules = VoteRules.check(
+	z.refine((rules) => rules.method !== 'dots' || rules.cap <= rules.budget, {
+		error: 'plan_cap_over_budget',
+		path: ['cap']
+	})
 );
 
 export const PlanPhase = z.discriminatedUnion('step', [

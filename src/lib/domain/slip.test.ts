@@ -51,3 +51,16 @@ describe('a slip of dots', () => {
 		);
 	});
 });
+
+describe('a slip of ticks', () => {
+	const approval = { method: 'approval', open: false } as const;
+
+	test('ticks do not run out, and are one a topic', () => {
+		expect(refusalOfVote(approval, { a: 1, b: 1 }, 'c', 1)).toBeNull();
+		expect(refusalOfVote(approval, { a: 1 }, 'a', 0)).toBeNull();
+		expect(refusalOfVote(approval, {}, 'a', 2)).toBe('invalid');
+		expect(dotsLeft(approval, { a: 1, b: 1 })).toBe(Infinity);
+		expect(mayAddDot(approval, { a: 1 }, 'a')).toBe(false);
+		expect(mayAddDot(approval, { a: 1 }, 'b')).toBe(true);
+	});
+});

@@ -2,13 +2,13 @@
  * The summary of a workshop as a model: the outcome, which is what people forward, and the record, which is everything.
  * Every format renders this one model, so none says what another does not. No words here but those that people wrote.
  */
-import { byOrderKey, byResult, isKept, lastResult, type AgendaTopic } from './agenda.ts';
+import { byOrderKey, byResult, isKept, lastResult, methodOf, type AgendaTopic } from './agenda.ts';
 import { ratedScales, type Rated } from './rated.ts';
 import type { ReactionCounts } from './reaction.ts';
 import type { SummarySource } from './summary-source.ts';
 import { minutesTogether, revealInstant } from './timetable.ts';
 import type { Trend } from './trend.ts';
-import type { Card, DotRules, Instant, Kind, Naming, Outcome, Topic } from './workshop.ts';
+import type { Card, Instant, Kind, Naming, Outcome, Topic, VoteRules } from './workshop.ts';
 
 /** What speaks against something proposed in a talk over days. */
 interface Objectable {
@@ -39,8 +39,10 @@ export interface SummaryDecision extends Objectable {
 export interface SummaryTopic {
 	id: string;
 	label: string;
-	/** null: no ballot has closed */
+	/** dots, or ticks; null: no ballot has closed */
 	points: number | null;
+	/** how they were given */
+	method: VoteRules['method'];
 	/** null: no ballot has closed, or too few slips to say */
 	voters: number | null;
 	/** what the votes before the last one gave it, in their order; a vote that it was not part of has no figure */
@@ -55,7 +57,7 @@ export interface SummaryTopic {
 
 /** The rules by which the topics were voted on, and how many slips there were. */
 export interface SummaryBallot {
-	rules: DotRules;
+	rules: VoteRules;
 	/** null while it has not closed */
 	slips: number | null;
 	/** ballots that were voided by going back; their tallies are gone */
@@ -108,7 +110,7 @@ export interface SummaryTalk {
 export interface SummaryPrompt {
 	id: string;
 	text: string;
-	topics: { label: string; points: number | null; cards: SummaryCard[] }[];
+	topics: { label: string; points: number | null; method: VoteRules['method']; cards: SummaryCard[] }[];
 	/** why cards were taken down, one reason a card */
 	taken_down: string[];
 }
@@ -142,6 +144,7 @@ export interface SummaryModel {
 function topicsOf(source: SummarySource): AgendaTopic[] {
 	const result = lastResult(source.phases, source.results);
 	const tallyOf = new Map(result?.tallies.map((tally) => [tally.topic_id, tally]));
+	const method = methodOf(source.phases, result);
 	return source.topics
 		.map((topic): AgendaTopic => {
 			const tally = tallyOf.get(topic.id);
@@ -150,6 +153,7 @@ function topicsOf(source: SummarySource): AgendaTopic[] {
 				label: topic.label,
 				cards: [],
 				points: result ? (tally?.points ?? 0) : null,
+				method,
 				voters: tally?.voters ?? null
 			};
 		})
@@ -185,7 +189,7 @@ function recordOf(source: SummarySource, topics: readonly AgendaTopic[], cards: 
 		return {
 			id: prompt.id,
 			text: prompt.text,
-			topics: topics.flatMap(({ topic, label, points }) => {
+			topics: topics.flatMap(({ topic, label, points, method }) => {
 				const kept = own.flatMap((card): SummaryCard[] =>
 					card.topic_id === topic.id && isKept(card) && card.body !== null
 						? [
@@ -201,7 +205,7 @@ function recordOf(source: SummarySource, topics: readonly AgendaTopic[], cards: 
 							]
 						: []
 				);
-				return kept.length > 0 ? [{ label, points, cards: kept }] : [];
+				return kept.length > 0 ? [{ label, points, method, cards: kept }] : [];
 			}),
 			taken_down: own.flatMap((card) => card.taken_down_reason ?? [])
 		};
@@ -235,10 +239,11 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 	});
 
 	const earlier = earlierOf(source);
-	const told = topics.map(({ topic, label, points, voters }): SummaryTopic => ({
+	const told = topics.map(({ topic, label, points, method, voters }): SummaryTopic => ({
 		id: topic.id,
 		label,
 		points,
+		method,
 		voters,
 		earlier: earlier.get(topic.id) ?? [],
 		status: topic.status,

@@ -37,6 +37,13 @@ export const DotRules = z.object({
 });
 export type DotRules = z.infer<typeof DotRules>;
 
+/** A tick for every topic that one can live with. */
+export const ApprovalRules = z.object({ method: z.literal('approval'), open: z.boolean() });
+
+/** The rules of a ballot, by its method. */
+export const VoteRules = z.discriminatedUnion('method', [DotRules, ApprovalRules]);
+export type VoteRules = z.infer<typeof VoteRules>;
+
 /** What may be said of a card while it is read: short comments, reactions. Neither unless the round says so. */
 export const ReadRules = z.object({ reactions: z.optional(z.boolean()), comments: z.optional(z.boolean()) });
 export type ReadRules = z.infer<typeof ReadRules>;
@@ -68,7 +75,7 @@ export const RULES = {
 	collect: CollectRules,
 	read: ReadRules,
 	group: GroupRules,
-	vote: DotRules,
+	vote: VoteRules,
 	discuss: DiscussRules,
 	check: NoRules,
 	ratify: NoRules

@@ -6,6 +6,7 @@
 import { formatDate, formatInstant, type Reader } from '$i18n/format.ts';
 import type { Said, SummaryModel, SummaryPrompt, SummaryTalk, SummaryTopic } from '$lib/domain/summary.ts';
 import { m } from '$messages';
+import { pointsWords } from '../i18n/points.ts';
 import type {
 	BlockContent,
 	InlineCode,
@@ -151,10 +152,10 @@ function record(prompt: SummaryPrompt, words: { locale: Reader['locale'] }): Roo
 	return [
 		heading(3, prompt.text),
 		...(isEmpty ? [paragraph(...line(m.summary_nothing_written({}, words)))] : []),
-		...prompt.topics.flatMap(({ label, points, cards }) => [
+		...prompt.topics.flatMap(({ label, points, method, cards }) => [
 			paragraph(
 				{ type: 'strong', children: line(label) },
-				...(points === null ? [] : [said(` (${m.summary_dots({ count: points }, words)})`)])
+				...(points === null ? [] : [said(` (${pointsWords(method, points, words)})`)])
 			),
 			list(
 				cards.map((card) => [

@@ -67,7 +67,9 @@ export function ruleWords(model: SummaryModel, reader: Reader): string[] {
 		m.summary_cards({ count: model.cards_kept }, words),
 		...(model.cards_taken_down > 0 ? [m.summary_taken_down({ count: model.cards_taken_down }, words)] : []),
 		...model.outcome.ballots.flatMap(({ rules, slips, voided }) => [
-			m.summary_rule_dots({ budget: rules.budget, cap: rules.cap }, words),
+			rules.method === 'dots'
+				? m.summary_rule_dots({ budget: rules.budget, cap: rules.cap }, words)
+				: m.summary_rule_approval({}, words),
 			(rules.open ? m.summary_rule_ballot_open : m.summary_rule_ballot_sealed)({}, words),
 			...(slips === null ? [] : [m.summary_slips({ count: slips }, words)]),
 			...(voided > 0 ? [m.summary_voided({ count: voided }, words)] : [])

@@ -12,7 +12,7 @@ import * as reactions from '../data/reactions.ts';
 import * as topics from '../data/topics.ts';
 import * as workshops from '../data/workshops.ts';
 import type { Stated } from '../domain/reaction.ts';
-import type { DotRules } from '../domain/workshop.ts';
+import type { VoteRules } from '../domain/workshop.ts';
 
 export type Gateway = ReturnType<typeof bindGateway>;
 
@@ -52,8 +52,7 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 		parkTopic: async (topic: string, reason: string) => topics.parkTopic(await connect(), topic, reason),
 		unparkTopic: async (topic: string) => topics.unparkTopic(await connect(), topic),
 
-		setBallot: async (phase: string, rules: Pick<DotRules, 'budget' | 'cap' | 'open'>) =>
-			ballots.setBallot(await connect(), workshop, phase, rules),
+		setBallot: async (phase: string, rules: VoteRules) => ballots.setBallot(await connect(), workshop, phase, rules),
 		castVote: async (phase: string, topic: string, value: number) =>
 			ballots.castVote(await connect(), phase, topic, value),
 		setDone: async (phase: string, isDone: boolean) => ballots.setDone(await connect(), phase, isDone),

@@ -3,7 +3,7 @@
  * spotlight show at once.
  */
 import type { WorkshopPatch } from '../data/workshops.ts';
-import type { DotRules } from '../domain/workshop.ts';
+import type { VoteRules } from '../domain/workshop.ts';
 import type { Act } from './intents.svelte.ts';
 import { onShared, patched, unchanged, type VerbParts } from './verbs.ts';
 
@@ -100,7 +100,7 @@ export class Steering {
 	}
 
 	/** The rules of a ballot that has not begun. */
-	setBallot(phaseId: string, rules: Pick<DotRules, 'budget' | 'cap' | 'open'>): Promise<boolean> {
+	setBallot(phaseId: string, rules: VoteRules): Promise<boolean> {
 		return this.#act(`phase:${phaseId}`, () => this.#parts.gateway.setBallot(phaseId, rules), { touches: [phaseId] });
 	}
 

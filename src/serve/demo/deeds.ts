@@ -157,8 +157,10 @@ function wishFor({ shared }: Snapshot, phase: VotePhase, { chance }: Crew): Read
 		.sort((a, b) => b.like - a.like)
 		.slice(0, 4);
 	const wish = new Map<string, number>();
-	for (let dots = phase.rules.budget; dots > 0; dots--) {
-		const open = liked.filter(({ topic }) => (wish.get(topic) ?? 0) < phase.rules.cap);
+	const { rules } = phase;
+	if (rules.method === 'approval') return new Map(liked.map(({ topic }) => [topic, 1]));
+	for (let dots = rules.budget; dots > 0; dots--) {
+		const open = liked.filter(({ topic }) => (wish.get(topic) ?? 0) < rules.cap);
 		const chosen = chance.weighted(open, ({ like }) => like);
 		if (!chosen) break;
 		wish.set(chosen.topic, (wish.get(chosen.topic) ?? 0) + 1);

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { BOUNDS } from '../bounds.ts';
-import { DotRules } from '../workshop.ts';
+import { ApprovalRules, DotRules } from '../workshop.ts';
 
 /** The tally is live to all. */
 const open = z.boolean();
@@ -12,7 +12,7 @@ const open = z.boolean();
 /** The rules of a ballot, by its method. */
 export const BallotRules = z.discriminatedUnion('method', [
 	DotRules,
-	z.object({ method: z.literal('approval'), open }),
+	ApprovalRules,
 	z.object({ method: z.literal('score'), open }),
 	/** `ties`: topics may share a rank */
 	z.object({ method: z.literal('ranked'), ties: z.boolean(), open }),

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { BOUNDS } from '../bounds.ts';
-import { Colour, Kind, PromptRules, RULES } from '../workshop.ts';
+import { ApprovalRules, Colour, DotRules, Kind, PromptRules, RULES } from '../workshop.ts';
 import type { Template, TemplatePrompt } from './template.ts';
 
 const words = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most));
@@ -39,6 +39,8 @@ const together = {
 	minutes: z.int().check(z.minimum(1), z.maximum(BOUNDS.minutes))
 };
 
+const ballot = z.discriminatedUnion('method', [z.strictObject(DotRules.shape), z.strictObject(ApprovalRules.shape)]);
+
 const rounds = <When extends typeof apart | typeof together>(when: When) =>
 	z.discriminatedUnion('step', [
 		z.strictObject({
@@ -49,7 +51,7 @@ const rounds = <When extends typeof apart | typeof together>(when: When) =>
 		}),
 		z.strictObject({ ...when, step: z.literal('read'), rules: z.optional(z.strictObject(RULES.read.shape)) }),
 		z.strictObject({ ...when, step: z.literal('group'), rules: z.optional(z.strictObject(RULES.group.shape)) }),
-		z.strictObject({ ...when, step: z.literal('vote'), rules: z.strictObject(RULES.vote.shape) }),
+		z.strictObject({ ...when, step: z.literal('vote'), rules: ballot }),
 		z.strictObject({ ...when, step: z.literal('discuss'), rules: z.optional(z.strictObject(RULES.discuss.shape)) }),
 		z.strictObject({ ...when, step: z.literal('check'), rules: z.optional(z.strictObject({})), prompts: scales })
 	]);

@@ -2,7 +2,7 @@
  * What a template is. A template is data: its texts are keys of messages, which become the workshop's own words, in the
  * facilitator's language, when it is created; hints for the facilitator stay with the template.
  */
-import type { Colour, DotRules, Kind } from '../workshop.ts';
+import type { Colour, DotRules, Kind, VoteRules } from '../workshop.ts';
 
 /** A question for cards, or a scale from 1 to 5. `Key` is the key of a message. */
 export type TemplatePrompt<Key extends string = string> = { text: Key; hint: Key; colour: Colour } &
@@ -18,7 +18,7 @@ type When =
 	{ mode: 'async'; days?: number } | { mode: 'live'; minutes: number };
 
 type What<Key extends string> =
-	| { step: 'vote'; rules: DotRules }
+	| { step: 'vote'; rules: VoteRules }
 	| { step: 'collect'; rules?: { sheets?: boolean }; prompts: readonly TemplatePrompt<Key>[] }
 	| { step: 'check'; prompts: readonly TemplatePrompt<Key>[] }
 	| { step: 'read'; rules?: { reactions?: boolean; comments?: boolean } }

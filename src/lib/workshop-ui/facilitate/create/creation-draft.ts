@@ -13,7 +13,6 @@ import { BOUNDS } from '$lib/domain/bounds.ts';
 import { Composed, composedLike, composedOf, sentOf } from '../timetable/composed.ts';
 import {
 	Colour,
-	DotRules,
 	Instant,
 	Kind,
 	Language,
@@ -23,6 +22,7 @@ import {
 	Prompt,
 	PromptRules,
 	Step,
+	VoteRules,
 	type Phase
 } from '$lib/domain/workshop.ts';
 
@@ -53,7 +53,7 @@ export const CreationDraft = z.object({
 	closes_at: z.nullable(Instant),
 	live_at: z.nullable(Instant),
 	phases: z.array(z.object({ id: z.uuid(), step: Step, mode: Mode, minutes: z.nullable(z.int()) })),
-	ballot: DotRules,
+	ballot: VoteRules,
 	prompts: z.array(DraftPrompt),
 	/** a timetable of the facilitator's own, instead of the phases, the ballot, the prompts and the instants above */
 	steps: z._default(z.nullable(Composed), null),
@@ -68,10 +68,10 @@ const [TEMPLATE] = TEMPLATES;
 /** Only where it stands matters here, until the real instants are put in. */
 const SOMETIME = new Date(0).toISOString();
 const SOMETIMES = { opens_at: SOMETIME, closes_at: SOMETIME, live_at: SOMETIME };
-const DOTS: DotRules = { method: 'dots', budget: 5, cap: 3, open: false };
+const DOTS: VoteRules = { method: 'dots', budget: 5, cap: 3, open: false };
 
-function ballotOf(phases: Phases): DotRules {
-	const parsed = DotRules.safeParse(phases.find(({ step }) => step === 'vote')?.rules);
+function ballotOf(phases: Phases): VoteRules {
+	const parsed = VoteRules.safeParse(phases.find(({ step }) => step === 'vote')?.rules);
 	return parsed.success ? parsed.data : DOTS;
 }
 

@@ -117,7 +117,7 @@ describe('another template', () => {
 
 	test('keeps all that was typed: title, times, dots, and each question that was written or changed', () => {
 		const creation = filled();
-		creation.draft.ballot.budget = 7;
+		creation.draft.ballot = { method: 'dots', budget: 7, cap: 3, open: false };
 		reword(creation, 1, { text: 'What should we stop, please?' });
 		creation.cards = [
 			...creation.cards,
