@@ -54,9 +54,6 @@ async function follow(reader: Page, page: Page): Promise<void> {
 	if (news > 0) await reader.reload();
 }
 
-// A recording of so many pages takes longer than looking at them, and tells nothing that axe does not.
-test.use({ trace: 'off', screenshot: 'off' });
-
 test('axe finds nothing on any page, in any phase, light and dark, in three languages', async ({ server, open }) => {
 	test.setTimeout(900_000);
 	const [facilitator, ana, stranger] = await Promise.all([open(STILL), open(STILL), open(STILL)]);

@@ -89,6 +89,7 @@ test('a retro by the keyboard alone', async ({ server, facilitator, ana }) => {
 		await ana.keyboard.press('m');
 		await expect(ana.getByRole('combobox')).toBeFocused();
 		await ana.keyboard.type('Two teams');
+		await expect(ana.getByRole('option')).toHaveCount(1);
 		await ana.keyboard.press('Enter');
 		await expect(ana.getByRole('dialog')).toBeHidden();
 		await part.isSomewhere('moving a card');
@@ -96,9 +97,12 @@ test('a retro by the keyboard alone', async ({ server, facilitator, ana }) => {
 		await part.press('button', 'Move to…');
 		await expect(ana.getByRole('combobox')).toBeFocused();
 		await ana.keyboard.press('Escape');
+		await expect(ana.getByRole('dialog')).toBeHidden();
 		await part.isSomewhere('thinking better of it');
 		await expect(ana.getByRole('checkbox', { name: FORM })).toBeChecked();
 		await part.press('button', 'Move to…');
+		await expect(ana.getByRole('combobox')).toBeFocused();
+		await expect(ana.getByRole('option').first()).toBeVisible();
 		await ana.keyboard.press('ArrowDown');
 		await ana.keyboard.press('ArrowUp');
 		await ana.keyboard.press('Enter');
@@ -116,6 +120,7 @@ test('a retro by the keyboard alone', async ({ server, facilitator, ana }) => {
 		await lead.to('checkbox', FORM);
 		await facilitator.keyboard.press('Tab');
 		await facilitator.keyboard.press('ArrowDown');
+		await expect(facilitator.getByRole('button', { name: 'Take out of this topic' })).toBeVisible();
 		await lead.press('button', 'Take out of this topic');
 		await expect(facilitator.getByRole('listitem').filter({ hasText: TOPIC }).filter({ hasText: FORM })).toHaveCount(0);
 		await lead.isSomewhere('taking a card out');
