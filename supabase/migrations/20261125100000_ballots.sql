@@ -95,3 +95,13 @@ comment on function public.cast_vote is
 	'States the caller''s dots on a topic, or a tick as 1, never an increment; 0 takes them back. Never over the budget or the cap.';
 
 grant execute on function public.set_ballot, public.cast_vote to authenticated;
+
+create function private.my_draw_json(p_workshop uuid, p_participant uuid) returns jsonb
+language plpgsql stable set search_path = '' as $$
+begin
+	return to_jsonb((select md5('draw' || id::text) from public.participants where id = p_participant and workshop_id = p_workshop));
+end $$;
+comment on function private.my_draw_json is
+	'From what a person''s own order of the topics is drawn: the same on all their devices, told to nobody else.';
+
+insert into private.lists (name, is_mine) values ('draw', true);

@@ -126,6 +126,18 @@ describe.each(await openDatabases())('on $name', (db) => {
 		expect((await bo.snapshot(retro.id)).progress?.tallies).toEqual([{ topic_id: topics[2], points: 1 }]);
 	});
 
+	test('each person has a draw of their own, on all devices, told to nobody else', async () => {
+		const { retro, ana, bo } = await openBallot(db);
+		const draw = async (person: Person) => (await person.snapshot(retro.id)).mine.draw;
+		const own = await draw(ana);
+		expect(own).toMatch(/^[0-9a-f]{32}$/);
+		expect(await draw(await retro.secondDevice(ana))).toBe(own);
+		expect(await draw(bo)).not.toBe(own);
+		for (const person of [bo, retro.facilitator])
+			expect(JSON.stringify(await person.snapshot(retro.id))).not.toContain(own);
+		expect(JSON.stringify(await retro.sent())).not.toContain(own);
+	});
+
 	describe('rules', () => {
 		test.each(NONSENSE)('are refused: %s', async (_, rules) => {
 			const { id, plan } = retroPlan({ rules });

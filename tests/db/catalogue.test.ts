@@ -135,7 +135,7 @@ const PREDICATES = {
 /** Parts of the functions above: nobody calls them. */
 const PARTS = [
 	'check_template is_count is_question is_round is_words list_in',
-	'ballot_fits',
+	'ballot_fits my_draw_json',
 	'happened_in',
 	'goes_on keep_sealed_until last_sheet_round my_sheets_json pass_sheets_on passes_sheets sheet_rounds take_sheet',
 	'clusters disputed_json draft_topics my_piles_json piles_of shares sorters sorts_apart',

@@ -81,7 +81,8 @@ export class FakeServer {
 			reactions: this.own(person).reactions,
 			own_posts: [...this.own(person).posts],
 			own_objections: [...this.own(person).objections],
-			own_outcomes: []
+			own_outcomes: [],
+			draw: person
 		};
 		const counts = { writers: null, counted_at: null, participants: null, is_thin: true };
 		return structuredClone({ shared: this.shared, mine, counts, progress: this.#progress(), now: this.instant });

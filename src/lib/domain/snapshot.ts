@@ -59,6 +59,8 @@ export const Mine = z.object({
 	reactions: z._default(z.array(CardReactions), []),
 	own_posts: z._default(z.array(z.uuid()), []),
 	own_objections: z._default(z.array(z.uuid()), []),
+	/** from what the own order of a ballot's topics is drawn; null: takes no part */
+	draw: z._default(z.nullable(z.string()), null),
 	/** ids of what the reader proposed in a talk over days */
 	own_outcomes: z._default(z.array(z.uuid()), [])
 });

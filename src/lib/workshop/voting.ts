@@ -32,6 +32,11 @@ export class Voting {
 		return slipOf(this.#parts.intents.rows.mine, phaseId ?? '');
 	}
 
+	/** From what the order of the topics is drawn for this person; null without a part in it. */
+	get draw(): string | null {
+		return this.#parts.intents.rows.mine.draw;
+	}
+
 	/** Dots of the running ballot that are still to be given; 0 when none runs. */
 	get dotsLeft(): number {
 		return this.ballot ? dotsLeft(this.ballot.rules, this.slip().votes) : 0;
