@@ -3,6 +3,7 @@
  * Every format renders this one model, so none says what another does not. No words here but those that people wrote.
  */
 import { byOrderKey, byResult, isKept, lastResult, methodOf, type AgendaTopic } from './agenda.ts';
+import { leadOf, type Lead } from './lead.ts';
 import { ratedScales, type Rated } from './rated.ts';
 import type { ReactionCounts } from './reaction.ts';
 import type { SummarySource } from './summary-source.ts';
@@ -73,6 +74,8 @@ export interface SummaryOutcome {
 	/** by result, parked ones apart */
 	topics: SummaryTopic[];
 	parked: SummaryTopic[];
+	/** of the last ballot that closed, by the names of topics */
+	lead: Lead | null;
 	ballots: SummaryBallot[];
 	scales: Rated[];
 }
@@ -170,6 +173,15 @@ function earlierOf({ phases, results }: SummarySource): Map<string, number[]> {
 		for (const { topic_id, points } of tallies) earlier.set(topic_id, [...(earlier.get(topic_id) ?? []), points]);
 	}
 	return earlier;
+}
+
+function leadIn({ phases, results }: SummarySource, labels: ReadonlyMap<string, string>): Lead | null {
+	const result = lastResult(phases, results);
+	const ballot = phases.find(({ id }) => id === result?.phase_id);
+	if (!result || ballot?.step !== 'vote') return null;
+	const { method, first, near } = leadOf(ballot.rules, result.tallies);
+	const named = (ids: readonly string[]) => ids.flatMap((id) => labels.get(id) ?? []);
+	return { method, first: named(first), near: named(near) };
 }
 
 /** What was said and not taken down, by card. */
@@ -290,6 +302,7 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 			notes: notes.filter((note) => !(note.topic_id && labels.has(note.topic_id))).map((note) => note.body),
 			topics: told.filter((topic) => topic.status !== 'parked'),
 			parked: told.filter((topic) => topic.status === 'parked'),
+			lead: leadIn(source, labels),
 			ballots: source.phases.flatMap((phase): SummaryBallot[] => {
 				if (phase.step !== 'vote') return [];
 				const result = source.results.find((each) => each.phase_id === phase.id);

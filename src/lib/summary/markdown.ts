@@ -22,6 +22,7 @@ import type {
 import { gfmToMarkdown } from 'mdast-util-gfm';
 import { toMarkdown, type Options } from 'mdast-util-to-markdown';
 import {
+	leadWords,
 	actionWords,
 	kindWords,
 	reactedWords,
@@ -117,7 +118,7 @@ function sentences(texts: readonly string[]): RootContent[] {
 }
 
 function topicTable(topics: readonly SummaryTopic[], words: { locale: Reader['locale'] }): Table {
-	const hasPeople = topics.some((topic) => topic.voters !== null);
+	const hasPeople = topics.some(({ method, voters }) => method === 'dots' && voters !== null);
 	const row = (...cells: string[]) => ({
 		type: 'tableRow' as const,
 		children: cells.map((text) => ({ type: 'tableCell' as const, children: line(text) }))
@@ -133,7 +134,7 @@ function topicTable(topics: readonly SummaryTopic[], words: { locale: Reader['lo
 		children: [
 			row(
 				m.summary_column_topic({}, words),
-				m.summary_column_dots({}, words),
+				(topics[0]?.method === 'approval' ? m.summary_column_ticks : m.summary_column_dots)({}, words),
 				...people(m.summary_column_people({}, words))
 			),
 			...topics.map((topic) =>
@@ -258,7 +259,7 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 		...section(
 			m.summary_topics({}, words),
 			outcome.topics.length > 0
-				? [topicTable(outcome.topics, words)]
+				? [...leadWords(outcome.lead, words).map((text) => paragraph(...line(text))), topicTable(outcome.topics, words)]
 				: outcome.parked.length === 0
 					? [paragraph(...line(m.summary_topics_none({}, words)))]
 					: []

@@ -1,11 +1,11 @@
 /**
  * The sentences of a summary around what people wrote. The page and the files say the same ones, so they stand here once.
  */
-import { formatDate, formatInstant, formatMinutes, formatZone, type Reader } from '$i18n/format.ts';
+import { formatDate, formatInstant, formatList, formatMinutes, formatZone, type Reader } from '$i18n/format.ts';
 import type { Rated } from '$lib/domain/rated.ts';
 import type { ReactionCounts } from '$lib/domain/reaction.ts';
 import { SCALE_WORDS } from '$lib/domain/scale-words.ts';
-import type { SummaryAction, SummaryModel, SummaryTopic } from '$lib/domain/summary.ts';
+import type { SummaryAction, SummaryModel, SummaryOutcome, SummaryTopic } from '$lib/domain/summary.ts';
 import type { Kind } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
 
@@ -75,6 +75,30 @@ export function ruleWords(model: SummaryModel, reader: Reader): string[] {
 			...(voided > 0 ? [m.summary_voided({ count: voided }, words)] : [])
 		]),
 		m.summary_rule_votes({}, words)
+	];
+}
+
+/** More topics than this are counted, not named: their list stands below. */
+const MOST_NAMED = 4;
+
+/** The result of the last ballot in a line or two: what stands first, or that it is a tie, and what came near. */
+export function leadWords(lead: SummaryOutcome['lead'], { locale }: Pick<Reader, 'locale'>): string[] {
+	if (!lead || lead.first.length === 0) return [];
+	const words = { locale };
+	const { first, near } = lead;
+	const topics = formatList(first, locale);
+	const isNamed = (all: readonly string[]) => all.length <= MOST_NAMED;
+	return [
+		first.length === 1
+			? m.result_first({ topic: topics }, words)
+			: isNamed(first)
+				? m.result_tie({ topics }, words)
+				: m.result_tie_many({ count: first.length }, words),
+		...(near.length === 0
+			? []
+			: isNamed(near)
+				? [m.result_near({ topics: formatList(near, locale) }, words)]
+				: [m.result_near_many({ count: near.length }, words)])
 	];
 }
 
