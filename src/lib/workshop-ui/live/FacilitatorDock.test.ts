@@ -136,6 +136,25 @@ describe('on a phone, while a topic is talked about', () => {
 	});
 });
 
+test('tells, when asked before a ballot, which topics say the same and what else to look at', async () => {
+	await dock(2, (server) => {
+		const bodies = ['The build is too slow', 'Our build is too slow', 'Coffee ran out'];
+		const piles = bodies.map((body, n) => ({ body, own: id(0x210 + n) }));
+		server.shared = {
+			...server.shared,
+			cards: piles.map(({ body, own }, n) => card({ id: id(0x310 + n), topic_id: own, prompt_id: PROMPT, body })),
+			topics: piles.map(({ own }, n) => topic({ id: own, order_key: n }))
+		};
+	});
+	await page.getByText('Before you open the ballot').click();
+	const advice = page.getByRole('region', { name: 'Facilitator' }).getByRole('listitem');
+	await expect
+		.element(advice.filter({ hasText: 'would split their votes' }))
+		.toHaveTextContent('The build is too slow and Our build is too slow');
+	await expect.element(advice.filter({ hasText: 'With 5 dots each' })).toBeVisible();
+	expect(advice.filter({ hasText: 'Coffee' }).elements()).toEqual([]);
+});
+
 test('is there once there is something to steer, and away while a window runs', async () => {
 	const wheel = page.getByRole('region', { name: 'Facilitator' });
 	const { server } = await dock(0);
