@@ -93,7 +93,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			const { retro } = await inTheWrapUp(db);
 			const raw = await anon(db).call('get_summary', { p_token: retro.token });
 			// What was said to cards and topics is of the record: who did not take part is not given it.
-			const record = ['comments', 'objections', 'posts'];
+			const record = ['comments', 'objections', 'posts', 'reactions'];
 			const all = Object.keys(SummarySource.parse(raw)).filter((key) => !record.includes(key));
 			expect(Object.keys(raw ?? {}).sort()).toEqual(all.sort());
 			const text = JSON.stringify(raw);

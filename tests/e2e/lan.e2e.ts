@@ -38,6 +38,7 @@ test('a team writes at an address of its own network, over plain http', async ({
 		await facilitator.getByRole('button', { name: 'Copy the link' }).click();
 		await expect(facilitator.getByText('Copied.')).toBeVisible();
 		await facilitator.goto(link);
+		await expect(facilitator.getByText('up to date')).toBeVisible();
 		const composer = facilitator.getByRole('textbox', { name: `A card for: ${START}` });
 		await composer.focus();
 		await facilitator.keyboard.press('ControlOrMeta+V');

@@ -140,6 +140,7 @@ test('links that lead nowhere, doors that are shut, workshops that are over', as
 test('a card that is written without a network stays, and arrives once', async ({ server, facilitator, ana }) => {
 	const { link } = await createRetro(facilitator, server.origin);
 	await ana.goto(link);
+	await expect(ana.getByText('up to date')).toBeVisible();
 	await composer(ana, START).focus();
 	await mark(ana);
 
