@@ -19,6 +19,7 @@ const TABLES = [
 	'private.handovers',
 	'private.lists',
 	'private.objectors',
+	'private.personal',
 	'private.piles',
 	'private.post_authors',
 	'private.progress',
@@ -134,6 +135,7 @@ const PREDICATES = {
 
 /** Parts of the functions above: nobody calls them. */
 const PARTS = [
+	'collect_fits discuss_fits end_collect end_discuss end_group group_fits ratify_fits read_fits',
 	'check_template is_count is_question is_round is_words list_in',
 	'ballot_fits my_draw_json',
 	'happened_in',
