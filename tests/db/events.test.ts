@@ -88,6 +88,13 @@ const VERBS = {
 		const proposed = outcome(act.a);
 		return proposed ? lead('accept_outcome', { p_outcome: proposed.id, p_version: proposed.version }) : null;
 	},
+	takeOn: ({ person, outcome }, act) => {
+		const taken = outcome(act.a);
+		const args = { p_outcome: taken?.id, p_version: taken?.version, p_name: 'Ana', p_confidence: 1 + (act.b % 5) };
+		return taken ? person(act).call('take_on_action', args) : null;
+	},
+	handBack: ({ person, outcome }, act) =>
+		person(act).call('hand_back_action', { p_outcome: outcome(act.a)?.id ?? null }),
 	remove: ({ person, outcome }, act) => person(act).call('remove_outcome', { p_outcome: outcome(act.a)?.id ?? null }),
 	update: ({ lead, retro }, act) =>
 		lead('update_workshop', {
@@ -232,9 +239,12 @@ const OFTEN = {
 	read: ['add', 'withdraw', 'move', 'separate', 'rename', 'live'],
 	group: ['add', 'withdraw', 'move', 'separate', 'rename', 'takeDown', 'goBack'],
 	vote: ['vote', 'vote', 'vote', 'done', 'takeDown', 'goBack'],
-	discuss: ['discuss', 'discuss', 'park', 'unpark', 'propose', 'propose', 'edit', 'accept', 'remove', 'goBack'],
+	discuss: [
+		...(['discuss', 'discuss', 'park', 'unpark', 'propose', 'propose', 'edit', 'accept'] as const),
+		...(['takeOn', 'takeOn', 'handBack', 'remove', 'goBack'] as const)
+	],
 	check: ['rate', 'rate', 'propose', 'edit', 'goBack'],
-	wrapUp: ['rate', 'rename', 'park', 'accept', 'remove', 'edit', 'goBack']
+	wrapUp: ['rate', 'rename', 'park', 'accept', 'takeOn', 'handBack', 'remove', 'edit', 'goBack']
 } as const satisfies Record<string, readonly Verb[]>;
 
 const number = fc.nat(999);
@@ -287,6 +297,8 @@ const EVERY_KIND: readonly (readonly [Verb, number?, number?, boolean?])[] = [
 	['propose', 0, 0, true],
 	['propose', 1],
 	['edit'],
+	['takeOn', 0, 3],
+	['handBack'],
 	['accept'],
 	['remove', 1],
 	['advance'],

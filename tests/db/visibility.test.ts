@@ -22,6 +22,7 @@ const CARD = 'a card of Ana alone';
 const NAMING = 'a card that names its topic';
 const COMMENT = 'a word on the card of Ana';
 const ACTION = 'an action to be taken';
+const SIGNATURE = 'A. Signatory';
 const ANA = 'Ana Ordinary';
 /** Joined and did nothing, so that no card carries the name. */
 const QUIET = 'Quiet Quentin';
@@ -124,7 +125,9 @@ async function live(db: Database, plan: Plan): Promise<{ seen: Seen; people: Rea
 	await dee.vote(retro, await retro.topicOf(naming), 1);
 	await look('voting');
 	await retro.goTo('discuss');
-	await retro.propose(retro.facilitator, 'action', ACTION, randomUUID());
+	const action = await retro.propose(retro.facilitator, 'action', ACTION, randomUUID());
+	const taken = { p_outcome: action.id, p_version: action.version, p_name: SIGNATURE, p_confidence: 4 };
+	await ana.call('take_on_action', taken);
 	await look('discussing');
 	await retro.passClose();
 	await look('closed');
@@ -180,6 +183,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 					);
 				case 'outcome':
 					return text.includes(ACTION);
+				case 'commitment':
+					return text.includes(SIGNATURE);
 			}
 		}
 

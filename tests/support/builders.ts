@@ -124,6 +124,7 @@ export function outcome(row: Partial<Outcome> & Pick<Outcome, 'id'>): Outcome {
 		body: 'Do it',
 		owner: null,
 		due: null,
+		confidence: null,
 		status: 'accepted',
 		version: 1,
 		position: 0,

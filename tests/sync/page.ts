@@ -165,6 +165,8 @@ function gatewayOf(server: FakeServer, person: string): Gateway {
 		editOutcome: untold,
 		acceptOutcome: untold,
 		removeOutcome: untold,
+		takeOnAction: untold,
+		handBackAction: untold,
 		setMinutes: untold,
 		moveClose: untold,
 		moveLive: untold,

@@ -82,6 +82,7 @@ export class FakeServer {
 			own_posts: [...this.own(person).posts],
 			own_objections: [...this.own(person).objections],
 			own_outcomes: [],
+			own_commitments: [],
 			draw: person
 		};
 		const counts = { writers: null, counted_at: null, participants: null, is_thin: true };

@@ -21,6 +21,7 @@ export const REFUSALS = {
 	over_budget: { status: 422, words: 'refusal_over_budget' },
 	over_cap: { status: 422, words: 'refusal_over_cap' },
 	stale: { status: 409, words: 'refusal_stale' },
+	taken_on: { status: 422, words: 'refusal_taken_on' },
 	id_taken: { status: 409, words: 'refusal_id_taken' },
 	invalid: { status: 422, words: 'refusal_invalid' },
 	limit_reached: { status: 422, words: 'refusal_limit_reached' },

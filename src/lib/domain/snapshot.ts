@@ -62,7 +62,9 @@ export const Mine = z.object({
 	/** from what the own order of a ballot's topics is drawn; null: takes no part */
 	draw: z._default(z.nullable(z.string()), null),
 	/** ids of what the reader proposed in a talk over days */
-	own_outcomes: z._default(z.array(z.uuid()), [])
+	own_outcomes: z._default(z.array(z.uuid()), []),
+	/** ids of the actions that the reader has taken on */
+	own_commitments: z._default(z.array(z.uuid()), [])
 });
 export type Mine = z.infer<typeof Mine>;
 

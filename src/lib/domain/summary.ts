@@ -23,6 +23,8 @@ export interface SummaryAction extends Objectable {
 	id: string;
 	body: string;
 	owner: string | null;
+	/** the owner has taken it on, themselves, and believes in it so far, 1 to 5; null: nobody has */
+	confidence: number | null;
 	/** calendar date, YYYY-MM-DD */
 	due: string | null;
 	/** label of the topic that it came out of */
@@ -294,6 +296,7 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 				id: outcome.id,
 				body: outcome.body,
 				owner: outcome.owner,
+				confidence: outcome.confidence,
 				due: outcome.due,
 				topic: topicOf(outcome),
 				is_proposed: outcome.status === 'proposed',

@@ -50,7 +50,9 @@ export const VISIBILITY = {
 	/** the tally of a ballot that was declared open before it began */
 	result_open: span({ from: 'voting' }, { from: 'voting' }, { from: 'voting' }, 'never', RESULT),
 	/** decisions, actions, notes, what was parked */
-	outcome: span(RESULT, RESULT, RESULT, 'never', RESULT)
+	outcome: span(RESULT, RESULT, RESULT, 'never', RESULT),
+	/** the name under which somebody has taken an action on, and their confidence; who it is beyond that is nobody's to see */
+	commitment: span(RESULT, RESULT, RESULT, 'never', RESULT)
 } as const satisfies Record<string, Readonly<Record<Reader, Span>>>;
 
 export type Thing = keyof typeof VISIBILITY;
@@ -66,7 +68,8 @@ export const THINGS: readonly Thing[] = [
 	'topic',
 	'result',
 	'result_open',
-	'outcome'
+	'outcome',
+	'commitment'
 ];
 
 /** Whether this reader can see this thing at this stage, once it is there to be seen. */

@@ -228,6 +228,8 @@ export const Outcome = z.object({
 	owner: z.nullable(z.string()),
 	/** calendar date, YYYY-MM-DD */
 	due: z.nullable(z.string()),
+	/** the owner has taken it on, themselves, and believes in it so far: 1 to 5; null: nobody has */
+	confidence: z._default(z.nullable(z.int()), null),
 	status: z.enum(['proposed', 'accepted']),
 	version: z.int(),
 	position: z.int(),

@@ -112,6 +112,13 @@ describe('the document', () => {
 		expect(write()).toContain('- [ ] Write the checklist\n\n  *Owner: Ana · By 10 March 2026 · From: The release*');
 	});
 
+	test('an action that somebody took on says so, and how far they believe in it', () => {
+		const outcomes = [outcome({ id: id(52), body: 'Write it', owner: 'Ana *A*', confidence: 4 })];
+		expect(write({ outcomes })).toContain(
+			'- [ ] Write it\n\n  *Taken on by Ana \\*A\\* · Confidence 4 of 5: I am confident*'
+		);
+	});
+
 	test('tells what was said over days, what speaks against what was proposed, and what nobody took up', () => {
 		const [coffee] = summarySource().topics;
 		if (!coffee) throw new Error('there are no topics');

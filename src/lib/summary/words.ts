@@ -2,6 +2,7 @@
  * The sentences of a summary around what people wrote. The page and the files say the same ones, so they stand here once.
  */
 import { formatDate, formatInstant, formatList, formatMinutes, formatZone, type Reader } from '$i18n/format.ts';
+import { confidenceWords } from '$i18n/confidence.ts';
 import type { Rated } from '$lib/domain/rated.ts';
 import type { ReactionCounts } from '$lib/domain/reaction.ts';
 import { SCALE_WORDS } from '$lib/domain/scale-words.ts';
@@ -52,10 +53,17 @@ export function actionWords(action: SummaryAction, { locale }: Reader): string[]
 	const date = action.due && formatDate(`${action.due}T00:00:00Z`, { locale, zone: 'UTC' });
 	return [
 		...standingWords(action, words),
-		action.owner ? m.summary_owner({ owner: action.owner }, words) : m.summary_owner_none({}, words),
+		...ownerWords(action, words),
 		...(date ? [m.summary_due({ date }, words)] : []),
 		...(action.topic ? [m.summary_from_topic({ topic: action.topic }, words)] : [])
 	];
+}
+
+/** Who does it: whoever took it on themselves, with how far they believe in it, or whoever was named. */
+function ownerWords({ owner, confidence }: SummaryAction, words: { locale: Reader['locale'] }): string[] {
+	if (owner === null) return [m.summary_owner_none({}, words)];
+	if (confidence === null) return [m.summary_owner({ owner }, words)];
+	return [m.commit_taken({ name: owner }, words), confidenceWords(confidence, words)];
 }
 
 /** The rules by which it was done. */

@@ -18,6 +18,7 @@ const WORDS: Record<(typeof REFUSALS)[keyof typeof REFUSALS]['words'], () => str
 	refusal_ballot_closed: m.refusal_ballot_closed,
 	refusal_ballot_has_votes: m.refusal_ballot_has_votes,
 	refusal_topics_frozen: m.refusal_topics_frozen,
+	refusal_taken_on: m.refusal_taken_on,
 	refusal_over_budget: m.refusal_over_budget,
 	refusal_over_cap: m.refusal_over_cap,
 	refusal_stale: m.refusal_stale,

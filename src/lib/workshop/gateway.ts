@@ -65,6 +65,8 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 		acceptOutcome: async (outcome: string, version: number) =>
 			outcomes.acceptOutcome(await connect(), outcome, version),
 		removeOutcome: async (outcome: string) => outcomes.removeOutcome(await connect(), outcome),
+		takeOnAction: async (commitment: outcomes.Commitment) => outcomes.takeOnAction(await connect(), commitment),
+		handBackAction: async (outcome: string) => outcomes.handBackAction(await connect(), outcome),
 
 		advance: async (from: string | null) => workshops.advance(await connect(), workshop, from),
 		goBack: async (from: string | null, voids: boolean) => workshops.goBack(await connect(), workshop, from, voids),

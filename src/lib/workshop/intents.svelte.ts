@@ -169,7 +169,8 @@ export class Intents {
 		const { shared, mine } = this.#confirmed;
 		const next = applyEvent(shared, event);
 		if (next === 'gap' || next === 'partial') return next;
-		if (next !== shared) this.#confirmed = { shared: next, mine: withoutCards(mine, event.removed) };
+		if (next !== shared)
+			this.#confirmed = { shared: next, mine: withoutFreed(withoutCards(mine, event.removed), event) };
 		this.#touch(event);
 		return 'applied';
 	}
@@ -221,4 +222,11 @@ export class Intents {
 function withoutCards(mine: Mine, removed: readonly string[] | undefined): Mine {
 	if (!removed?.some((id) => mine.cards.some((card) => card.id === id))) return mine;
 	return { ...mine, cards: mine.cards.filter((card) => !removed.includes(card.id)) };
+}
+
+/** An action that is nobody's again is no longer the reader's. */
+function withoutFreed(mine: Mine, { outcomes = [] }: WorkshopEvent): Mine {
+	const isFree = (own: string) => outcomes.some(({ id, confidence }) => id === own && confidence === null);
+	if (!mine.own_commitments.some(isFree)) return mine;
+	return { ...mine, own_commitments: mine.own_commitments.filter((own) => !isFree(own)) };
 }

@@ -9,6 +9,7 @@ const Proposal = z.pick(Outcome, { id: true, kind: true, topic_id: true, body: t
 const Edit = z.extend(z.pick(Outcome, { id: true, body: true, owner: true, due: true }), { version: z.int() });
 const Acceptance = z.object({ id: z.uuid(), version: z.int() });
 const Removal = z.object({ id: z.uuid() });
+const TakingOn = z.object({ id: z.uuid(), version: z.int(), name: z.string(), confidence: z.int() });
 
 export class Talking {
 	readonly #parts: VerbParts;
@@ -37,6 +38,21 @@ export class Talking {
 		return this.#parts.outbox.perform(this.#removing, { id: outcomeId });
 	}
 
+	/** Whether the reader has taken this action on, and nobody has taken the name off since. */
+	isCommittedTo({ id, confidence }: Outcome): boolean {
+		return confidence !== null && this.#parts.intents.rows.mine.own_commitments.includes(id);
+	}
+
+	/** The reader takes an action on as it was seen at `version`, under a typed name, or says it otherwise. */
+	takeOn({ id, version }: Outcome, name: string, confidence: number): Promise<boolean> {
+		return this.#parts.outbox.perform(this.#takingOn, { id, version, name, confidence });
+	}
+
+	/** Who took it on hands it back; the facilitator may take anybody's name off. */
+	handBack(outcomeId: string): Promise<boolean> {
+		return this.#parts.outbox.perform(this.#handingBack, { id: outcomeId });
+	}
+
 	readonly #proposing = keptVerb('propose_outcome', Proposal, (draft) => {
 		const { phase, isFacilitator } = this.#parts.workshop;
 		// Apart everything that is proposed can be objected to; the database says until when.
@@ -49,6 +65,7 @@ export class Talking {
 				: { ...mine, own_outcomes: [...mine.own_outcomes.filter((own) => own !== draft.id), draft.id] };
 		const outcome: Outcome = {
 			...draft,
+			confidence: null,
 			status: isAccepted ? 'accepted' : 'proposed',
 			version: 1,
 			position: Infinity,
@@ -101,7 +118,35 @@ export class Talking {
 		send: () => this.#parts.gateway.removeOutcome(id)
 	}));
 
-	readonly kept = [this.#proposing, this.#editing, this.#accepting, this.#removing];
+	readonly #takingOn = keptVerb('take_on_action', TakingOn, (made) => ({
+		place: `commitment:${made.id}`,
+		isAbsolute: true,
+		touches: [made.id],
+		text: made.name,
+		isAtHand: () => false,
+		show: ({ shared, mine }) => ({
+			shared: {
+				...shared,
+				outcomes: patched(shared.outcomes, made.id, { owner: made.name, confidence: made.confidence })
+			},
+			mine: committed(mine, made.id)
+		}),
+		send: () => this.#parts.gateway.takeOnAction(made),
+		keep: (mine) => committed(mine, made.id)
+	}));
+
+	readonly #handingBack = keptVerb('hand_back_action', Removal, ({ id }) => ({
+		place: `commitment:${id}`,
+		isAbsolute: true,
+		touches: [id],
+		text: null,
+		isAtHand: () => this.#isListed(id),
+		show: onShared((shared) => ({ outcomes: patched(shared.outcomes, id, { owner: null, confidence: null }) })),
+		send: () => this.#parts.gateway.handBackAction(id),
+		keep: (mine) => ({ ...mine, own_commitments: mine.own_commitments.filter((own) => own !== id) })
+	}));
+
+	readonly kept = [this.#proposing, this.#editing, this.#accepting, this.#removing, this.#takingOn, this.#handingBack];
 
 	/** Its refusal stands below it, in the list of the topic that is talked about and in the wrap-up. */
 	#isListed(outcomeId: string): boolean {
@@ -114,4 +159,8 @@ export class Talking {
 
 function textOf({ body, owner, due }: OutcomeText): string {
 	return [body, owner, due].filter((part) => part !== null).join('\n');
+}
+
+function committed(mine: Mine, id: string): Mine {
+	return { ...mine, own_commitments: [...mine.own_commitments.filter((own) => own !== id), id] };
 }
