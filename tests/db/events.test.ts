@@ -69,6 +69,17 @@ const VERBS = {
 		}),
 	park: ({ lead, topic }, act) => lead('park_topic', { p_topic: topic(act.a)?.id ?? null, p_reason: 'a reason' }),
 	unpark: ({ lead, topic }, act) => lead('unpark_topic', { p_topic: topic(act.a)?.id ?? null }),
+	parkAll: ({ lead, retro, shown }, act) =>
+		lead('park_topics', { p_workshop: retro.id, p_topics: [shown(act.a)?.id ?? null] }),
+	agenda: ({ lead, retro, now, shown }, act) =>
+		lead('set_agenda', {
+			p_workshop: retro.id,
+			p_phase: retro.phases.discuss,
+			p_agenda: [{ topic: shown(act.a)?.id ?? null, minutes: 1 + (act.b % 9) }],
+			p_version: now().agendas[0]?.version ?? 0
+		}),
+	want: ({ person, shown }, act) =>
+		person(act).call('want_talk', { p_topic: shown(act.a)?.id ?? null, p_on: act.flag }),
 	propose: ({ retro, person, topic }, act) =>
 		person(act).call('propose_outcome', {
 			p_id: randomUUID(),
@@ -237,10 +248,10 @@ function follow(shared: Shared, events: readonly WorkshopEvent[], fetched: Share
 /** What is allowed in a phase is tried there more often than what is not. */
 const OFTEN = {
 	read: ['add', 'withdraw', 'move', 'separate', 'rename', 'live'],
-	group: ['add', 'withdraw', 'move', 'separate', 'rename', 'takeDown', 'goBack'],
+	group: ['add', 'want', 'withdraw', 'move', 'separate', 'rename', 'takeDown', 'goBack'],
 	vote: ['vote', 'vote', 'vote', 'done', 'takeDown', 'goBack'],
 	discuss: [
-		...(['discuss', 'discuss', 'park', 'unpark', 'propose', 'propose', 'edit', 'accept'] as const),
+		...(['discuss', 'discuss', 'agenda', 'park', 'parkAll', 'unpark', 'propose', 'propose', 'edit', 'accept'] as const),
 		...(['takeOn', 'takeOn', 'handBack', 'remove', 'goBack'] as const)
 	],
 	check: ['rate', 'rate', 'propose', 'edit', 'goBack'],
@@ -290,6 +301,7 @@ const EVERY_KIND: readonly (readonly [Verb, number?, number?, boolean?])[] = [
 	['advance'],
 	['vote', 0, 1],
 	['advance'],
+	['agenda', 0, 4],
 	['discuss', 0, 0, true],
 	['topicTimebox', 30],
 	['park', 1],
@@ -311,8 +323,9 @@ describe.each(await openDatabases())('on $name', (db) => {
 		const scene = await Scene.begin(db, 'named');
 		for (const [verb, a = 0, b = 0, flag = false] of EVERY_KIND) await scene.perform({ verb, who: 0, a, b, flag });
 		await scene.end();
-		// A window that closes before a meeting: rounds.test.ts. What is said apart: below.
-		const elsewhere = /^(window_closed|(comment|post|objection)_.*)$/;
+		// A window that closes before a meeting: rounds.test.ts. Thumbs and meetings called off: in files of their own. What is
+		// said apart: below.
+		const elsewhere = /^(window_closed|meeting_cancelled|(comment|post|objection|thumbs)_.*)$/;
 		expect([...scene.seen].sort()).toEqual(EventType.options.filter((type) => !elsewhere.test(type)).sort());
 	});
 

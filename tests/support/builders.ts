@@ -86,6 +86,7 @@ export function workshop(row: Partial<Workshop> = {}): Workshop {
 		is_locked: false,
 		language: null,
 		summary_token: 'token',
+		cancelled: [],
 		sequence: 0,
 		rev: 0,
 		...row
@@ -114,7 +115,7 @@ export function card(row: Partial<Card> & Pick<Card, 'id'>): Card {
 }
 
 export function topic(row: Partial<Topic> & Pick<Topic, 'id'>): Topic {
-	return { title: null, order_key: 0, status: 'open', park_reason: null, parked_why: null, version: 1, ...row };
+	return { title: null, order_key: 0, status: 'open', park_reason: null, parked_why: null, is_wanted: false, version: 1, ...row };
 }
 
 export function outcome(row: Partial<Outcome> & Pick<Outcome, 'id'>): Outcome {
@@ -149,6 +150,8 @@ export function shared(rows: Partial<Shared> = {}): Shared {
 		comments: [],
 		posts: [],
 		objections: [],
+		agendas: [],
+		thumbs: [],
 		...rows
 	};
 }

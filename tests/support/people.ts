@@ -14,7 +14,7 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** Arguments that are JSON to the database, whatever they are here. */
-const JSON_ARGS = ['p_plan', 'p_patch', 'p_phases', 'p_prompts', 'p_piles', 'p_rules', 'p_template'];
+const JSON_ARGS = ['p_plan', 'p_patch', 'p_phases', 'p_prompts', 'p_piles', 'p_rules', 'p_template', 'p_agenda'];
 
 /** Calls a function of the API by name, inside a transaction that is open. */
 export async function callIn(query: Query, name: string, args: Args = {}): Promise<unknown> {
@@ -272,6 +272,10 @@ function passing(workshop: string, ms: number): string {
 		update private.card_authors set ${back('written_at')} where ${within};
 		update public.participants set ${back('joined_at')} where ${within};
 		update public.outcomes set ${back('objectable_until')} where ${within};
+		update public.agendas set ${back('set_at')} where ${within};
+		update public.thumb_rounds set ${['box_ends_at', 'closes_at'].map(back).join(', ')} where ${within};
+		update private.talk_wishes set ${back('tells_at')} where ${within};
+		update public.cancelled_meetings set ${back('meets_at')} where ${within};
 		update private.device_codes set ${back('expires_at')} where ${within};
 		update private.progress set ${back('announced_at')} where ${within} and announced_at > '-infinity';`;
 }

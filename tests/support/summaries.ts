@@ -7,6 +7,7 @@ export function summarySource(rows: Partial<SummarySource> = {}): SummarySource 
 	const [release, meetings, coffee] = [id(31), id(32), id(33)];
 	return {
 		kind: 'retro',
+		cancelled: [],
 		title: 'Sprint 42',
 		purpose: 'Learn from the release that slipped',
 		ground_rule: null,

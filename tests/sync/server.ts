@@ -83,6 +83,8 @@ export class FakeServer {
 			own_objections: [...this.own(person).objections],
 			own_outcomes: [],
 			own_commitments: [],
+			own_thumbs: [],
+			wanted: [],
 			draw: person
 		};
 		const counts = { writers: null, counted_at: null, participants: null, is_thin: true };

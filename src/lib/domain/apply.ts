@@ -48,6 +48,7 @@ export function applyEvent(shared: Shared, event: WorkshopEvent): Shared | 'gap'
 	const kept = new Set(cards.filter(isKept).map(ownId));
 	const comments = merge(shared.comments, event.comments, removed, ownId, orderKey);
 	const outcomes = merge(shared.outcomes, event.outcomes, removed, ownId, position);
+	const at = ({ closes_at }: { closes_at: string }) => Date.parse(closes_at);
 	const objections = merge(shared.objections, event.objections, removed, ownId, orderKey);
 	return {
 		workshop: { ...(event.workshop ?? shared.workshop), rev: event.rev },
@@ -67,6 +68,8 @@ export function applyEvent(shared: Shared, event: WorkshopEvent): Shared | 'gap'
 			: comments.filter(({ card_id }) => kept.has(card_id)),
 		posts: merge(shared.posts, event.posts, removed, ownId, position),
 		// What was said against something goes with it.
-		objections: removed.size === 0 ? objections : objections.filter(({ outcome_id }) => !removed.has(outcome_id))
+		objections: removed.size === 0 ? objections : objections.filter(({ outcome_id }) => !removed.has(outcome_id)),
+		agendas: merge(shared.agendas, event.agendas, removed, ownId, () => 0),
+		thumbs: merge(shared.thumbs, event.thumbs, removed, ownId, at)
 	};
 }

@@ -34,6 +34,8 @@ export const BOUNDS = {
 	minutes: 240,
 	/** for how long an outcome can be objected to */
 	objection_hours: 336,
+	/** how often thumbs renew a topic's box */
+	renewals: 2,
 	template_name: 60,
 	/** when to use a template */
 	template_about: 160,

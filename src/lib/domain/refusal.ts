@@ -31,6 +31,7 @@ export const REFUSALS = {
 	fixed_once_written: { status: 409, words: 'refusal_fixed_once_written' },
 	code_expired: { status: 404, words: 'refusal_code_expired' },
 	place_taken: { status: 409, words: 'refusal_place_taken' },
+	talk_wanted: { status: 409, words: 'refusal_talk_wanted' },
 	title_mismatch: { status: 422, words: 'refusal_title_mismatch' },
 	unreachable: { status: 503, words: 'refusal_unreachable' }
 } as const satisfies Record<string, { status: number; words: string }>;

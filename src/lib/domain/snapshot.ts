@@ -7,6 +7,8 @@ import * as z from 'zod/mini';
 import { Comment } from './comment.ts';
 import { Objection, Post } from './post.ts';
 import { Piles } from './piles.ts';
+import { StoredAgenda } from './stored-agenda.ts';
+import { OwnThumb, ThumbRound } from './thumbs.ts';
 import { CardReactions } from './reaction.ts';
 import { Card, Instant, Outcome, Phase, Prompt, Result, ScaleResult, Topic, Workshop } from './workshop.ts';
 
@@ -25,7 +27,10 @@ export const Shared = z.object({
 	/** on cards that are still there */
 	comments: z._default(z.array(Comment), []),
 	posts: z._default(z.array(Post), []),
-	objections: z._default(z.array(Objection), [])
+	objections: z._default(z.array(Objection), []),
+	/** of talks that people hold together, by phase */
+	agendas: z._default(z.array(StoredAgenda), []),
+	thumbs: z._default(z.array(ThumbRound), [])
 });
 export type Shared = z.infer<typeof Shared>;
 
@@ -59,6 +64,9 @@ export const Mine = z.object({
 	reactions: z._default(z.array(CardReactions), []),
 	own_posts: z._default(z.array(z.uuid()), []),
 	own_objections: z._default(z.array(z.uuid()), []),
+	own_thumbs: z._default(z.array(OwnThumb), []),
+	/** ids of topics that the reader wants to talk about */
+	wanted: z._default(z.array(z.uuid()), []),
 	/** from what the own order of a ballot's topics is drawn; null: takes no part */
 	draw: z._default(z.nullable(z.string()), null),
 	/** ids of what the reader proposed in a talk over days */
@@ -114,6 +122,7 @@ export const EventType = z.enum([
 	'phase_went_back',
 	'ballot_voided',
 	'live_ended',
+	'meeting_cancelled',
 	'workshop_closed',
 	'workshop_deleted',
 	'timebox_changed',
@@ -132,6 +141,9 @@ export const EventType = z.enum([
 	'topic_changed',
 	'topic_opened',
 	'topic_parked',
+	'agenda_changed',
+	'thumbs_opened',
+	'thumbs_closed',
 	'outcome_changed',
 	'outcome_removed'
 ]);
@@ -156,6 +168,8 @@ export const WorkshopEvent = z.object({
 	comments: z.optional(z.array(Comment)),
 	posts: z.optional(z.array(Post)),
 	objections: z.optional(z.array(Objection)),
+	agendas: z.optional(z.array(StoredAgenda)),
+	thumbs: z.optional(z.array(ThumbRound)),
 	removed: z.optional(z.array(z.uuid()))
 });
 export type WorkshopEvent = z.infer<typeof WorkshopEvent>;
@@ -179,6 +193,7 @@ export const Face = z.object({
 	closed_at: z.nullable(Instant),
 	is_locked: z.boolean(),
 	language: Workshop.shape.language,
+	cancelled: Workshop.shape.cancelled,
 	sequence: z.int(),
 	phases: z.array(Phase),
 	prompts: z.array(Prompt),

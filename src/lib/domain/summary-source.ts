@@ -4,6 +4,7 @@ import { Comment } from './comment.ts';
 import { Objection, Post } from './post.ts';
 import { ReactionCounts } from './reaction.ts';
 import {
+	CancelledMeeting,
 	Card,
 	Instant,
 	Kind,
@@ -50,6 +51,8 @@ export const SummarySource = z.object({
 	/** what was said about topics over days, and against what was proposed there, likewise */
 	posts: z._default(z.array(Post), []),
 	objections: z._default(z.array(Objection), []),
+	/** meetings that were called off */
+	cancelled: z._default(z.array(CancelledMeeting), []),
 	now: Instant
 });
 export type SummarySource = z.infer<typeof SummarySource>;

@@ -58,9 +58,13 @@ export const GroupRules = z.object({
 });
 export type GroupRules = z.infer<typeof GroupRules>;
 
-/** Talk over days: for how many hours an outcome can be objected to. */
+/**
+ * Talk over days: for how many hours an outcome can be objected to. Together: how often the thumbs of a majority renew a
+ * topic's box, as in a lean coffee; absent: never.
+ */
 export const DiscussRules = z.object({
-	objection_hours: z.optional(z.int().check(z.minimum(1), z.maximum(BOUNDS.objection_hours)))
+	objection_hours: z.optional(z.int().check(z.minimum(1), z.maximum(BOUNDS.objection_hours))),
+	renewals: z.optional(z.int().check(z.minimum(0), z.maximum(BOUNDS.renewals)))
 });
 export type DiscussRules = z.infer<typeof DiscussRules>;
 
@@ -144,6 +148,16 @@ export const Prompt = z.object({
 });
 export type Prompt = z.infer<typeof Prompt>;
 
+/** A meeting that was called off: when it would have been, for how many minutes, after which round. */
+export const CancelledMeeting = z.object({
+	/** among all meetings of the workshop, from 0 */
+	number: z.int(),
+	after_phase: z.uuid(),
+	meets_at: Instant,
+	minutes: z.int()
+});
+export type CancelledMeeting = z.infer<typeof CancelledMeeting>;
+
 export const Workshop = z.object({
 	id: z.uuid(),
 	kind: Kind,
@@ -173,6 +187,7 @@ export const Workshop = z.object({
 	/** the language to write in; null: none is asked for */
 	language: z.nullable(Language),
 	summary_token: z.string(),
+	cancelled: z._default(z.array(CancelledMeeting), []),
 	/** iCalendar SEQUENCE: grows with each change of an announced instant */
 	sequence: z.int(),
 	rev: z.int()
@@ -212,9 +227,11 @@ export const Topic = z.object({
 	park_reason: z.nullable(z.string()),
 	/**
 	 * Why the database parked it, in place of a person's reason: something proposed did not stand (objected to, or proposed
-	 * in the last hour), or there was nothing that could.
+	 * in the last hour), or there was nothing that could. `no_time`: the facilitator did, as it did not fit.
 	 */
-	parked_why: z._default(z.nullable(z.enum(['not_settled', 'nobody_proposed'])), null),
+	parked_why: z._default(z.nullable(z.enum(['not_settled', 'nobody_proposed', 'no_time'])), null),
+	/** somebody wants to talk about it, as far as that has been told */
+	is_wanted: z._default(z.boolean(), false),
 	version: z.int()
 });
 export type Topic = z.infer<typeof Topic>;

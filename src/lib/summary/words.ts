@@ -175,7 +175,12 @@ export function unsettledWords(
 	words: { locale: Reader['locale'] }
 ): string[] {
 	if (parked_why === null) return [];
-	return [(parked_why === 'nobody_proposed' ? m.summary_nobody_proposed : m.summary_not_settled)({}, words)];
+	const all = {
+		not_settled: m.summary_not_settled,
+		nobody_proposed: m.summary_nobody_proposed,
+		no_time: m.agenda_no_time
+	};
+	return [all[parked_why]({}, words)];
 }
 
 /** How many reacted to a card, kind by kind. */

@@ -31,6 +31,7 @@ const WORDS: Record<(typeof REFUSALS)[keyof typeof REFUSALS]['words'], () => str
 	refusal_fixed_once_written: m.refusal_fixed_once_written,
 	refusal_code_expired: m.refusal_code_expired,
 	refusal_place_taken: m.refusal_place_taken,
+	refusal_talk_wanted: m.refusal_talk_wanted,
 	refusal_title_mismatch: m.refusal_title_mismatch,
 	refusal_unreachable: m.refusal_unreachable
 };

@@ -107,6 +107,7 @@ export class Sorting {
 				status: 'open',
 				park_reason: null,
 				parked_why: null,
+				is_wanted: false,
 				version: 1
 			};
 			return { cards: patched(shared.cards, card, { topic_id: topic }), topics: [...shared.topics, made] };

@@ -215,6 +215,7 @@ function withAdded(shared: Shared, card: Card): Partial<Shared> {
 		status: 'open',
 		park_reason: null,
 		parked_why: null,
+		is_wanted: false,
 		version: 1
 	} as const;
 	return { cards: [...shared.cards, card], topics: [...shared.topics, topic] };

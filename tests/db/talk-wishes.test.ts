@@ -1,0 +1,174 @@
+/** "Needs talk": who marks a topic, from when until when, and what others learn of it, at which instant. */
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { applyEvent } from '../../src/lib/domain/apply.ts';
+import { WorkshopEvent, type Shared } from '../../src/lib/domain/snapshot.ts';
+import { openDatabases, refusal } from '../support/database.ts';
+import { anon, HOUR, Person, stranger } from '../support/people.ts';
+import { sentTo } from '../support/reading.ts';
+import { Rounds, type Round } from '../support/rounds.ts';
+
+const databases = await openDatabases();
+
+/** Read and voted on over days, then talked about together. */
+const VOTED: Round[] = [
+	{ step: 'collect', hours: 24 },
+	{ step: 'read', hours: 24 },
+	{ step: 'vote', hours: 24 },
+	{ step: 'discuss', minutes: 20 },
+	{ step: 'check', minutes: 2 }
+];
+
+interface Marking {
+	workshop: Rounds;
+	ana: Person;
+	bo: Person;
+	topic: string;
+	other: string;
+}
+
+/** Two topics of one card each are read. */
+async function marking(db: (typeof databases)[number], rounds = VOTED): Promise<Marking> {
+	const workshop = await Rounds.create(db, rounds);
+	const [ana, bo] = await workshop.people(2);
+	if (!ana || !bo) throw new Error('Nobody came');
+	const card = await workshop.write(ana, 0, 'Ship smaller');
+	const second = await workshop.write(bo, 0, 'Fewer meetings');
+	await workshop.pass(25);
+	const { cards } = (await workshop.look()).shared;
+	const topicOf = (id: string) => cards.find((each) => each.id === id)?.topic_id ?? '';
+	return { workshop, ana, bo, topic: topicOf(card.id), other: topicOf(second.id) };
+}
+
+const want = (person: Person, topic: string, on: boolean | null = true) =>
+	person.call('want_talk', { p_topic: topic, p_on: on });
+const wanted = (shared: Shared) => shared.topics.filter(({ is_wanted }) => is_wanted).map(({ id }) => id);
+const own = async ({ workshop }: Marking, person: Person) => (await person.snapshot(workshop.id)).mine.wanted;
+
+/** Lets time pass to shortly after the next full hour by the workshop's own stored instants. */
+const pastTheHour = ({ workshop }: Marking) => workshop.pass(1);
+
+describe.each(databases)('on $name', (db) => {
+	test('a mark is its owner’s until the ballot closes, and is told with the result: that there is one, nothing else', async () => {
+		const made = await marking(db);
+		const { workshop, ana, bo, topic } = made;
+		const { rev } = (await workshop.look()).shared.workshop;
+		await want(ana, topic);
+		await want(ana, topic);
+		expect(await own(made, ana)).toEqual([topic]);
+		expect(await own(made, bo)).toEqual([]);
+		await pastTheHour(made);
+		await workshop.pass(23);
+		await workshop.vote(bo, 2, made.other, 1);
+		const held = (await workshop.look()).shared;
+		expect(wanted(held)).toEqual([]);
+		expect(held.workshop.rev).toBe(rev + 1);
+		await workshop.pass(24);
+		const told = (await bo.snapshot(workshop.id)).shared;
+		expect(told.results).toHaveLength(1);
+		expect(wanted(told)).toEqual([topic]);
+		const events = (await sentTo(workshop)).map(({ payload }) => WorkshopEvent.parse(payload));
+		const fresh = events.filter((event) => event.rev > held.workshop.rev);
+		expect(fresh.map(({ type }) => type)).toEqual(['topic_changed', 'window_closed']);
+		const [first] = fresh;
+		expect(first && applyEvent(held, first)).toMatchObject({ topics: told.topics });
+		expect(JSON.stringify(fresh)).not.toContain('talk_wishes');
+	});
+
+	test('is taken back as long as nobody has been told', async () => {
+		const made = await marking(db);
+		const { workshop, ana, bo, topic } = made;
+		await want(ana, topic);
+		await want(bo, topic);
+		await want(ana, topic, false);
+		await want(ana, topic, false);
+		expect(await own(made, ana)).toEqual([]);
+		await workshop.pass(48);
+		expect(wanted((await workshop.look()).shared)).toEqual([topic]);
+		expect(await refusal(want(bo, topic, false))).toMatchObject({ reason: 'window_closed' });
+		// What one has not marked is nothing to take back.
+		await want(ana, topic, false);
+	});
+
+	test('after the result it is told at the next full hour, or when the talk begins', async () => {
+		const made = await marking(db);
+		const { workshop, ana, bo, topic, other } = made;
+		await workshop.pass(48);
+		await workshop.look();
+		await want(ana, topic);
+		const [row] = await db.admin('select tells_at from private.talk_wishes where workshop_id = $1', [workshop.id]);
+		const tells = Date.parse(String(row?.['tells_at']));
+		expect(tells % HOUR).toBe(0);
+		expect(tells).toBeGreaterThan(Date.now());
+		expect(wanted((await bo.snapshot(workshop.id)).shared)).toEqual([]);
+		await pastTheHour(made);
+		expect(wanted((await bo.snapshot(workshop.id)).shared)).toEqual([topic]);
+		await want(bo, other);
+		await workshop.advance(2);
+		expect(wanted((await workshop.look()).shared).sort()).toEqual([topic, other].sort());
+		expect(await refusal(want(ana, other))).toMatchObject({ reason: 'wrong_phase' });
+	});
+
+	test('without a ballot to come it is told at the next full hour', async () => {
+		const made = await marking(
+			db,
+			[VOTED[0], VOTED[1], { step: 'discuss', minutes: 20 }].filter((round) => !!round)
+		);
+		await want(made.ana, made.topic);
+		expect(wanted((await made.workshop.look()).shared)).toEqual([]);
+		await pastTheHour(made);
+		expect(wanted((await made.workshop.look()).shared)).toEqual([made.topic]);
+	});
+
+	test('comes along with the card that it hangs on', async () => {
+		const made = await marking(db, [
+			{ step: 'collect', hours: 24 },
+			{ step: 'read', hours: 24 },
+			{ step: 'group', minutes: 5 },
+			{ step: 'vote', minutes: 5 },
+			{ step: 'discuss', minutes: 10 }
+		]);
+		const { workshop, ana, topic, other } = made;
+		await want(ana, topic);
+		await workshop.advance(1);
+		const card = (await workshop.look()).shared.cards.find(({ topic_id }) => topic_id === topic);
+		await workshop.facilitator.call('move_card', { p_card: card?.id, p_topic: other });
+		expect(await own(made, ana)).toEqual([other]);
+		await workshop.advance(2);
+		expect(wanted((await workshop.look()).shared)).toEqual([]);
+		await workshop.advance(3);
+		expect(wanted((await workshop.look()).shared)).toEqual([other]);
+	});
+
+	test('is refused before anything is revealed, where nobody talks, and to who does not take part', async () => {
+		const made = await marking(db);
+		const elsewhere = await marking(db);
+		const { workshop, ana, topic } = made;
+		expect(await refusal(want(anon(db), topic))).toBe('denied');
+		for (const person of [stranger(db), elsewhere.ana, workshop.facilitator]) {
+			expect(await refusal(want(person, topic))).toMatchObject({ reason: 'not_member' });
+		}
+		expect(await refusal(want(ana, topic, null))).toEqual({ reason: 'invalid', detail: 'on' });
+		expect(await refusal(want(ana, randomUUID()))).toMatchObject({ reason: 'not_member' });
+		const silent = await marking(db, VOTED.slice(0, 3));
+		expect(await refusal(want(silent.ana, silent.topic))).toMatchObject({ reason: 'wrong_phase' });
+		await workshop.pass(48);
+		await workshop.advance(2);
+		expect(await refusal(want(ana, topic))).toMatchObject({ reason: 'wrong_phase' });
+	});
+
+	test('is forgotten at the close, and keeps its device’s place until then', async () => {
+		const made = await marking(db);
+		const { workshop, ana, bo, topic } = made;
+		const reader = new Person(db);
+		await reader.call('join_workshop', { p_code: workshop.code });
+		await want(reader, topic);
+		const code = await ana.call('create_device_code', { p_workshop: workshop.id });
+		const redeem = reader.call('redeem_device_code', { p_code: workshop.code, p_device_code: code });
+		expect(await refusal(redeem)).toMatchObject({ reason: 'place_taken' });
+		await workshop.pass(60 * 24);
+		const { shared } = await bo.snapshot(workshop.id);
+		expect(shared.workshop.closed_at).not.toBeNull();
+		expect(await db.admin('select * from private.talk_wishes where workshop_id = $1', [workshop.id])).toEqual([]);
+	});
+});
