@@ -115,7 +115,16 @@ export function card(row: Partial<Card> & Pick<Card, 'id'>): Card {
 }
 
 export function topic(row: Partial<Topic> & Pick<Topic, 'id'>): Topic {
-	return { title: null, order_key: 0, status: 'open', park_reason: null, parked_why: null, is_wanted: false, version: 1, ...row };
+	return {
+		title: null,
+		order_key: 0,
+		status: 'open',
+		park_reason: null,
+		parked_why: null,
+		is_wanted: false,
+		version: 1,
+		...row
+	};
 }
 
 export function outcome(row: Partial<Outcome> & Pick<Outcome, 'id'>): Outcome {

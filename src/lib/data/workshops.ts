@@ -78,6 +78,11 @@ export function goBack(client: Client, workshop: string, from: string | null, vo
 	return call(client, 'go_back', { p_workshop: workshop, p_from: from, p_void: voids }, Workshop);
 }
 
+/** Calls off the meeting that comes after the phase `from`; a repeat calls off nothing more. */
+export function cancelMeeting(client: Client, workshop: string, from: string): Promise<Workshop> {
+	return call(client, 'cancel_meeting', { p_workshop: workshop, p_from: from }, Workshop);
+}
+
 /** The instant at which the running timebox ends. */
 export function setTimebox(client: Client, workshop: string, phase: string, endsAt: string): Promise<Workshop> {
 	return call(client, 'set_timebox', { p_workshop: workshop, p_phase: phase, p_ends_at: endsAt }, Workshop);

@@ -11,7 +11,10 @@ import * as posts from '../data/posts.ts';
 import * as reactions from '../data/reactions.ts';
 import * as topics from '../data/topics.ts';
 import * as workshops from '../data/workshops.ts';
+import type { Rest } from '../domain/plan.ts';
 import type { Stated } from '../domain/reaction.ts';
+import type { AgendaItem } from '../domain/stored-agenda.ts';
+import type { Thumb } from '../domain/thumbs.ts';
 import type { VoteRules } from '../domain/workshop.ts';
 
 export type Gateway = ReturnType<typeof bindGateway>;
@@ -45,11 +48,16 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 
 		renameTopic: async (topic: string, version: number, title: string | null) =>
 			topics.renameTopic(await connect(), topic, version, title),
-		discussTopic: async (move: { from: string | null; to: string | null; seconds: number }) =>
-			topics.discussTopic(await connect(), workshop, move),
+		discussTopic: async (move: topics.SpotlightMove) => topics.discussTopic(await connect(), workshop, move),
+		setAgenda: async (phase: string, items: readonly AgendaItem[], version: number) =>
+			topics.setAgenda(await connect(), workshop, phase, items, version),
+		showThumb: async (round: string, value: Thumb) => topics.showThumb(await connect(), round, value),
+		closeThumbs: async (round: string) => topics.closeThumbs(await connect(), round),
+		wantTalk: async (topic: string, isOn: boolean) => topics.wantTalk(await connect(), topic, isOn),
 		setTopicTimebox: async (topic: string, endsAt: string) =>
 			topics.setTopicTimebox(await connect(), workshop, topic, endsAt),
 		parkTopic: async (topic: string, reason: string) => topics.parkTopic(await connect(), topic, reason),
+		parkTopics: async (ids: readonly string[]) => topics.parkTopics(await connect(), workshop, ids),
 		unparkTopic: async (topic: string) => topics.unparkTopic(await connect(), topic),
 
 		setBallot: async (phase: string, rules: VoteRules) => ballots.setBallot(await connect(), workshop, phase, rules),
@@ -70,6 +78,9 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 
 		advance: async (from: string | null) => workshops.advance(await connect(), workshop, from),
 		goBack: async (from: string | null, voids: boolean) => workshops.goBack(await connect(), workshop, from, voids),
+		cancelMeeting: async (from: string) => workshops.cancelMeeting(await connect(), workshop, from),
+		changeTimetable: async (after: string | null, rest: Rest) =>
+			workshops.changeTimetable(await connect(), workshop, after, rest),
 		setTimebox: async (phase: string, endsAt: string) => workshops.setTimebox(await connect(), workshop, phase, endsAt),
 		setMinutes: async (phase: string, minutes: number) =>
 			workshops.setMinutes(await connect(), workshop, phase, minutes),

@@ -176,8 +176,20 @@ export class Intents {
 	}
 
 	#touch(event: WorkshopEvent): void {
-		const { workshop, phases, prompts, cards, topics, outcomes, comments, posts, objections } = event;
-		const lists = [workshop ? [workshop] : [], phases, prompts, cards, topics, outcomes, comments, posts, objections];
+		const { workshop, phases, prompts, cards, topics, outcomes, comments, posts, objections, agendas, thumbs } = event;
+		const lists = [
+			workshop ? [workshop] : [],
+			phases,
+			prompts,
+			cards,
+			topics,
+			outcomes,
+			comments,
+			posts,
+			objections,
+			agendas,
+			thumbs
+		];
 		const rows = lists.flatMap((list): readonly { id: string }[] => list ?? []);
 		const ids = new Set([...rows.map(({ id }) => id), ...(event.removed ?? [])]);
 		for (const intent of this.#intents) {

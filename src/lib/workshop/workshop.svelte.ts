@@ -11,6 +11,7 @@ import type { OpenChannel } from './channel.ts';
 import type { Clock } from './clock.svelte.ts';
 import type { Drafts } from './drafts.ts';
 import type { Gateway } from './gateway.ts';
+import { Discussing } from './discussing.ts';
 import { Intents } from './intents.svelte.ts';
 import { Outbox, type Keeping } from './outbox.svelte.ts';
 import type { Ports } from './ports.ts';
@@ -42,6 +43,7 @@ export class WorkshopState {
 	readonly sorting: Sorting;
 	readonly voting: Voting;
 	readonly talking: Talking;
+	readonly discussing: Discussing;
 	readonly apart: TalkingApart;
 	readonly steering: Steering;
 
@@ -81,9 +83,18 @@ export class WorkshopState {
 		this.sorting = new Sorting(parts);
 		this.voting = new Voting(parts);
 		this.talking = new Talking(parts);
+		this.discussing = new Discussing(parts);
 		this.apart = new TalkingApart(parts);
 		this.steering = new Steering(parts);
-		for (const { kept } of [this.writing, this.reading, this.sorting, this.voting, this.talking, this.apart])
+		for (const { kept } of [
+			this.writing,
+			this.reading,
+			this.sorting,
+			this.voting,
+			this.talking,
+			this.apart,
+			this.discussing
+		])
 			this.outbox.knows(kept);
 		const host = {
 			get shared() {
