@@ -51,6 +51,24 @@ describe('rated scales', () => {
 		]);
 	});
 
+	test('that ask the same in two rounds are told apart by the names of the rounds', () => {
+		const before = { ...check, id: id(30), title: 'Before' };
+		const after = { ...check, id: id(31), title: 'After' };
+		const asked = [before, after].map(({ id: phase_id }, n) =>
+			prompt({ id: id(32 + n), kind: 'scale', phase_id, position: n, text: 'How sure are we?' })
+		);
+		const twice = {
+			phases: [before, after],
+			prompts: [...asked, { ...fun, phase_id: after.id, position: 2 }],
+			scales: []
+		};
+		expect(ratedScales(twice, true).map(({ text }) => text)).toEqual([
+			'How sure are we? (Before)',
+			'How sure are we? (After)',
+			'Fun'
+		]);
+	});
+
 	test('are none while they can be rated', () => {
 		expect(ratedScales(source, false)).toEqual([]);
 	});

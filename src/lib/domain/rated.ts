@@ -6,6 +6,7 @@ import type { Phase, Prompt, PromptRules, ScaleResult } from './workshop.ts';
 export interface Rated {
 	prompt_id: string;
 	phase_id: string;
+	/** what was asked, with the name of its round where another one asked the same */
 	text: string;
 	rules: PromptRules;
 	/** null: fewer than three people answered */
@@ -32,9 +33,15 @@ export function ratedScales(
 	trends: readonly Trend[] = []
 ): Rated[] {
 	const checks = phases.filter((phase) => phase.step === 'check' && isRated(phase, phases, isFinal));
-	return prompts
-		.filter(({ kind, phase_id }) => kind === 'scale' && checks.some(({ id }) => id === phase_id))
+	const asked = prompts.filter(({ kind, phase_id }) => kind === 'scale' && checks.some(({ id }) => id === phase_id));
+	const nameOf = ({ text, phase_id }: Prompt) => {
+		const title = checks.find(({ id }) => id === phase_id)?.title;
+		const isRepeated = asked.some((other) => other.text === text && other.phase_id !== phase_id);
+		return title && isRepeated ? `${text} (${title})` : text;
+	};
+	return asked
 		.sort((a, b) => a.position - b.position)
+		.map((prompt) => ({ ...prompt, text: nameOf(prompt) }))
 		.map(({ id, phase_id, text, rules }) => ({
 			prompt_id: id,
 			phase_id,

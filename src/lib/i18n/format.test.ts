@@ -110,7 +110,7 @@ describe('a duration', () => {
 	});
 
 	test('that is over is not said', () => {
-		expect(formatLeft('2026-03-03T18:00:00Z', now, 'en')).toBe('1 h left');
+		expect(formatLeft('2026-03-03T18:00:00Z', now, 'en')).toBe('1\u00a0h left');
 		expect(formatLeft('2026-03-03T17:00:00Z', now, 'en')).toBeNull();
 	});
 });

@@ -156,10 +156,11 @@ export function formatDuration(milliseconds: number, locale: Locale): string {
 	return parts.reduce((first, second) => m.format_pair({ first, second }, words));
 }
 
-/** "1 day 4 h left"; null once the instant has come. */
+/** "1 day 4 h left", the time in one piece; null once the instant has come. */
 export function formatLeft(until: string, now: number, locale: Locale): string | null {
 	const left = Date.parse(until) - now;
-	return left <= 0 ? null : m.format_left({ duration: formatDuration(left, locale) }, { locale });
+	if (left <= 0) return null;
+	return m.format_left({ duration: formatDuration(left, locale).replaceAll(' ', '\u00a0') }, { locale });
 }
 
 /** "20 min" of a timebox. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { retroPhases } from '../../../tests/support/builders.ts';
+import { id, phase, retroPhases } from '../../../tests/support/builders.ts';
 import { invitationOf } from './invitation.ts';
 
 const reader = { locale: 'en', zone: 'Europe/Lisbon' } as const;
@@ -18,10 +18,10 @@ Lisbon time: Wednesday 4 March, 18:00
 We meet:
 Lisbon time: Thursday 5 March, 10:00
 
-It takes a few minutes to write and 20 min together.
+It takes a few minutes on your own and 20 min together.
 Nobody can read a card before the writing closes, but for its author.
 
-Write here, no account needed: https://overlap.example/w/aaaa-bbbb-cccc`
+Take part here, no account needed: https://overlap.example/w/aaaa-bbbb-cccc`
 		);
 	});
 
@@ -38,6 +38,16 @@ Write here, no account needed: https://overlap.example/w/aaaa-bbbb-cccc`
 	test('begins a line with a capital, also with the name of a zone', () => {
 		const text = invitationOf(workshop, link, { locale: 'pt-BR', zone: 'America/Sao_Paulo' });
 		expect(text).toContain('Escreva até:\nHorário de São Paulo: quarta-feira, 4 de março, às 15:00');
+	});
+
+	test('what begins with something else than writing says until when that is open', () => {
+		const [collect] = retroPhases();
+		const closes_at = '2026-03-03T18:00:00.000Z';
+		const rate = phase({ id: id(9), step: 'check', mode: 'async', title: 'How we are', closes_at });
+		const text = invitationOf({ ...workshop, phases: [rate, collect] }, link, reader);
+		expect(text).toContain(
+			'First step, “How we are”, open until:\nLisbon time: Tuesday 3 March, 18:00\n\nWrite until:'
+		);
 	});
 
 	test('without a meeting it says so', () => {

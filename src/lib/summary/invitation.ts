@@ -8,6 +8,7 @@ import type { Face } from '$lib/domain/snapshot.ts';
 import { closeInstant, liveInstant, minutesTogether } from '$lib/domain/timetable.ts';
 import type { Instant, Place } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
+import { phaseWords } from './words.ts';
 
 /** An instant in every place, or in the reader's own zone where none is named. */
 export function everywhere(at: Instant, places: readonly Place[], reader: Reader): string[] {
@@ -36,12 +37,18 @@ export function invitationOf(
 	const close = closeInstant(phases);
 	const live = liveInstant(phases);
 	const together = minutesTogether(phases);
+	const [first] = phases;
+	/** What begins with something else than writing. */
+	const begins = first && first.step !== 'collect' && first.mode === 'async' && !first.is_over ? first.closes_at : null;
 	const needed =
 		together > 0
 			? m.invitation_needed({ minutes: formatMinutes(together, reader.locale) }, words)
 			: m.invitation_needed_apart({}, words);
 	const parts = [
 		[title, purpose],
+		first && begins
+			? [m.invitation_first({ step: phaseWords(first, reader) }, words), ...everywhere(begins, places, reader)]
+			: [],
 		close ? [m.invitation_deadline({}, words), ...everywhere(close, places, reader)] : [],
 		live ? [m.invitation_meeting({}, words), ...everywhere(live, places, reader)] : [],
 		[needed, m.invitation_sealed({}, words)],

@@ -16,7 +16,7 @@ Lisbon time: Wednesday 4 March, 18:00
 
 If you have written already, there is nothing to do.
 
-Write here, no account needed: https://overlap.example/w/aaaa`
+Take part here, no account needed: https://overlap.example/w/aaaa`
 		);
 	});
 

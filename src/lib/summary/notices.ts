@@ -6,9 +6,10 @@ import { formatMinutes, type Reader } from '$i18n/format.ts';
 import type { Notice } from '$lib/domain/notices.ts';
 import { closeInstant, liveInstant, minutesTogether } from '$lib/domain/timetable.ts';
 import { runningPhase } from '$lib/domain/standing.ts';
-import type { Phase, Step, Workshop } from '$lib/domain/workshop.ts';
+import type { Phase, Workshop } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
 import { everywhere, invitationOf, paragraphs } from './invitation.ts';
+import { phaseWords } from './words.ts';
 
 export interface NoticeLinks {
 	/** The participant link, absolute. */
@@ -16,16 +17,6 @@ export interface NoticeLinks {
 	/** The summary's link, absolute. */
 	summary: string;
 }
-
-const STEPS: Record<Step, typeof m.step_collect> = {
-	collect: m.step_collect,
-	read: m.step_read,
-	group: m.step_group,
-	vote: m.step_vote,
-	discuss: m.step_discuss,
-	check: m.step_check,
-	ratify: m.step_ratify
-};
 
 /** The text of one message. */
 export function noticeOf(
@@ -65,7 +56,7 @@ export function noticeOf(
 			const closes = running?.closes_at;
 			if (!running || !closes) return '';
 			return paragraphs([
-				[m.notice_round({ title, step: running.title ?? STEPS[running.step]({}, words) }, words)],
+				[m.notice_round({ title, step: phaseWords(running, reader) }, words)],
 				[m.notice_round_until({}, words), ...everywhere(closes, places, reader)],
 				[m.notice_room({ link: links.participant }, words)]
 			]);

@@ -7,7 +7,7 @@ import type { Rated } from '$lib/domain/rated.ts';
 import type { ReactionCounts } from '$lib/domain/reaction.ts';
 import { SCALE_WORDS } from '$lib/domain/scale-words.ts';
 import type { SummaryAction, SummaryModel, SummaryOutcome, SummaryTopic } from '$lib/domain/summary.ts';
-import type { Kind } from '$lib/domain/workshop.ts';
+import type { Kind, Phase, Step } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
 
 const KINDS = {
@@ -20,6 +20,21 @@ const KINDS = {
 /** "Retro" */
 export function kindWords(kind: Kind, { locale }: Reader): string {
 	return KINDS[kind]({}, { locale });
+}
+
+const STEPS: Record<Step, typeof m.step_collect> = {
+	collect: m.step_collect,
+	read: m.step_read,
+	group: m.step_group,
+	vote: m.step_vote,
+	discuss: m.step_discuss,
+	check: m.step_check,
+	ratify: m.step_ratify
+};
+
+/** "Risks", "Vote": a round by its own name, if it has one, else by what people do in it. */
+export function phaseWords({ title, step }: Pick<Phase, 'title' | 'step'>, { locale }: Reader): string {
+	return title ?? STEPS[step]({}, { locale });
 }
 
 /** How final it is, and when that changes. */
