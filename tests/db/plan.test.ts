@@ -140,19 +140,24 @@ describe.each(await openDatabases())('on $name', (db) => {
 				{},
 				7,
 				[],
-				[read, collect, group],
-				[vote, discuss],
-				[check, vote],
 				[...all, ...Array.from({ length: 16 }, () => ({ ...check, id: randomUUID() }))],
-				[collect, read, { ...group, mode: 'both' }],
-				[collect, read, { ...group, title: 'x'.repeat(61) }],
-				[collect, read, { ...group, step: 'party' }],
-				[collect, read, { ...group, step: 'ratify' }],
-				[collect, read, { ...group, id: 'x' }],
-				[collect, read, 'group'],
-				[null, null, null]
+				[collect, read, { ...group, id: 'x' }]
 			]) {
 				expect(await attempt(phases), JSON.stringify(phases)).toEqual(wrong('phases'));
+			}
+			// The field that is wrong is named by its path in what was sent.
+			for (const [phases, field] of [
+				[[read, collect, group], '0.step'],
+				[[vote, discuss], '0.step'],
+				[[{ ...check, opens_at: inDays(1) }, vote], '1.step'],
+				[[collect, read, { ...group, mode: 'both' }], '2.mode'],
+				[[collect, read, { ...group, title: 'x'.repeat(61) }], '2.title'],
+				[[collect, read, { ...group, step: 'party' }], '2.step'],
+				[[collect, read, { ...group, step: 'ratify' }], '2.step'],
+				[[collect, read, 'group'], '2.step'],
+				[[null, null, null], '0.step']
+			] as const) {
+				expect(await attempt(phases), JSON.stringify(phases)).toEqual(wrong(`phases.${field}`));
 			}
 			for (const closes_at of [
 				undefined,
@@ -169,16 +174,28 @@ describe.each(await openDatabases())('on $name', (db) => {
 				'2027-01-01T25:00Z',
 				7
 			]) {
-				expect(await attempt([{ ...collect, closes_at }, read, group]), String(closes_at)).toEqual(wrong('closes_at'));
-				expect(await attempt([collect, { ...read, closes_at }, group]), String(closes_at)).toEqual(wrong('live_at'));
+				expect(await attempt([{ ...collect, closes_at }, read, group]), String(closes_at)).toEqual(
+					wrong('phases.0.closes_at')
+				);
+				// The reading before the meeting ends with it: that is where it is said.
+				expect(await attempt([collect, { ...read, closes_at }, group]), String(closes_at)).toEqual(
+					wrong('phases.2.opens_at')
+				);
+				expect(await attempt([collect, { ...read, closes_at }]), String(closes_at)).toEqual(
+					wrong('phases.1.closes_at')
+				);
+				if (closes_at !== undefined)
+					expect(await attempt([collect, read, { ...group, opens_at: closes_at }])).toEqual(wrong('phases.2.opens_at'));
 			}
-			expect(await attempt([collect, { ...read, closes_at: inDays(1) }, group])).toEqual(wrong('live_at'));
-			expect(await attempt([collect, read, { ...group, opens_at: inDays(1) }])).toEqual(wrong('live_at'));
+			expect(await attempt([collect, { ...read, closes_at: inDays(1) }, group])).toEqual(wrong('phases.2.opens_at'));
+			expect(await attempt([collect, read, { ...group, opens_at: inDays(1) }])).toEqual(wrong('phases.2.opens_at'));
 			expect(await attempt([collect, read, { ...vote, mode: 'async', closes_at: inDays(1) }])).toEqual(
-				wrong('closes_at')
+				wrong('phases.2.closes_at')
 			);
 			for (const minutes of [0, 241, 1.5, -1, 'x', null, undefined, {}, 1e9]) {
-				expect(await attempt([collect, read, { ...group, minutes }]), String(minutes)).toEqual(wrong('minutes'));
+				expect(await attempt([collect, read, { ...group, minutes }]), String(minutes)).toEqual(
+					wrong('phases.2.minutes')
+				);
 			}
 		});
 
@@ -210,9 +227,9 @@ describe.each(await openDatabases())('on $name', (db) => {
 				{ ...fine, open: null },
 				{ ...fine, more: true }
 			]) {
-				expect(await refusal(attempt(rules)), JSON.stringify(rules)).toEqual(wrong('rules'));
+				expect(await refusal(attempt(rules)), JSON.stringify(rules)).toEqual(wrong('phases.3.rules'));
 			}
-			expect(await refusal(attempt({ open: true }, 'group'))).toEqual(wrong('rules'));
+			expect(await refusal(attempt({ open: true }, 'group'))).toEqual(wrong('phases.2.rules'));
 		});
 
 		test('has one to twelve prompts a round that collects, each of a phase of its kind', async () => {
@@ -238,9 +255,6 @@ describe.each(await openDatabases())('on $name', (db) => {
 				[],
 				many(BOUNDS.prompts + 1),
 				[prompt, prompt],
-				[{ ...prompt, text: textOf(BOUNDS.prompt + 1) }],
-				[{ ...prompt, hint: textOf(BOUNDS.hint + 1) }],
-				[{ ...prompt, text: '' }],
 				[{ ...prompt, colour: 'red' }],
 				[{ ...prompt, colour: null }],
 				[{ ...prompt, kind: 'poll' }],
@@ -258,6 +272,14 @@ describe.each(await openDatabases())('on $name', (db) => {
 						? { reason: 'id_taken', detail: '' }
 						: wrong('prompts');
 				expect(refused, JSON.stringify(prompts)?.slice(0, 200)).toEqual(expected);
+			}
+			for (const [words, field] of [
+				[{ text: textOf(BOUNDS.prompt + 1) }, 'text'],
+				[{ text: '' }, 'text'],
+				[{ hint: textOf(BOUNDS.hint + 1) }, 'hint']
+			] as const) {
+				const prompts = [prompt, { ...prompt, id: randomUUID(), ...words }];
+				expect(await refusal(attempt(prompts)), field).toEqual(wrong(`prompts.1.${field}`));
 			}
 		});
 

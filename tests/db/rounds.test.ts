@@ -262,11 +262,11 @@ describe.each(await openDatabases())('on $name', (db) => {
 			const [read, vote] = rest.phases;
 			const nonsense: [Args, string][] = [
 				[{ phases: null }, 'phases'],
-				[{ phases: [{ ...read, step: 'party', rules: {} }] }, 'phases'],
-				[{ phases: [{ ...read, rules: { comments: 'yes' } }] }, 'rules'],
-				[{ phases: [{ ...vote, closes_at: new Date().toISOString() }] }, 'closes_at'],
-				[{ phases: [{ ...vote, mode: 'live', minutes: 0 }] }, 'minutes'],
-				[{ phases: [{ ...vote, mode: 'live', minutes: 5, opens_at: new Date().toISOString() }] }, 'live_at'],
+				[{ phases: [{ ...read, step: 'party', rules: {} }] }, 'phases.0.step'],
+				[{ phases: [{ ...read, rules: { comments: 'yes' } }] }, 'phases.0.rules'],
+				[{ phases: [{ ...vote, closes_at: new Date().toISOString() }] }, 'phases.0.closes_at'],
+				[{ phases: [{ ...vote, mode: 'live', minutes: 0 }] }, 'phases.0.minutes'],
+				[{ phases: [{ ...vote, mode: 'live', minutes: 5, opens_at: new Date().toISOString() }] }, 'phases.0.opens_at'],
 				[{ phases: roundsPlan([WRITE], Date.now() + 25 * HOUR).phases, prompts: [] }, 'prompts'],
 				[{ prompts: [{ id: randomUUID(), phase_id: vote?.id, kind: 'cards', text: 'x', colour: 'teal' }] }, 'prompts']
 			];

@@ -110,7 +110,7 @@ export function retroPlan({ naming = 'anonymous', budget = 5, cap = 3, open = fa
 		phases: [
 			{ id: phases.collect, step: 'collect', mode: 'async', closes_at: inDays(1) },
 			{ id: phases.read, step: 'read', mode: 'async', closes_at: inDays(2) },
-			live('group', 5),
+			{ ...live('group', 5), opens_at: inDays(2) },
 			{ ...live('vote', 3), rules: rules ?? { method: 'dots', budget, cap, open } },
 			live('discuss', 10),
 			live('check', 2)

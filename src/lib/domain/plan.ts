@@ -170,10 +170,15 @@ function* untimely({ phases }: Rest, now: number, begun?: Before): Generator<[pa
 			continue;
 		}
 		const closes = Date.parse(phase.closes_at);
-		// The reading before the meeting ends with it: what is wrong with that instant is said there.
-		if (phase.step === 'read' && phases[n + 1]?.mode === 'live') continue;
 		const wanted = phase.opens_at === null || before === 'async' ? free : Date.parse(phase.opens_at);
 		const opens = Math.max(wanted, free);
+		// The reading before the meeting ends with it: what is wrong with that instant is said there.
+		if (phase.step === 'read' && phases[n + 1]?.mode === 'live') {
+			if (closes < opens)
+				yield [`phases.${n + 1}.opens_at`, closes <= now ? 'plan_live_past' : 'plan_live_before_reveal'];
+			free = Math.max(opens, closes);
+			continue;
+		}
 		if (closes <= now) yield [`${at}.closes_at`, 'plan_close_past'];
 		else if (closes > farthest) yield [`${at}.closes_at`, 'plan_instant_too_far'];
 		else if (closes <= opens) yield [`${at}.closes_at`, 'plan_close_before_open'];

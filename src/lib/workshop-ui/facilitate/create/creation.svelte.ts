@@ -172,11 +172,10 @@ export class Creation {
 		return readPlan($state.snapshot(this.plan), this.#now).plan;
 	}
 
-	/** Puts a refusal at the field that it is about; false when it is about none of them. */
-	refuse(refusal: Refusal): boolean {
-		const field = refusal.reason === 'invalid' && refusal.detail ? this.#fieldOf(refusal.detail) : null;
-		if (field === null) return false;
-		this.#refused = { [field]: fieldWords('refusal_invalid') };
+	/** Puts a refusal at the field that it is about, which the database names as the domain does; false when none shows it. */
+	refuse({ reason, detail }: Refusal): boolean {
+		if (reason !== 'invalid' || detail === null || !this.#shows(detail)) return false;
+		this.#refused = { [detail]: fieldWords('refusal_invalid') };
 		return true;
 	}
 
@@ -189,27 +188,12 @@ export class Creation {
 		this.draft.places = isElsewhere ? [own, ...places] : places;
 	}
 
-	/** The database names a field by what it is; an instant by what happens then. */
-	#fieldOf(name: string): string | null {
-		const at = (index: number, field: string) => (index < 0 ? null : `phases.${index}.${field}`);
-		const phases = this.draft.steps?.rounds ?? this.draft.phases;
-		if (name === 'closes_at')
-			return at(
-				phases.findIndex(({ step }) => step === 'collect'),
-				'closes_at'
-			);
-		if (name === 'live_at')
-			return at(
-				phases.findIndex(({ mode }) => mode === 'live'),
-				'opens_at'
-			);
-		if (name === 'rules')
-			return at(
-				phases.findIndex(({ step }) => step === 'vote'),
-				'rules.cap'
-			);
-		if (name === 'prompts') return 'prompts.0.text';
-		return ['title', 'purpose', 'ground_rule', 'call_url', 'readers', 'places'].includes(name) ? name : null;
+	#shows(field: string): boolean {
+		if (['title', 'purpose', 'ground_rule', 'call_url', 'readers', 'places'].includes(field)) return true;
+		if (this.isComposed) return /^(phases|prompts)(\.|$)/.test(field);
+		const meeting = this.draft.phases.findIndex(({ mode }) => mode === 'live');
+		const instants = ['phases.0.closes_at', `phases.${meeting}.opens_at`];
+		return instants.includes(field) || /^(phases\.\d+\.minutes|prompts\.\d+\.(text|hint))$/.test(field);
 	}
 }
 

@@ -69,8 +69,14 @@ describe('a new workshop', () => {
 
 	test('a refusal goes to the field that it is about, by the name that the database gives it', () => {
 		const creation = filled();
-		expect(creation.refuse(new Refusal('invalid', 'live_at'))).toBe(true);
+		expect(creation.refuse(new Refusal('invalid', 'phases.2.opens_at'))).toBe(true);
 		expect(Object.keys(creation.errors)).toEqual(['phases.2.opens_at']);
+		expect(creation.wrongParts).toEqual(['times']);
+		// What this form does not show is said beside it.
+		expect(creation.refuse(new Refusal('invalid', 'phases.3.closes_at'))).toBe(false);
+		creation.compose();
+		expect(creation.refuse(new Refusal('invalid', 'phases.3.closes_at'))).toBe(true);
+		expect(creation.wrongParts).toEqual(['steps']);
 		expect(creation.refuse(new Refusal('too_many'))).toBe(false);
 	});
 });

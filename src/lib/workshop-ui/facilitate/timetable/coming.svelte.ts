@@ -84,16 +84,10 @@ export class Coming {
 		return plan;
 	}
 
-	/** Puts a refusal at the field that it is about; false when it is about none of them. */
+	/** Puts a refusal at the field that it is about, which the database names as the domain does; false when it is about none. */
 	refuse({ reason, detail }: Refusal): boolean {
-		if (reason !== 'invalid' || detail === null) return false;
-		const { rounds } = this.composition;
-		const window = rounds.findIndex(({ mode }) => mode === 'async');
-		const meeting = rounds.findIndex(({ mode }) => mode === 'live');
-		let field = detail === 'prompts' ? 'prompts' : 'phases';
-		if (detail === 'closes_at' && window >= 0) field = `phases.${window}.closes_at`;
-		if (detail === 'live_at' && meeting >= 0) field = `phases.${meeting}.opens_at`;
-		this.errors = { [field]: fieldWords('refusal_invalid') };
+		if (reason !== 'invalid' || detail === null || !/^(phases|prompts)(\.|$)/.test(detail)) return false;
+		this.errors = { [detail]: fieldWords('refusal_invalid') };
 		return true;
 	}
 }

@@ -1,0 +1,197 @@
+/**
+ * Timetables as fast-check makes and shortens them: such as the editor hands on, laid out by lengths or come of edits, and
+ * the same with something wrong. None has an instant of its own before it is put on the clock.
+ */
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { BOUNDS } from '../../src/lib/domain/bounds.ts';
+import * as composing from '../../src/lib/domain/composing.ts';
+import type { Plan, PlanPhase, PlanPrompt } from '../../src/lib/domain/plan.ts';
+import { PlanPhase as PhaseSchema } from '../../src/lib/domain/plan.ts';
+import type { Mode, Step } from '../../src/lib/domain/workshop.ts';
+import { HOUR, MINUTE } from './people.ts';
+
+/** The steps that a timetable may have today. */
+export const STEPS = ['collect', 'read', 'group', 'vote', 'discuss', 'check'] as const satisfies readonly Step[];
+export type PlannedStep = (typeof STEPS)[number];
+
+/** A round laid out: how long it waits for its beginning where it may, and how long it lasts, minutes. */
+export interface Laid {
+	readonly step: PlannedStep;
+	readonly mode: Mode;
+	readonly waits: number;
+	readonly lasts: number;
+	readonly title: string | null;
+	readonly rules: unknown;
+	readonly questions: number;
+}
+
+/** An edit as the editor makes it, and numbers that choose among the rounds there are when its turn comes. */
+export interface Edit {
+	readonly verb: 'insert' | 'remove' | 'move' | 'mode' | 'step' | 'minutes' | 'days' | 'later';
+	readonly at: number;
+	readonly to: number;
+	readonly step: PlannedStep;
+	readonly mode: Mode;
+	readonly amount: number;
+}
+
+export type Timetable =
+	| { readonly laid: readonly Laid[] }
+	| { readonly edits: readonly Edit[]; readonly zone: string; readonly questions: number };
+
+const DAY_MINUTES = 24 * 60;
+
+const ballots = fc.oneof(
+	fc
+		.record({ budget: fc.integer({ min: 1, max: BOUNDS.budget }), cap: fc.nat(), open: fc.boolean() })
+		.map(({ budget, cap, open }) => ({ method: 'dots', budget, cap: 1 + (cap % budget), open })),
+	fc.record({ method: fc.constant('approval'), open: fc.boolean() })
+);
+const maybe = (value: fc.Arbitrary<unknown>) => fc.option(value, { nil: undefined });
+/** The rules of a round, by its step: whatever its schema takes. */
+export const RULES: Record<PlannedStep, fc.Arbitrary<unknown>> = {
+	collect: fc.record({ sheets: maybe(fc.boolean()) }),
+	read: fc.record({ reactions: maybe(fc.boolean()), comments: maybe(fc.boolean()) }),
+	group: fc.record({ merge: maybe(fc.constantFrom('any', 'duplicates')), apart: maybe(fc.boolean()) }),
+	vote: ballots,
+	discuss: fc.record({ objection_hours: maybe(fc.integer({ min: 1, max: BOUNDS.objection_hours })) }),
+	check: fc.constant({})
+};
+
+const laidOf = (step: PlannedStep): fc.Arbitrary<Laid> =>
+	fc
+		.record({
+			mode: fc.constantFrom<Mode>('async', 'live'),
+			waits: fc.constantFrom(1, 20, 60, DAY_MINUTES),
+			window: fc.constantFrom(30, 90, 5 * 60, DAY_MINUTES, 3 * DAY_MINUTES),
+			box: fc.integer({ min: step === 'discuss' ? 2 : 1, max: BOUNDS.minutes }),
+			title: fc.option(fc.constantFrom('Goals', 'Risks', 'ó'.repeat(BOUNDS.phase_title))),
+			rules: RULES[step],
+			questions: fc.integer({ min: step === 'collect' ? 1 : 0, max: 3 })
+		})
+		.map(({ window, box, questions, ...rest }) => ({
+			...rest,
+			step,
+			lasts: rest.mode === 'async' ? window : box,
+			questions: step === 'collect' || step === 'check' ? questions : 0
+		}));
+
+/** A question first; then whatever there is, some of it twice. */
+const laid: fc.Arbitrary<Timetable> = fc
+	.tuple(
+		fc.array(laidOf('check'), { maxLength: 1 }),
+		laidOf('collect'),
+		fc.array(fc.oneof(...STEPS.map(laidOf)), { maxLength: 6 })
+	)
+	.map(([checks, collect, rest]) => ({ laid: [...checks, collect, ...rest] }));
+
+const edited: fc.Arbitrary<Timetable> = fc.record({
+	edits: fc.array(
+		fc.record({
+			verb: fc.constantFrom<Edit['verb']>(
+				'insert',
+				'insert',
+				'insert',
+				'remove',
+				'move',
+				'mode',
+				'step',
+				'minutes',
+				'days',
+				'later'
+			),
+			at: fc.nat(20),
+			to: fc.nat(20),
+			step: fc.constantFrom(...STEPS),
+			mode: fc.constantFrom<Mode>('async', 'live'),
+			amount: fc.integer({ min: 2, max: 9 })
+		}),
+		{ minLength: 1, maxLength: 9 }
+	),
+	zone: fc.constantFrom('UTC', 'Europe/Madrid', 'Asia/Tokyo', 'America/Sao_Paulo'),
+	questions: fc.integer({ min: 1, max: 2 })
+});
+
+/** What the editor may hand on. */
+export const timetables: fc.Arbitrary<Timetable> = fc.oneof(laid, edited);
+
+const iso = (at: number) => new Date(at).toISOString();
+
+/** The rounds one after another from `now` on. */
+function layOut(rounds: readonly Laid[], now: number): PlanPhase[] {
+	let free = now;
+	const phases: PlanPhase[] = [];
+	for (const [n, { step, mode, waits, lasts, title, rules }] of rounds.entries()) {
+		const before = rounds[n - 1];
+		const isWaiting = before?.mode !== mode || n === 0;
+		const base = { id: randomUUID(), step, mode, title, rules };
+		if (mode === 'live') {
+			const opens = isWaiting ? free + waits * MINUTE : null;
+			const read = phases.at(-1);
+			// The reading before a meeting ends with it.
+			if (opens !== null && read?.step === 'read') read.closes_at = iso(opens);
+			phases.push(PhaseSchema.parse({ ...base, opens_at: opens && iso(opens), closes_at: null, minutes: lasts }));
+			free = (opens ?? free) + lasts * MINUTE;
+			continue;
+		}
+		const opens = before?.mode === 'async' ? free : free + waits * MINUTE;
+		const closes = opens + lasts * MINUTE;
+		phases.push(PhaseSchema.parse({ ...base, opens_at: iso(opens), closes_at: iso(closes), minutes: null }));
+		free = closes + (step === 'collect' ? 10 * MINUTE : 0);
+	}
+	return phases;
+}
+
+/** What comes of the edits, those left out that the editor offers no room for. */
+function edit(edits: readonly Edit[], zone: string, now: number): PlanPhase[] {
+	const before: composing.Before = { free: now, last: null, hasCards: false, zone };
+	const first = composing.makeRound('collect', 'async', randomUUID());
+	let rounds = composing.insertRound([], 0, first, before) ?? [];
+	for (const { verb, at, to, step, mode, amount } of edits) {
+		const chosen = rounds[at % rounds.length];
+		if (!chosen) continue;
+		const room = (to % (rounds.length + 1)) as number;
+		const made: Record<Edit['verb'], () => PlanPhase[] | null> = {
+			insert: () => composing.insertRound(rounds, room, composing.makeRound(step, mode, randomUUID()), before),
+			remove: () => (rounds.length > 1 ? composing.removeRound(rounds, chosen.id, before) : null),
+			move: () => composing.moveRound(rounds, chosen.id, to % rounds.length, before),
+			mode: () => composing.changeMode(rounds, chosen.id, mode, before),
+			step: () => composing.changeStep(rounds, chosen.id, step, before),
+			minutes: () => (chosen.mode === 'live' ? composing.setRoundMinutes(rounds, chosen.id, amount, before) : null),
+			days: () => (chosen.mode === 'async' ? composing.setDays(rounds, chosen.id, amount, before) : null),
+			later: () => {
+				const from = Date.parse((chosen.mode === 'async' ? chosen.closes_at : chosen.opens_at) ?? '');
+				return Number.isNaN(from) ? null : composing.retime(rounds, chosen.id, iso(from + amount * HOUR), before);
+			}
+		};
+		rounds = made[verb]() ?? rounds;
+	}
+	return rounds;
+}
+
+/** What each round asks: so many questions, of its kind. */
+function ask(phases: readonly PlanPhase[], questions: (n: number) => number): PlanPrompt[] {
+	return phases.flatMap(({ id, step }, n) =>
+		step !== 'collect' && step !== 'check'
+			? []
+			: Array.from({ length: questions(n) }, (_, q) => ({
+					id: randomUUID(),
+					phase_id: id,
+					kind: step === 'collect' ? ('cards' as const) : ('scale' as const),
+					text: `Question ${n + 1}.${q + 1}`,
+					hint: null,
+					colour: 'teal' as const
+				}))
+	);
+}
+
+/** A timetable put on the clock. */
+export function planOf(timetable: Timetable, now: number): Pick<Plan, 'phases' | 'prompts'> {
+	if ('laid' in timetable) {
+		const phases = layOut(timetable.laid, now);
+		return { phases, prompts: ask(phases, (n) => timetable.laid[n]?.questions ?? 0) };
+	}
+	const phases = edit(timetable.edits, timetable.zone, now);
+	return { phases, prompts: ask(phases, () => timetable.questions) };
+}
