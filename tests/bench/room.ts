@@ -9,6 +9,7 @@ import type { AppServer } from '../support/server.ts';
 import { percentile, type Row } from './figures.ts';
 import { BenchPerson, planRetro, received } from './people.ts';
 import { closedLoop, lastConverged, openLoop } from './votes.ts';
+import { dotsUsed } from '../../src/lib/domain/slip.ts';
 
 const TOPICS = 12;
 const VOTERS = 8;
@@ -112,5 +113,5 @@ async function castTooMany(
 	const kept = await getWorkshop(greedy.client, greedy.snapshot?.shared.workshop.id ?? '');
 	await greedy.leave();
 	const votes = kept.mine.slips.find(({ phase_id }) => phase_id === phase)?.votes ?? {};
-	return Object.values(votes).reduce((sum, value) => sum + value, 0);
+	return dotsUsed(votes);
 }

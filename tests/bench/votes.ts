@@ -3,6 +3,9 @@ import { announceProgress, castVote } from '../../src/lib/data/ballots.ts';
 import type { Client } from '../../src/lib/data/call.ts';
 import { getWorkshop } from '../../src/lib/data/workshops.ts';
 import type { BenchPerson } from './people.ts';
+import { dotsOn } from '../../src/lib/domain/slip.ts';
+import { pointsTold } from '../../src/lib/domain/ballot.ts';
+import type { Snapshot } from '../../src/lib/domain/snapshot.ts';
 
 /** Each vote of a person is one dot more than the last: no more than a ballot's budget. */
 const MOST_VOTES = 50;
@@ -12,6 +15,10 @@ type Tallies = readonly { topic_id: string; points: number }[];
 function tallies(payload: Record<string, unknown>): Tallies {
 	return Array.isArray(payload['tallies']) ? payload['tallies'] : [];
 }
+function told({ progress }: Snapshot): Tallies {
+	return (progress?.tallies ?? []).map((tally) => ({ topic_id: tally.topic_id, points: pointsTold(tally) }));
+}
+
 function total(of: Tallies): number {
 	return of.reduce((sum, { points }) => sum + points, 0);
 }
@@ -67,7 +74,7 @@ export async function openLoop(load: {
 		};
 	});
 
-	const start = total((await getWorkshop(reader.client, workshop)).progress?.tallies ?? []);
+	const start = total(told(await getWorkshop(reader.client, workshop)));
 	const votes = Math.min(perSecond * seconds, people.length * MOST_VOTES);
 	const began = performance.now();
 	messages = 0;
@@ -143,7 +150,7 @@ export async function closedLoop(load: {
 			for (const { topic_id, points } of tallies(payload)) watches.get(topic_id)?.hear(index, points);
 		};
 	});
-	const truth = async () => (await getWorkshop(reader.client, workshop)).progress?.tallies ?? [];
+	const truth = async () => told(await getWorkshop(reader.client, workshop));
 	let isOver = false;
 	const over = pause(seconds * 1000).then(() => (isOver = true));
 	let count = 0;
@@ -153,7 +160,7 @@ export async function closedLoop(load: {
 			// The first vote of a round takes the place of what this voter had there before; what is left is the others'.
 			const { votes } = await cast(client, phase, topic, 1);
 			const held = (await truth()).find(({ topic_id }) => topic_id === topic)?.points ?? 0;
-			const others = held - (votes[topic] ?? 0);
+			const others = held - dotsOn(votes, topic);
 			for (let own = 2; !isOver; own = 3 - own) {
 				const seen = watch.until(others + own);
 				await cast(client, phase, topic, own);
@@ -172,7 +179,7 @@ export async function lastConverged(
 	reader: BenchPerson,
 	workshop: string
 ): Promise<number> {
-	const truth = total((await getWorkshop(reader.client, workshop)).progress?.tallies ?? []);
+	const truth = total(told(await getWorkshop(reader.client, workshop)));
 	const isBehind = (person: BenchPerson) => total(tallies(person.heard.get('progress') ?? {})) !== truth;
 	await until(() => !people.some(isBehind), 3_000);
 	return people.filter(isBehind).length;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openBallot } from '../support/database-ballot.ts';
 import { openDatabases } from '../support/database.ts';
 import { anon, DAY, HOUR, MINUTE, Person, Retro, stranger } from '../support/people.ts';
+import { pointsTold } from '../../src/lib/domain/ballot.ts';
 
 describe.each(await openDatabases())('on $name', (db) => {
 	/** The log with its instants as milliseconds since what was due. */
@@ -81,7 +82,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			ended_at: shared.workshop.closes_at
 		});
 		expect(shared.phases[3]).toMatchObject({ step: 'vote', closes_at: shared.workshop.closes_at });
-		expect(shared.results[0]?.tallies[0]?.points).toBe(2);
+		expect(shared.results[0]?.tallies.map(pointsTold)[0]).toBe(2);
 		expect(progress).toBeNull();
 	});
 

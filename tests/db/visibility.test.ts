@@ -15,6 +15,7 @@ import {
 import { openDatabases } from '../support/database.ts';
 import type { Database } from '../support/database-session.ts';
 import { Person, Retro, stranger, type Plan } from '../support/people.ts';
+import { pointsTold } from '../../src/lib/domain/ballot.ts';
 
 const PURPOSE = 'the purpose of it all';
 const CARD = 'a card of Ana alone';
@@ -179,7 +180,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 				case 'result_open':
 					return (
 						(snapshot?.shared.results.length ?? 0) + (summary?.results.length ?? 0) > 0 ||
-						snapshot?.progress?.tallies?.some(({ points }) => points > 0) === true
+						snapshot?.progress?.tallies?.some((tally) => pointsTold(tally) > 0) === true
 					);
 				case 'outcome':
 					return text.includes(ACTION);

@@ -18,6 +18,7 @@ import { THEMES, TITLE } from '../../src/serve/demo/story.ts';
 import { newcomer, type Teammate, type Venue } from '../../src/serve/demo/teammate.ts';
 import { chromium } from '../support/chromium.ts';
 import { AppServer } from '../support/server.ts';
+import { pointsTold } from '../../src/lib/domain/ballot.ts';
 
 /** As a customer would have it: on a loopback address the pages say that nobody else can open them. */
 const HOST = 'overlap.example.org';
@@ -128,7 +129,7 @@ async function takeAll(browser: Browser): Promise<void> {
 	await next(retro, 'vote');
 	const { shared } = await look(retro);
 	const agenda = (shared.results[0]?.tallies ?? [])
-		.toSorted((a, b) => b.points - a.points)
+		.toSorted((a, b) => pointsTold(b) - pointsTold(a))
 		.map((each) => each.topic_id);
 	let from: string | null = null;
 	for (const to of agenda.slice(0, 3)) {

@@ -4,7 +4,7 @@ import { getClock } from '../../src/lib/data/clock.ts';
 import type { Snapshot } from '../../src/lib/domain/snapshot.ts';
 import { draftOf } from '../../src/lib/domain/drafting.ts';
 import { TEMPLATES } from '../../src/lib/domain/templates.ts';
-import type { DotRules } from '../../src/lib/domain/workshop.ts';
+import type { DotRules } from '../../src/lib/domain/ballot.ts';
 import type { Plan } from '../../src/lib/domain/plan.ts';
 import { nodeTransport } from '../../src/lib/server/transport.ts';
 import { Clock } from '../../src/lib/workshop/clock.svelte.ts';

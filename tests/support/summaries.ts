@@ -49,11 +49,13 @@ export function summarySource(rows: Partial<SummarySource> = {}): SummarySource 
 		results: [
 			{
 				phase_id: id(4),
+				method: 'dots',
 				slips: 6,
+				hands: 0,
 				tallies: [
-					{ topic_id: release, points: 9, voters: 5 },
-					{ topic_id: meetings, points: 4, voters: 2 },
-					{ topic_id: coffee, points: 0, voters: 0 }
+					{ topic_id: release, points: 9, voters: 5, distribution: [1, 1, 4, 0] },
+					{ topic_id: meetings, points: 4, voters: 2, distribution: [4, 0, 2, 0] },
+					{ topic_id: coffee, points: 0, voters: 0, distribution: [6, 0, 0, 0] }
 				]
 			}
 		],

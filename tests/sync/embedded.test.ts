@@ -115,7 +115,9 @@ describe('a retro on the embedded Supabase', () => {
 
 		expect(await host.steering.advance()).toBe(true);
 		for (const page of pages) await expect.poll(() => page.stage).toBe('discuss');
-		await expect.poll(() => pages.map((page) => page.agenda.topics[0]?.points)).toEqual([6, 6, 6]);
+		await expect
+			.poll(() => pages.map((page) => page.agenda.topics[0]?.result?.tally))
+			.toMatchObject([{ points: 6 }, { points: 6 }, { points: 6 }]);
 		const top = ana.agenda.topics[0]?.topic.id ?? '';
 		expect(await host.steering.discussTopic(top, 120)).toBe(true);
 		const action = { kind: 'action', topic_id: top, body: 'Ship it', owner: 'Bo', due: null } as const;

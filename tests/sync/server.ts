@@ -14,6 +14,7 @@ import type { Card, Outcome, Phase, Topic, Workshop } from '../../src/lib/domain
 import { id, outcome, prompt, retroPhases, shared, topic, workshop } from '../support/builders.ts';
 import type { Network } from './network.ts';
 import type { World } from './world.ts';
+import type { Vote } from '../../src/lib/domain/ballot.ts';
 
 export const PROMPT = id(0x20);
 export const EPOCH = Date.parse('2026-03-04T17:00:00.000Z');
@@ -35,7 +36,7 @@ export class FakeServer {
 			reactions: CardReactions[];
 			posts: Set<string>;
 			objections: Set<string>;
-			votes: Record<string, number>;
+			votes: Record<string, Vote>;
 			isDone: boolean;
 			piles: Record<string, string>;
 		}
@@ -76,6 +77,7 @@ export class FakeServer {
 					? [{ phase_id: id(3), cards: { ...this.own(person).piles } }]
 					: [],
 			sheets: [],
+			hands: [],
 			answers: {},
 			own_comments: [...this.own(person).comments],
 			reactions: this.own(person).reactions,
@@ -259,13 +261,13 @@ export class FakeServer {
 
 	// -- votes
 
-	castVote(person: string, phaseId: string, topicId: string, value: number) {
+	castVote(person: string, phaseId: string, topicId: string, value: Vote | null) {
 		const ballot = this.shared.phases.find(({ id }) => id === phaseId);
 		if (ballot?.step !== 'vote' || this.shared.workshop.phase_id !== phaseId) throw new Refusal('ballot_closed');
 		const own = this.own(person);
-		const refused = refusalOfVote(ballot.rules, own.votes, topicId, value);
+		const refused = value === null ? null : refusalOfVote(ballot.rules, own.votes, topicId, value);
 		if (refused) throw new Refusal(refused);
-		own.votes = { ...withVote(own.votes, topicId, value) };
+		own.votes = { ...withVote(ballot.rules, own.votes, topicId, value) };
 		return { votes: own.votes, wait_ms: this.#announce() };
 	}
 
@@ -376,7 +378,7 @@ export class FakeServer {
 		const people = [...this.#own.values()];
 		const voted = people.filter(({ votes }) => dotsUsed(votes) > 0).length;
 		const done = people.filter(({ isDone }) => isDone).length;
-		return { phase_id, seq: this.#seq, voted: voted >= 4 ? voted : null, done, tallies: null };
+		return { phase_id, seq: this.#seq, voted: voted >= 4 ? voted : null, done, hands: 0, tallies: null };
 	}
 
 	#step() {

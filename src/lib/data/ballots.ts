@@ -1,24 +1,25 @@
 /** Votes, "done" and ratings: what a person gives to the running phase, and the progress of the room. */
 import * as z from 'zod/mini';
-import { Phase, type VoteRules } from '../domain/workshop.ts';
+import { Votes, type Vote, type VoteRules } from '../domain/ballot.ts';
+import { Phase } from '../domain/workshop.ts';
 import { call, nothing, type Client } from './call.ts';
 
 /** How long the caller waits before it announces the progress, in milliseconds; 0: it has been announced. */
 const Wait = z.object({ wait_ms: z.int() });
 
-const CastVote = z.object({ wait_ms: z.int(), votes: z.record(z.string(), z.int()) });
+const CastVote = z.object({ wait_ms: z.int(), votes: Votes });
 
 /** Facilitator: the method of a ballot and its rules, before its phase begins. */
 export function setBallot(client: Client, workshop: string, phase: string, rules: VoteRules): Promise<Phase> {
 	return call(client, 'set_ballot', { p_workshop: workshop, p_phase: phase, p_rules: rules }, Phase);
 }
 
-/** States the dots on one topic, or a tick as 1; 0 takes them back. Answers with the whole slip. */
+/** States what is on one topic, as the method has it; null takes it back. Answers with the whole slip. */
 export function castVote(
 	client: Client,
 	phase: string,
 	topic: string,
-	value: number
+	value: Vote | null
 ): Promise<z.infer<typeof CastVote>> {
 	return call(client, 'cast_vote', { p_phase: phase, p_topic: topic, p_value: value }, CastVote);
 }

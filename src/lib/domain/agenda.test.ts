@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { card, id, phase, shared, topic, votePhase } from '../../../tests/support/builders.ts';
 import { agendaOf, divideMinutes, labelOf, MINUTES_PER_TOPIC, nextTopic, shownTopics } from './agenda.ts';
-import type { Tally } from './workshop.ts';
+import type { TallyOf } from './ballot.ts';
 
 /** Topics 1..n with a card each, `points` of the closed ballot by topic, and a discuss box. */
-function room(points: (number | null)[], minutes = 10, tallies: Partial<Tally>[] = []) {
+function room(points: (number | null)[], minutes = 10, tallies: Partial<TallyOf<'dots'>>[] = []) {
 	const ids = points.map((_, n) => id(n + 1));
 	return shared({
 		phases: [votePhase({ id: id(100) }), phase({ id: id(101), position: 1, step: 'discuss', minutes })],
@@ -14,10 +14,12 @@ function room(points: (number | null)[], minutes = 10, tallies: Partial<Tally>[]
 		results: [
 			{
 				phase_id: id(100),
+				method: 'dots',
 				slips: 5,
+				hands: 0,
 				tallies: ids.flatMap((topic_id, n) => {
 					const own = points[n] ?? null;
-					return own === null ? [] : [{ topic_id, points: own, voters: null, ...tallies[n] }];
+					return own === null ? [] : [{ topic_id, points: own, voters: null, distribution: null, ...tallies[n] }];
 				})
 			}
 		]
@@ -51,12 +53,12 @@ describe('the order of topics', () => {
 
 	test('topics without a kept card are not shown', () => {
 		const gone = card({ id: id(50), topic_id: id(7), body: null, taken_down_reason: 'a name' });
-		expect(shownTopics([topic({ id: id(7) }), topic({ id: id(6) })], [gone], null)).toEqual([]);
+		expect(shownTopics([topic({ id: id(7) }), topic({ id: id(6) })], [gone])).toEqual([]);
 	});
 
-	test('before a ballot closed it is as drawn and has no points', () => {
+	test('before a ballot closed it is as drawn and has no result', () => {
 		const agenda = agendaOf({ ...room([1, 2]), results: [] });
-		expect(agenda.topics.map((entry) => [entry.label, entry.points])).toEqual([
+		expect(agenda.topics.map((entry) => [entry.label, entry.result])).toEqual([
 			['card 1', null],
 			['card 2', null]
 		]);
@@ -67,7 +69,13 @@ describe('the order of topics', () => {
 		const second = votePhase({ id: id(102), position: 2 });
 		const results = [
 			...state.results,
-			{ phase_id: id(102), slips: 2, tallies: [{ topic_id: id(2), points: 2, voters: null }] }
+			{
+				phase_id: id(102),
+				method: 'dots' as const,
+				slips: 2,
+				hands: 0,
+				tallies: [{ topic_id: id(2), points: 2, voters: null, distribution: null }]
+			}
 		];
 		expect(labels(agendaOf({ ...state, phases: [...state.phases, second], results }).topics)).toEqual([
 			'card 2',

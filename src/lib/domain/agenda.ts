@@ -3,7 +3,9 @@
  * of `discuss` and are never stretched: what does not fit is named instead of being squeezed in.
  */
 import type { Shared } from './snapshot.ts';
-import type { Card, Phase, Result, Topic, VoteRules } from './workshop.ts';
+import type { Result } from './ballot.ts';
+import { byTopic, type TopicResult } from './weighing.ts';
+import type { Card, Phase, Topic } from './workshop.ts';
 
 /** Less than this is no conversation. */
 export const MINUTES_PER_TOPIC = 2;
@@ -14,12 +16,8 @@ export interface AgendaTopic {
 	label: string;
 	/** kept cards, by their order */
 	cards: Card[];
-	/** dots, or ticks; null: no ballot has closed */
-	points: number | null;
-	/** how they were given */
-	method: VoteRules['method'];
-	/** null: no ballot has closed, or too few slips to say */
-	voters: number | null;
+	/** of the last ballot that closed; null: none has, or it was not in it */
+	result: TopicResult | null;
 }
 
 export interface Agenda {
@@ -50,36 +48,31 @@ export function labelOf(topic: Pick<Topic, 'id' | 'title'>, cards: readonly Card
 	return first?.body ?? '';
 }
 
-/** How the votes of a result were given. */
-export function methodOf(phases: readonly Phase[], result: Result | null): VoteRules['method'] {
-	const ballot = phases.find(({ id }) => id === result?.phase_id);
-	return ballot?.step === 'vote' ? ballot.rules.method : 'dots';
-}
-
-/** The topics that are shown: those with a kept card, in their drawn order, tallied by `result` if there is one. */
+/** The topics that are shown: those with a kept card, in their drawn order, with what the ballot says of each. */
 export function shownTopics(
 	topics: readonly Topic[],
 	cards: readonly Card[],
-	result: Result | null,
-	method: VoteRules['method'] = 'dots'
+	results: ReadonlyMap<string, TopicResult> = new Map()
 ): AgendaTopic[] {
 	const cardsOf = new Map<string | null, Card[]>();
 	for (const card of cards.filter(isKept).sort(byOrderKey)) {
 		cardsOf.set(card.topic_id, [...(cardsOf.get(card.topic_id) ?? []), card]);
 	}
-	const tallyOf = new Map(result?.tallies.map((tally) => [tally.topic_id, tally]));
 	return [...topics].sort(byOrderKey).flatMap((topic) => {
 		const own = cardsOf.get(topic.id);
 		if (!own) return [];
-		const tally = tallyOf.get(topic.id);
-		const points = result ? (tally?.points ?? 0) : null;
-		return [{ topic, label: labelOf(topic, own), cards: own, points, method, voters: tally?.voters ?? null }];
+		return [{ topic, label: labelOf(topic, own), cards: own, result: results.get(topic.id) ?? null }];
 	});
 }
 
-/** More points first, then more voters where they are known, then the drawn order. */
+/** By place, then by how much it is wanted where the method has no places, then in the drawn order. */
 export function byResult(a: AgendaTopic, b: AgendaTopic): number {
-	return (b.points ?? 0) - (a.points ?? 0) || (b.voters ?? 0) - (a.voters ?? 0) || byOrderKey(a.topic, b.topic);
+	const [one, other] = [a.result?.weighed, b.result?.weighed];
+	return (
+		(one?.place ?? 1000) - (other?.place ?? 1000) ||
+		(other?.votes ?? 0) - (one?.votes ?? 0) ||
+		byOrderKey(a.topic, b.topic)
+	);
 }
 
 /** The result of the last ballot that closed, or null. */
@@ -98,8 +91,8 @@ export function divideMinutes(minutes: number, topics: number): { each: number; 
 /** The agenda as it follows from the cards, the topics and the last closed ballot. */
 export function agendaOf(shared: Pick<Shared, 'phases' | 'cards' | 'topics' | 'results'>): Agenda {
 	const result = lastResult(shared.phases, shared.results);
-	const topics = shownTopics(shared.topics, shared.cards, result, methodOf(shared.phases, result)).sort(byResult);
-	const voted = topics.filter((entry) => (entry.points ?? 0) > 0);
+	const topics = shownTopics(shared.topics, shared.cards, byTopic(shared.phases, result)).sort(byResult);
+	const voted = topics.filter(({ result: own }) => own !== null && own.weighed.votes > 0);
 	const wanted = voted.length > 0 ? voted : topics;
 	const talks = shared.phases.filter(({ step }) => step === 'discuss');
 	const discuss =

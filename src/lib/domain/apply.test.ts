@@ -103,7 +103,7 @@ describe('removed ids', () => {
 });
 
 describe('results', () => {
-	const result = { phase_id: id(4), slips: 3, tallies: [] };
+	const result = { phase_id: id(4), method: 'dots' as const, slips: null, hands: 0, tallies: [] };
 
 	test('stay when the event has none', () => {
 		const state = at(0, { results: [result] });

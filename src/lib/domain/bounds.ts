@@ -28,6 +28,9 @@ export const BOUNDS = {
 	name: 60,
 	/** cards of one participant in one collect phase */
 	cards: 100,
+	/** ranks of one slip, and how many people a quorum can ask for */
+	ranks: 200,
+	quorum: 200,
 	/** dots of one slip */
 	budget: 50,
 	/** minutes of one timebox */

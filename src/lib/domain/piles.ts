@@ -30,14 +30,7 @@ export function pilesOf(topics: readonly AgendaTopic[], piles: Piles['cards']): 
 			if (pile) pile.cards.push(card);
 			else {
 				const own = { ...topic, id, title: null, order_key: card.order_key ?? topic.order_key };
-				found.set(id, {
-					topic: own,
-					label: card.body ?? '',
-					cards: [card],
-					points: null,
-					method: 'dots',
-					voters: null
-				});
+				found.set(id, { topic: own, label: card.body ?? '', cards: [card], result: null });
 			}
 		}
 	}

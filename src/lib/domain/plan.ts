@@ -9,7 +9,8 @@ import { revealAfter } from './timetable.ts';
 import { isZone } from './working-hours.ts';
 import { BOUNDS } from './bounds.ts';
 import type { Before } from './composing.ts';
-import { Colour, Kind, Language, Mode, Naming, PromptRules, RULES, VoteRules } from './workshop.ts';
+import { VoteRules } from './ballot.ts';
+import { Colour, Kind, Language, Mode, Naming, PromptRules, RULES } from './workshop.ts';
 
 /** An instant further away than this is a mistyped date. */
 const FARTHEST_DAYS = 365;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dotsLeft, dotsUsed, mayAddDot, mayRemoveDot, refusalOfVote, withVote, type Votes } from './slip.ts';
+import { dotsLeft, dotsOn, dotsUsed, mayAddDot, mayRemoveDot, refusalOfVote, withVote, type Votes } from './slip.ts';
 
 const rules = { method: 'dots', budget: 5, cap: 3, open: false } as const;
 
@@ -34,7 +34,7 @@ describe('a slip of dots', () => {
 
 	test('a dot can be taken back where there is one', () => {
 		expect([mayRemoveDot({ a: 1 }, 'a'), mayRemoveDot({ a: 1 }, 'b')]).toEqual([true, false]);
-		expect(withVote({ a: 1, b: 1 }, 'a', 0)).toEqual({ b: 1 });
+		expect(withVote(rules, { a: 1, b: 1 }, 'a', 0)).toEqual({ b: 1 });
 	});
 
 	test('no sequence of accepted votes overspends', () => {
@@ -43,10 +43,10 @@ describe('a slip of dots', () => {
 			fc.property(steps, (votes) => {
 				let slip: Votes = {};
 				for (const { topic, value } of votes) {
-					if (refusalOfVote(rules, slip, topic, value) === null) slip = withVote(slip, topic, value);
+					if (refusalOfVote(rules, slip, topic, value) === null) slip = withVote(rules, slip, topic, value);
 				}
 				expect(dotsUsed(slip)).toBeLessThanOrEqual(rules.budget);
-				expect(Math.max(0, ...Object.values(slip))).toBeLessThanOrEqual(rules.cap);
+				expect(Math.max(0, ...Object.keys(slip).map((topic) => dotsOn(slip, topic)))).toBeLessThanOrEqual(rules.cap);
 			})
 		);
 	});
@@ -62,5 +62,20 @@ describe('a slip of ticks', () => {
 		expect(dotsLeft(approval, { a: 1, b: 1 })).toBe(Infinity);
 		expect(mayAddDot(approval, { a: 1 }, 'a')).toBe(false);
 		expect(mayAddDot(approval, { a: 1 }, 'b')).toBe(true);
+	});
+});
+
+describe('a slip of another method', () => {
+	test('keeps a score of 0, and leaves out what was taken back', () => {
+		const score = { method: 'score' } as const;
+		expect(withVote(score, { a: 3 }, 'b', 0)).toEqual({ a: 3, b: 0 });
+		expect(withVote(score, { a: 3 }, 'a', null)).toEqual({});
+		expect(refusalOfVote(score, {}, 'a', 6)).toBe('invalid');
+	});
+
+	test('needs a reason to object', () => {
+		const consent = { method: 'consent' } as const;
+		expect(refusalOfVote(consent, {}, 'a', { stance: 'object', reason: ' ' })).toBe('invalid');
+		expect(refusalOfVote(consent, {}, 'a', { stance: 'agree' })).toBeNull();
 	});
 });

@@ -3,14 +3,20 @@
  * decides; nothing here is a permission.
  */
 import type { Reason } from './refusal.ts';
-import type { VoteRules } from './workshop.ts';
+import { VOTES, type Vote, type VoteRules } from './ballot.ts';
 
-/** Topic id -> dots on it, or 1 for a tick. A missing topic has none. */
-export type Votes = Readonly<Record<string, number>>;
+/** Topic id -> what this person put on it. A missing topic was left blank. */
+export type Votes = Readonly<Record<string, Vote>>;
+
+/** Dots on one topic, or 1 for a tick. */
+export function dotsOn(votes: Votes, topicId: string): number {
+	const value = votes[topicId];
+	return typeof value === 'number' ? value : 0;
+}
 
 /** Dots that are on topics. */
 export function dotsUsed(votes: Votes): number {
-	return Object.values(votes).reduce((sum, dots) => sum + dots, 0);
+	return Object.values(votes).reduce<number>((sum, dots) => sum + (typeof dots === 'number' ? dots : 0), 0);
 }
 
 /** Dots still to give; never negative, though the rules may have changed since. Ticks do not run out. */
@@ -18,11 +24,13 @@ export function dotsLeft(rules: VoteRules, votes: Votes): number {
 	return rules.method === 'dots' ? Math.max(0, rules.budget - dotsUsed(votes)) : Infinity;
 }
 
-/** Why `value` dots on the topic would be refused, or null. Lowering is never refused for the budget. */
-export function refusalOfVote(rules: VoteRules, votes: Votes, topicId: string, value: number): Reason | null {
-	const now = votes[topicId] ?? 0;
-	if (!Number.isInteger(value) || value < 0) return 'invalid';
-	if (rules.method === 'approval') return value > 1 ? 'invalid' : null;
+/** Why this vote on the topic would be refused, or null. Lowering is never refused for the budget. */
+export function refusalOfVote(rules: VoteRules, votes: Votes, topicId: string, value: Vote): Reason | null {
+	// Dots and ticks are taken back by stating none.
+	if (value === 0 && (rules.method === 'dots' || rules.method === 'approval')) return null;
+	if (!VOTES[rules.method].safeParse(value).success) return 'invalid';
+	if (rules.method !== 'dots' || typeof value !== 'number') return null;
+	const now = dotsOn(votes, topicId);
 	if (value > rules.cap) return 'over_cap';
 	if (value > now && dotsUsed(votes) - now + value > rules.budget) return 'over_budget';
 	return null;
@@ -30,16 +38,17 @@ export function refusalOfVote(rules: VoteRules, votes: Votes, topicId: string, v
 
 /** True when one more dot may go on the topic. */
 export function mayAddDot(rules: VoteRules, votes: Votes, topicId: string): boolean {
-	return refusalOfVote(rules, votes, topicId, (votes[topicId] ?? 0) + 1) === null;
+	return refusalOfVote(rules, votes, topicId, dotsOn(votes, topicId) + 1) === null;
 }
 
 /** True when a dot can be taken back from the topic. */
 export function mayRemoveDot(votes: Votes, topicId: string): boolean {
-	return (votes[topicId] ?? 0) > 0;
+	return dotsOn(votes, topicId) > 0;
 }
 
-/** The votes with `value` dots on the topic; a topic without dots is left out. */
-export function withVote(votes: Votes, topicId: string, value: number): Votes {
+/** The votes with this one on the topic; null, or none of dots and ticks, leaves it out. */
+export function withVote(rules: VoteRules, votes: Votes, topicId: string, value: Vote | null): Votes {
 	const { [topicId]: _, ...rest } = votes;
-	return value > 0 ? { ...rest, [topicId]: value } : rest;
+	const isBlank = value === null || (value === 0 && (rules.method === 'dots' || rules.method === 'approval'));
+	return isBlank ? rest : { ...rest, [topicId]: value };
 }

@@ -4,13 +4,14 @@
  * `mine` and is never part of an event.
  */
 import * as z from 'zod/mini';
+import { Result, TALLIES, Votes } from './ballot.ts';
 import { Comment } from './comment.ts';
 import { Objection, Post } from './post.ts';
 import { Piles } from './piles.ts';
 import { StoredAgenda } from './stored-agenda.ts';
 import { OwnThumb, ThumbRound } from './thumbs.ts';
 import { CardReactions } from './reaction.ts';
-import { Card, Instant, Outcome, Phase, Prompt, Result, ScaleResult, Topic, Workshop } from './workshop.ts';
+import { Card, Instant, Outcome, Phase, Prompt, ScaleResult, Topic, Workshop } from './workshop.ts';
 
 /** What everyone in the workshop may see. `apply` keeps it current. */
 export const Shared = z.object({
@@ -35,8 +36,12 @@ export const Shared = z.object({
 export type Shared = z.infer<typeof Shared>;
 
 /** The reader's slip on one ballot, or his "done" in another live phase. */
-export const Slip = z.object({ phase_id: z.uuid(), is_done: z.boolean(), votes: z.record(z.string(), z.int()) });
+export const Slip = z.object({ phase_id: z.uuid(), is_done: z.boolean(), votes: Votes });
 export type Slip = z.infer<typeof Slip>;
+
+/** Somebody in the room without a device, for whom the facilitator votes. */
+export const Hand = z.object({ id: z.uuid(), phase_id: z.uuid(), votes: Votes });
+export type Hand = z.infer<typeof Hand>;
 
 /** A sheet that somebody else wrote on, in the round named: sealed for everybody but who holds it. */
 export const SheetInHand = z.object({
@@ -53,6 +58,8 @@ export const Mine = z.object({
 	/** own cards, sealed ones included */
 	cards: z.array(Card),
 	slips: z.array(Slip),
+	/** facilitator only: those for whom votes were cast */
+	hands: z._default(z.array(Hand), []),
 	piles: z._default(z.array(Piles), []),
 	/** the sheet in hand while sheets go round: what others wrote on it before, in order */
 	sheets: z._default(z.array(SheetInHand), []),
@@ -88,6 +95,10 @@ export const Counts = z.object({
 });
 export type Counts = z.infer<typeof Counts>;
 
+/** What is told of a topic while an open ballot runs: dots or ticks, or answers. */
+export const OpenTally = z.union([z.object({ topic_id: z.uuid(), points: z.int() }), TALLIES.yes_no]);
+export type OpenTally = z.infer<typeof OpenTally>;
+
 /**
  * The progress of the running live phase: how many voted, how many said "done" of their own accord; the tally if the ballot
  * is open.
@@ -99,7 +110,9 @@ export const Progress = z.object({
 	/** null when fewer than four people have voted, nobody included: whoever reads it has three others in it */
 	voted: z.nullable(z.int()),
 	done: z.int(),
-	tallies: z.nullable(z.array(z.object({ topic_id: z.uuid(), points: z.int() })))
+	/** for how many people in the room the facilitator has voted */
+	hands: z._default(z.int(), 0),
+	tallies: z.nullable(z.array(OpenTally))
 });
 export type Progress = z.infer<typeof Progress>;
 

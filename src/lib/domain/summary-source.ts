@@ -1,5 +1,6 @@
 /** What `get_summary` hands out: the rows from which the summary model is built. The record is for participants only. */
 import * as z from 'zod/mini';
+import { Result } from './ballot.ts';
 import { Comment } from './comment.ts';
 import { Objection, Post } from './post.ts';
 import { ReactionCounts } from './reaction.ts';
@@ -13,7 +14,6 @@ import {
 	Outcome,
 	Phase,
 	Prompt,
-	Result,
 	ScaleResult,
 	Topic
 } from './workshop.ts';

@@ -1,3 +1,4 @@
+import { pointsTold } from './ballot.ts';
 import { describe, expect, test } from 'vitest';
 import { id, outcome, topic, votePhase } from '../../../tests/support/builders.ts';
 import { summarySource } from '../../../tests/support/summaries.ts';
@@ -7,9 +8,9 @@ describe('the outcome', () => {
 	const { outcome: told, ...model } = summaryOf(summarySource());
 
 	test('orders the topics by result, those without a dot included, parked ones apart', () => {
-		expect(told.topics.map((each) => [each.label, each.points, each.voters])).toEqual([
-			['The release', 9, 5],
-			['Coffee is out', 0, 0]
+		expect(told.topics).toMatchObject([
+			{ label: 'The release', result: { tally: { points: 9, voters: 5 }, weighed: { place: 1 } } },
+			{ label: 'Coffee is out', result: { tally: { points: 0, voters: 0 } } }
 		]);
 		expect(told.parked.map((each) => [each.label, each.reason])).toEqual([['Meetings', 'Next week']]);
 	});
@@ -71,14 +72,15 @@ describe('the outcome', () => {
 	test('keeps each vote: the last one orders the topics, those before stand beside it', () => {
 		const source = summarySource();
 		const [last] = source.results;
-		const [topic] = last?.tallies ?? [];
-		if (!last || !topic) throw new Error('nobody voted');
+		if (last?.method !== 'dots') throw new Error('dots, please');
+		const [topic] = last.tallies;
+		if (!topic) throw new Error('nobody voted');
 		const first = votePhase({ id: id(90), position: 2 });
 		const tallies = [{ ...topic, points: 1 }];
 		const phases = [...source.phases.map((each) => ({ ...each, position: each.position + 3 })), first];
-		const twice = summaryOf({ ...source, phases, results: [last, { phase_id: first.id, slips: 6, tallies }] });
+		const twice = summaryOf({ ...source, phases, results: [last, { ...last, phase_id: first.id, tallies }] });
 		const found = twice.outcome.topics.find((each) => each.id === topic.topic_id);
-		expect(found).toMatchObject({ points: topic.points, earlier: [1] });
+		expect(found).toMatchObject({ result: { tally: { points: topic.points } }, earlier: [{ points: 1 }] });
 		expect(told.topics.every(({ earlier }) => earlier.length === 0)).toBe(true);
 	});
 
@@ -106,11 +108,11 @@ describe('the outcome', () => {
 		expect(kept.decisions).toMatchObject([{ body: 'So be it', topic: null }]);
 	});
 
-	test('before a ballot closed topics have no points; a voided one is counted without its tally', () => {
+	test('before a ballot closed topics have no result; a voided one is counted without its tally', () => {
 		const phases = [votePhase({ id: id(4), voided: 1 })];
 		const topics = [{ ...topic({ id: id(31) }), label: 'The release' }];
 		const early = summaryOf(summarySource({ stage: 'provisional', phases, topics, results: [] })).outcome;
-		expect(early.topics).toMatchObject([{ points: null, voters: null }]);
+		expect(early.topics).toMatchObject([{ result: null }]);
 		expect(early.ballots).toMatchObject([{ slips: null, voided: 1 }]);
 	});
 });
@@ -119,7 +121,11 @@ describe('the record', () => {
 	test('is every card under its topic under its question, by result', () => {
 		const told = summaryOf(summarySource()).record?.map((each) => [
 			each.text,
-			each.topics.map((each) => [each.label, each.points, each.cards.map((card) => card.body)])
+			each.topics.map((each) => [
+				each.label,
+				each.result && pointsTold(each.result.tally),
+				each.cards.map((card) => card.body)
+			])
 		]);
 		expect(told).toEqual([
 			[

@@ -2,14 +2,16 @@
  * The summary of a workshop as a model: the outcome, which is what people forward, and the record, which is everything.
  * Every format renders this one model, so none says what another does not. No words here but those that people wrote.
  */
-import { byOrderKey, byResult, isKept, lastResult, methodOf, type AgendaTopic } from './agenda.ts';
-import { leadOf, type Lead } from './lead.ts';
+import { byOrderKey, byResult, isKept, lastResult, type AgendaTopic } from './agenda.ts';
+import type { Method, Tally, VoteRules } from './ballot.ts';
+import { headlineOf, readResult } from './tally/result.ts';
+import { byTopic, talliesOf, weigh, type TopicResult } from './weighing.ts';
 import { ratedScales, type Rated } from './rated.ts';
 import type { ReactionCounts } from './reaction.ts';
 import type { SummarySource } from './summary-source.ts';
 import { minutesTogether, revealInstant } from './timetable.ts';
 import type { Trend } from './trend.ts';
-import type { Card, Instant, Kind, Naming, Outcome, Topic, VoteRules } from './workshop.ts';
+import type { Card, Instant, Kind, Naming, Outcome, Topic } from './workshop.ts';
 
 /** What speaks against something proposed in a talk over days. */
 interface Objectable {
@@ -42,14 +44,10 @@ export interface SummaryDecision extends Objectable {
 export interface SummaryTopic {
 	id: string;
 	label: string;
-	/** dots, or ticks; null: no ballot has closed */
-	points: number | null;
-	/** how they were given */
-	method: VoteRules['method'];
-	/** null: no ballot has closed, or too few slips to say */
-	voters: number | null;
-	/** what the votes before the last one gave it, in their order; a vote that it was not part of has no figure */
-	earlier: number[];
+	/** of the last ballot that closed; null: none has, or it was not in it */
+	result: TopicResult | null;
+	/** what the votes before the last one gave it, in their order; a vote that it was not part of is left out */
+	earlier: Tally[];
 	status: 'open' | 'discussed' | 'parked';
 	/** why it was parked */
 	reason: string | null;
@@ -65,6 +63,15 @@ export interface SummaryBallot {
 	slips: number | null;
 	/** ballots that were voided by going back; their tallies are gone */
 	voided: number;
+}
+
+/** What a closed ballot says first: one winner or a stated tie, and what came so near that it might as well have been. */
+export interface Lead {
+	method: Method;
+	/** names of topics: one is the winner, several are a tie, none: nobody voted */
+	first: string[];
+	/** behind by no more than one voter could have made up, in order of place */
+	near: string[];
 }
 
 /** One page: what people forward. */
@@ -115,7 +122,7 @@ export interface SummaryTalk {
 export interface SummaryPrompt {
 	id: string;
 	text: string;
-	topics: { label: string; points: number | null; method: VoteRules['method']; cards: SummaryCard[] }[];
+	topics: { label: string; result: TopicResult | null; cards: SummaryCard[] }[];
 	/** why cards were taken down, one reason a card */
 	taken_down: string[];
 }
@@ -147,32 +154,20 @@ export interface SummaryModel {
 
 /** The topics of a source in the order of their result. */
 function topicsOf(source: SummarySource): AgendaTopic[] {
-	const result = lastResult(source.phases, source.results);
-	const tallyOf = new Map(result?.tallies.map((tally) => [tally.topic_id, tally]));
-	const method = methodOf(source.phases, result);
+	const results = byTopic(source.phases, lastResult(source.phases, source.results));
 	return source.topics
-		.map((topic): AgendaTopic => {
-			const tally = tallyOf.get(topic.id);
-			return {
-				topic,
-				label: topic.label,
-				cards: [],
-				points: result ? (tally?.points ?? 0) : null,
-				method,
-				voters: tally?.voters ?? null
-			};
-		})
+		.map((topic): AgendaTopic => ({ topic, label: topic.label, cards: [], result: results.get(topic.id) ?? null }))
 		.sort(byResult);
 }
 
-/** The points of each topic in the ballots before the last one that closed, in their order. */
-function earlierOf({ phases, results }: SummarySource): Map<string, number[]> {
-	const earlier = new Map<string, number[]>();
+/** What each topic got in the ballots before the last one that closed, in their order. */
+function earlierOf({ phases, results }: SummarySource): Map<string, Tally[]> {
+	const earlier = new Map<string, Tally[]>();
 	const last = lastResult(phases, results);
 	const position = new Map(phases.map((phase) => [phase.id, phase.position]));
 	const inOrder = [...results].sort((a, b) => (position.get(a.phase_id) ?? 0) - (position.get(b.phase_id) ?? 0));
-	for (const { tallies } of inOrder.filter((result) => result !== last)) {
-		for (const { topic_id, points } of tallies) earlier.set(topic_id, [...(earlier.get(topic_id) ?? []), points]);
+	for (const tally of inOrder.filter((result) => result !== last).flatMap(talliesOf)) {
+		earlier.set(tally.topic_id, [...(earlier.get(tally.topic_id) ?? []), tally]);
 	}
 	return earlier;
 }
@@ -181,9 +176,12 @@ function leadIn({ phases, results }: SummarySource, labels: ReadonlyMap<string, 
 	const result = lastResult(phases, results);
 	const ballot = phases.find(({ id }) => id === result?.phase_id);
 	if (!result || ballot?.step !== 'vote') return null;
-	const { method, first, near } = leadOf(ballot.rules, result.tallies);
+	const reading = readResult(ballot.rules, result);
+	if (headlineOf(reading) === null || !('first' in reading)) return null;
 	const named = (ids: readonly string[]) => ids.flatMap((id) => labels.get(id) ?? []);
-	return { method, first: named(first), near: named(near) };
+	const near = weigh(ballot.rules, result).filter(({ id, isClose }) => isClose && !reading.first.includes(id));
+	const inOrder = reading.near.filter((id) => near.some((each) => each.id === id));
+	return { method: reading.method, first: named(reading.first), near: named(inOrder) };
 }
 
 /** What was said and not taken down, by card. */
@@ -203,7 +201,7 @@ function recordOf(source: SummarySource, topics: readonly AgendaTopic[], cards: 
 		return {
 			id: prompt.id,
 			text: prompt.text,
-			topics: topics.flatMap(({ topic, label, points, method }) => {
+			topics: topics.flatMap(({ topic, label, result }) => {
 				const kept = own.flatMap((card): SummaryCard[] =>
 					card.topic_id === topic.id && isKept(card) && card.body !== null
 						? [
@@ -219,7 +217,7 @@ function recordOf(source: SummarySource, topics: readonly AgendaTopic[], cards: 
 							]
 						: []
 				);
-				return kept.length > 0 ? [{ label, points, method, cards: kept }] : [];
+				return kept.length > 0 ? [{ label, result, cards: kept }] : [];
 			}),
 			taken_down: own.flatMap((card) => card.taken_down_reason ?? [])
 		};
@@ -253,12 +251,10 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 	});
 
 	const earlier = earlierOf(source);
-	const told = topics.map(({ topic, label, points, method, voters }): SummaryTopic => ({
+	const told = topics.map(({ topic, label, result }): SummaryTopic => ({
 		id: topic.id,
 		label,
-		points,
-		method,
-		voters,
+		result,
 		earlier: earlier.get(topic.id) ?? [],
 		status: topic.status,
 		reason: topic.park_reason,

@@ -3,6 +3,7 @@
  * code, so that no mapping stands between them). Instants are ISO 8601 strings in UTC.
  */
 import * as z from 'zod/mini';
+import { VoteRules } from './ballot.ts';
 import { BOUNDS } from './bounds.ts';
 
 export const Instant = z.string();
@@ -27,22 +28,6 @@ export type Language = z.infer<typeof Language>;
 /** A city and its IANA zone: where some of the people are. */
 export const Place = z.object({ name: z.string(), zone: z.string() });
 export type Place = z.infer<typeof Place>;
-
-/** The rules of a dot ballot: `budget` dots a slip, at most `cap` on one topic; `open`: the tally is live to all. */
-export const DotRules = z.object({
-	method: z.literal('dots'),
-	budget: z.int().check(z.minimum(1), z.maximum(BOUNDS.budget)),
-	cap: z.int().check(z.minimum(1), z.maximum(BOUNDS.budget)),
-	open: z.boolean()
-});
-export type DotRules = z.infer<typeof DotRules>;
-
-/** A tick for every topic that one can live with. */
-export const ApprovalRules = z.object({ method: z.literal('approval'), open: z.boolean() });
-
-/** The rules of a ballot, by its method. */
-export const VoteRules = z.discriminatedUnion('method', [DotRules, ApprovalRules]);
-export type VoteRules = z.infer<typeof VoteRules>;
 
 /** What may be said of a card while it is read: short comments, reactions. Neither unless the round says so. */
 export const ReadRules = z.object({ reactions: z.optional(z.boolean()), comments: z.optional(z.boolean()) });
@@ -258,14 +243,6 @@ export const Outcome = z.object({
 	is_contested: z._default(z.boolean(), false)
 });
 export type Outcome = z.infer<typeof Outcome>;
-
-/** The tally of one topic. `voters` is null when fewer than five slips were cast. */
-export const Tally = z.object({ topic_id: z.uuid(), points: z.int(), voters: z.nullable(z.int()) });
-export type Tally = z.infer<typeof Tally>;
-
-/** The result of a closed ballot. `slips` is null when fewer than four were cast. */
-export const Result = z.object({ phase_id: z.uuid(), slips: z.nullable(z.int()), tallies: z.array(Tally) });
-export type Result = z.infer<typeof Result>;
 
 /**
  * The ratings of a scale, shown once at its close by the counting rules: nothing under three answers, the median only

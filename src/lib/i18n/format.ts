@@ -182,6 +182,11 @@ export function formatLanguage(language: Locale, locale: Locale): string {
 	return new Intl.DisplayNames(intl(locale), { type: 'language' }).of(language) ?? language;
 }
 
+/** "4.25": two digits behind the point at the most */
+export function formatNumber(value: number, locale: Locale): string {
+	return new Intl.NumberFormat(intl(locale), { maximumFractionDigits: 2 }).format(value);
+}
+
 /** "Ana, Bo and Chidi" */
 export function formatList(items: readonly string[], locale: Locale): string {
 	return new Intl.ListFormat(intl(locale)).format(items);

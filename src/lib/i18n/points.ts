@@ -1,14 +1,52 @@
 /** What a topic got in a ballot, in the words of its method. */
 import { m } from '$messages';
-import type { VoteRules } from '../domain/workshop.ts';
+import type { OpenTally } from '../domain/snapshot.ts';
+import type { Tally } from '../domain/ballot.ts';
+import type { TopicResult } from '../domain/weighing.ts';
+import { formatNumber } from './format.ts';
+import { getLocale } from './paraglide/runtime.js';
 
-const WORDS = { dots: m.live_points, approval: m.live_ticks } as const;
+type Options = Parameters<typeof m.live_points>[1];
 
-/** "3 dots", "2 ticks". */
-export function pointsWords(
-	method: VoteRules['method'],
-	count: number,
-	options: Parameters<typeof m.live_points>[1] = {}
-) {
-	return WORDS[method]({ count }, options);
+/** "3 dots", "2 ticks", "4.25 of 5", "2 agree, 1 objects". Of a ranking the place, which its tally alone does not tell. */
+export function resultWords({ tally, weighed }: TopicResult, options: Options = {}): string {
+	if (tally.method !== 'ranked') return tallyWords(tally, options);
+	return weighed.place === null ? m.ballot_few({}, options) : m.ballot_place({ place: weighed.place }, options);
+}
+
+export function tallyWords(tally: Tally, options: Options = {}): string {
+	const number = (value: number) => formatNumber(value, options.locale ?? getLocale());
+	switch (tally.method) {
+		case 'dots':
+			return m.live_points({ count: tally.points }, options);
+		case 'approval':
+			return m.live_ticks({ count: tally.points }, options);
+		case 'score':
+			return tally.mean === null ? m.ballot_few({}, options) : m.ballot_mean({ mean: number(tally.mean) }, options);
+		case 'ranked':
+			return tally.firsts === null ? m.ballot_few({}, options) : m.ballot_firsts({ count: tally.firsts }, options);
+		case 'fist':
+			return tally.median === null
+				? m.ballot_few({}, options)
+				: m.ballot_fingers({ median: number(tally.median), low: tally.low ?? 0 }, options);
+		case 'impact_effort': {
+			const { impact, effort } = tally;
+			if (impact.median === null || effort.median === null) return m.ballot_few({}, options);
+			return m.ballot_axes({ impact: number(impact.median), effort: number(effort.median) }, options);
+		}
+		case 'consent':
+			return m.ballot_stances({ agree: tally.agree, abstain: tally.abstain, object: tally.object }, options);
+		case 'yes_no':
+			return answersWords(tally, options);
+	}
+}
+
+/** What an open ballot tells while it runs. */
+export function openWords(method: 'dots' | 'approval', tally: OpenTally, options: Options = {}): string {
+	if (!('points' in tally)) return answersWords(tally, options);
+	return (method === 'dots' ? m.live_points : m.live_ticks)({ count: tally.points }, options);
+}
+
+function answersWords({ yes, no, abstain }: { yes: number; no: number; abstain: number }, options: Options): string {
+	return m.ballot_answers({ yes, no, abstain }, options);
 }

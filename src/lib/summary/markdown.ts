@@ -6,7 +6,8 @@
 import { formatDate, formatInstant, type Reader } from '$i18n/format.ts';
 import type { Said, SummaryModel, SummaryPrompt, SummaryTalk, SummaryTopic } from '$lib/domain/summary.ts';
 import { m } from '$messages';
-import { pointsWords } from '../i18n/points.ts';
+import type { Tally } from '../domain/ballot.ts';
+import { resultWords, tallyWords } from '../i18n/points.ts';
 import type {
 	BlockContent,
 	InlineCode,
@@ -118,32 +119,37 @@ function sentences(texts: readonly string[]): RootContent[] {
 }
 
 function topicTable(topics: readonly SummaryTopic[], words: { locale: Reader['locale'] }): Table {
-	const hasPeople = topics.some(({ method, voters }) => method === 'dots' && voters !== null);
+	const peopleOf = ({ result }: SummaryTopic) => (result?.tally.method === 'dots' ? result.tally.voters : null);
+	const hasPeople = topics.some((topic) => peopleOf(topic) !== null);
 	const row = (...cells: string[]) => ({
 		type: 'tableRow' as const,
 		children: cells.map((text) => ({ type: 'tableCell' as const, children: line(text) }))
 	});
 	const people = (text: string) => (hasPeople ? [text] : []);
-	const dots = ({ points, earlier }: SummaryTopic) => {
-		const before = earlier.length > 0 ? ` (${m.summary_before({ points: earlier.join(', ') }, words)})` : '';
-		return points === null ? '' : `${points}${before}`;
+	// Dots and ticks stand in a column of figures, all else in words.
+	const figure = (tally: Tally) => ('points' in tally ? String(tally.points) : tallyWords(tally, words));
+	const got = ({ result, earlier }: SummaryTopic) => {
+		if (!result) return '';
+		const before =
+			earlier.length > 0 ? ` (${m.summary_before({ points: earlier.map(figure).join(', ') }, words)})` : '';
+		return `${'points' in result.tally ? result.tally.points : resultWords(result, words)}${before}`;
 	};
+	const method = topics.find(({ result }) => result)?.result?.tally.method ?? 'dots';
+	const column =
+		method === 'dots'
+			? m.summary_column_dots
+			: method === 'approval'
+				? m.summary_column_ticks
+				: m.summary_column_result;
 	return {
 		type: 'table',
 		align: [null, 'right', ...(hasPeople ? (['right'] as const) : [])],
 		children: [
-			row(
-				m.summary_column_topic({}, words),
-				(topics[0]?.method === 'approval' ? m.summary_column_ticks : m.summary_column_dots)({}, words),
-				...people(m.summary_column_people({}, words))
-			),
-			...topics.map((topic) =>
-				row(
-					topic.label,
-					dots(topic),
-					...people(topic.voters === null ? '' : m.summary_people({ count: topic.voters }, words))
-				)
-			)
+			row(m.summary_column_topic({}, words), column({}, words), ...people(m.summary_column_people({}, words))),
+			...topics.map((topic) => {
+				const count = peopleOf(topic);
+				return row(topic.label, got(topic), ...people(count === null ? '' : m.summary_people({ count }, words)));
+			})
 		]
 	};
 }
@@ -153,10 +159,10 @@ function record(prompt: SummaryPrompt, words: { locale: Reader['locale'] }): Roo
 	return [
 		heading(3, prompt.text),
 		...(isEmpty ? [paragraph(...line(m.summary_nothing_written({}, words)))] : []),
-		...prompt.topics.flatMap(({ label, points, method, cards }) => [
+		...prompt.topics.flatMap(({ label, result, cards }) => [
 			paragraph(
 				{ type: 'strong', children: line(label) },
-				...(points === null ? [] : [said(` (${pointsWords(method, points, words)})`)])
+				...(result ? [said(` (${resultWords(result, words)})`)] : [])
 			),
 			list(
 				cards.map((card) => [

@@ -8,6 +8,7 @@ import type { ReactionCounts } from '$lib/domain/reaction.ts';
 import { SCALE_WORDS } from '$lib/domain/scale-words.ts';
 import type { SummaryAction, SummaryModel, SummaryOutcome, SummaryTopic } from '$lib/domain/summary.ts';
 import type { Kind, Phase, Step } from '$lib/domain/workshop.ts';
+import { isOpenBallot, type Threshold, type VoteRules } from '../domain/ballot.ts';
 import { m } from '$messages';
 
 const KINDS = {
@@ -90,15 +91,44 @@ export function ruleWords(model: SummaryModel, reader: Reader): string[] {
 		m.summary_cards({ count: model.cards_kept }, words),
 		...(model.cards_taken_down > 0 ? [m.summary_taken_down({ count: model.cards_taken_down }, words)] : []),
 		...model.outcome.ballots.flatMap(({ rules, slips, voided }) => [
-			rules.method === 'dots'
-				? m.summary_rule_dots({ budget: rules.budget, cap: rules.cap }, words)
-				: m.summary_rule_approval({}, words),
-			(rules.open ? m.summary_rule_ballot_open : m.summary_rule_ballot_sealed)({}, words),
+			methodRuleWords(rules, words),
+			(isOpenBallot(rules) ? m.summary_rule_ballot_open : m.summary_rule_ballot_sealed)({}, words),
 			...(slips === null ? [] : [m.summary_slips({ count: slips }, words)]),
 			...(voided > 0 ? [m.summary_voided({ count: voided }, words)] : [])
 		]),
 		m.summary_rule_votes({}, words)
 	];
+}
+
+function methodRuleWords(rules: VoteRules, words: { locale: Reader['locale'] }): string {
+	switch (rules.method) {
+		case 'dots':
+			return m.summary_rule_dots({ budget: rules.budget, cap: rules.cap }, words);
+		case 'approval':
+			return m.summary_rule_approval({}, words);
+		case 'score':
+			return m.summary_rule_score({}, words);
+		case 'ranked':
+			return m.summary_rule_ranked({}, words);
+		case 'fist':
+			return m.summary_rule_fist({ least: rules.least }, words);
+		case 'impact_effort':
+			return m.summary_rule_impact_effort({}, words);
+		case 'consent':
+			return m.summary_rule_consent({}, words);
+		case 'yes_no':
+			return m.summary_rule_yes_no({ threshold: thresholdWords(rules.threshold, words), quorum: rules.quorum }, words);
+	}
+}
+
+function thresholdWords(threshold: Threshold, words: { locale: Reader['locale'] }): string {
+	const said = {
+		majority: m.ballot_majority,
+		two_thirds: m.ballot_two_thirds,
+		three_quarters: m.ballot_three_quarters,
+		unanimous: m.ballot_unanimous
+	} as const;
+	return said[threshold]({}, words);
 }
 
 /** More topics than this are counted, not named: their list stands below. */

@@ -15,7 +15,7 @@ import type { Rest } from '../domain/plan.ts';
 import type { Stated } from '../domain/reaction.ts';
 import type { AgendaItem } from '../domain/stored-agenda.ts';
 import type { Thumb } from '../domain/thumbs.ts';
-import type { VoteRules } from '../domain/workshop.ts';
+import type { Vote, VoteRules } from '../domain/ballot.ts';
 
 export type Gateway = ReturnType<typeof bindGateway>;
 
@@ -61,7 +61,7 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 		unparkTopic: async (topic: string) => topics.unparkTopic(await connect(), topic),
 
 		setBallot: async (phase: string, rules: VoteRules) => ballots.setBallot(await connect(), workshop, phase, rules),
-		castVote: async (phase: string, topic: string, value: number) =>
+		castVote: async (phase: string, topic: string, value: Vote | null) =>
 			ballots.castVote(await connect(), phase, topic, value),
 		setDone: async (phase: string, isDone: boolean) => ballots.setDone(await connect(), phase, isDone),
 		announceProgress: async (phase: string) => ballots.announceProgress(await connect(), phase),

@@ -3,7 +3,7 @@
  * spotlight show at once.
  */
 import type { WorkshopPatch } from '../data/workshops.ts';
-import type { VoteRules } from '../domain/workshop.ts';
+import type { VoteRules } from '../domain/ballot.ts';
 import type { Act } from './intents.svelte.ts';
 import { onShared, patched, unchanged, type VerbParts } from './verbs.ts';
 

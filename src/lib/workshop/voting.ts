@@ -2,13 +2,14 @@
 import * as z from 'zod/mini';
 import { Refusal } from '../domain/refusal.ts';
 import type { Mine, Slip } from '../domain/snapshot.ts';
+import { Vote as VoteValue, type VoteRules } from '../domain/ballot.ts';
 import { dotsLeft, withVote } from '../domain/slip.ts';
 import type { VotePhase } from '../domain/workshop.ts';
 import type { Cancel } from './ports.ts';
 import { keptVerb, onMine, type VerbParts } from './verbs.ts';
 
 /** `voided`: how many of its ballots were void by then; dots are given back with the ballot that they were given to. */
-const Vote = z.object({ phase: z.uuid(), voided: z.int(), topic: z.uuid(), value: z.int() });
+const Vote = z.object({ phase: z.uuid(), voided: z.int(), topic: z.uuid(), value: z.nullable(VoteValue) });
 const Done = z.object({ phase: z.uuid(), is_done: z.boolean() });
 const Answer = z.object({ prompt: z.uuid(), value: z.int() });
 
@@ -47,8 +48,8 @@ export class Voting {
 		return this.#parts.intents.rows.mine.answers[promptId] ?? null;
 	}
 
-	/** Puts so many dots on a topic; 0 takes them back. */
-	async castVote(topicId: string, value: number): Promise<boolean> {
+	/** States what is on a topic, as the method has it; null takes it back. */
+	async castVote(topicId: string, value: VoteValue | null): Promise<boolean> {
 		const ballot = this.ballot;
 		if (!ballot) return false;
 		const vote = { phase: ballot.id, voided: ballot.voided, topic: topicId, value };
@@ -77,7 +78,9 @@ export class Voting {
 			this.#parts.workshop.phases.some((each) => each.id === phase && each.voided !== voided)
 				? new Refusal('ballot_closed')
 				: null,
-		show: onMine((mine) => withSlip(mine, phase, { votes: { ...withVote(slipOf(mine, phase).votes, topic, value) } })),
+		show: onMine((mine) =>
+			withSlip(mine, phase, { votes: { ...withVote(this.#rulesOf(phase), slipOf(mine, phase).votes, topic, value) } })
+		),
 		send: async () => this.#announceAfter(phase, await this.#parts.gateway.castVote(phase, topic, value)),
 		keep: (mine: Mine, { votes }: Pick<Slip, 'votes'>) => withSlip(mine, phase, { votes })
 	}));
@@ -108,6 +111,11 @@ export class Voting {
 	});
 
 	readonly kept = [this.#casting, this.#finishing, this.#answering];
+
+	#rulesOf(phaseId: string): VoteRules {
+		const ballot = this.#parts.workshop.phases.find(({ id }) => id === phaseId);
+		return ballot?.step === 'vote' ? ballot.rules : { method: 'approval', open: false };
+	}
 
 	stop(): void {
 		this.#announcement?.();

@@ -13,6 +13,7 @@ import type { Card, Phase, VotePhase } from '../../lib/domain/workshop.ts';
 import { newId } from '../../lib/workshop/identity.ts';
 import type { Crew } from './crew.ts';
 import { themeOf, type StoryCard, type Theme } from './story.ts';
+import { dotsOn } from '../../lib/domain/slip.ts';
 
 const DAY = 86_400_000;
 /** What a card weighs that belongs to no theme: a lone one of the team, or one that the people at the screen wrote. */
@@ -104,11 +105,11 @@ function vote(room: Snapshot, phase: VotePhase, { crew, wishes }: Mind): Deed | 
 	const wish = wishes.get(ballot) ?? wishFor(room, phase, crew);
 	wishes.set(ballot, wish);
 	const given = slipOf(room, phase)?.votes ?? {};
-	const off = [...wish].find(([topic, dots]) => (given[topic] ?? 0) < dots);
+	const off = [...wish].find(([topic, dots]) => dotsOn(given, topic) < dots);
 	if (!off) return null;
 	const [topic] = off;
 	return async (client) =>
-		announceAfter(client, phase, crew, await castVote(client, phase.id, topic, (given[topic] ?? 0) + 1));
+		announceAfter(client, phase, crew, await castVote(client, phase.id, topic, dotsOn(given, topic) + 1));
 }
 
 /** Says "done" at some time. */
@@ -158,7 +159,7 @@ function wishFor({ shared }: Snapshot, phase: VotePhase, { chance }: Crew): Read
 		.slice(0, 4);
 	const wish = new Map<string, number>();
 	const { rules } = phase;
-	if (rules.method === 'approval') return new Map(liked.map(({ topic }) => [topic, 1]));
+	if (rules.method !== 'dots') return new Map(liked.map(({ topic }) => [topic, 1]));
 	for (let dots = rules.budget; dots > 0; dots--) {
 		const open = liked.filter(({ topic }) => (wish.get(topic) ?? 0) < rules.cap);
 		const chosen = chance.weighted(open, ({ like }) => like);

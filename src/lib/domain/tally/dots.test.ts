@@ -92,7 +92,7 @@ describe('dots', () => {
 				expect(tallyDots(rules, options, slips.toReversed())).toEqual(tally);
 				const given = slips.flatMap((slip) => Object.values(slip)).reduce((sum, dots) => sum + dots, 0);
 				expect(tally.lines.reduce((sum, line) => sum + line.points, 0)).toBe(given);
-				for (const { distribution } of tally.lines) expect(distribution.reduce((a, b) => a + b)).toBe(tally.voters);
+				for (const { distribution } of tally.lines) expect(distribution?.reduce((a, b) => a + b)).toBe(tally.voters);
 			})
 		);
 	});

@@ -1,34 +1,50 @@
 /** Dots: points handed out freely within a budget. */
-import type { DotRules } from '../workshop.ts';
-import { inPlaces, standings, votersOf, type SlipOf, type Standings } from './standings.ts';
+import type { DotRules, TallyOf } from '../ballot.ts';
+import { inPlaces, standings, turnoutOf, type SlipOf, type Standings, type Turnout } from './standings.ts';
+
+type Rules = Pick<DotRules, 'budget' | 'cap'>;
 
 export interface DotLine {
 	id: string;
 	points: number;
-	/** who gave it any */
-	people: number;
+	/** who gave it any; null: too few to say */
+	people: number | null;
 	/** slips by how many dots they gave it, from none to the cap; the voters only */
-	distribution: number[];
+	distribution: number[] | null;
+}
+
+/** What is told of each option, all of it. */
+export function countDots(
+	rules: Rules,
+	options: readonly string[],
+	slips: readonly SlipOf<number>[]
+): TallyOf<'dots'>[] {
+	const { voters } = turnoutOf(options, slips);
+	const most = Math.min(rules.budget, rules.cap);
+	return options.map((topic_id) => {
+		const given = slips.flatMap((slip) => slip[topic_id] ?? []);
+		const distribution = Array.from({ length: most + 1 }, (_, dots) => given.filter((value) => value === dots).length);
+		distribution[0] = voters - given.length;
+		return { topic_id, points: given.reduce((sum, value) => sum + value, 0), voters: given.length, distribution };
+	});
 }
 
 /**
  * Cumulative voting (Sawyer and MacRae, "Game theory and cumulative voting in Illinois: 1902-1954", American Political
- * Science Review 56, 1962), with a cap on what one option may get. More points stand first; of equal points, more people;
- * equal in both is a tie. Nothing is rounded. Near: as many points behind as one slip may put on one option, or fewer.
+ * Science Review 56, 1962), with a cap on what one option may get. More points stand first; of equal points, more people,
+ * where they are told; equal in both is a tie. Nothing is rounded. Near: as many points behind as one slip may put on one
+ * option, or fewer.
  */
-export function tallyDots(
-	rules: Pick<DotRules, 'budget' | 'cap'>,
-	options: readonly string[],
-	slips: readonly SlipOf<number>[]
-): Standings<DotLine> {
-	const voters = votersOf(options, slips);
+export function readDots(rules: Rules, tallies: readonly TallyOf<'dots'>[], turnout: Turnout): Standings<DotLine> {
 	const most = Math.min(rules.budget, rules.cap);
-	const lines = options.map((id) => {
-		const given = slips.flatMap((slip) => slip[id] ?? []);
-		const distribution = Array.from({ length: most + 1 }, (_, dots) => given.filter((value) => value === dots).length);
-		distribution[0] = voters - given.length;
-		return { id, points: given.reduce((sum, value) => sum + value, 0), people: given.length, distribution };
+	const lines = tallies.map(({ topic_id, points, voters, distribution }) => {
+		return { id: topic_id, points, people: voters, distribution };
 	});
-	const placed = inPlaces(lines, (a, b) => b.points - a.points || b.people - a.people);
-	return standings({ slips: slips.length, voters }, placed, (line, first) => first.points - line.points <= most);
+	const placed = inPlaces(lines, (a, b) => b.points - a.points || (b.people ?? 0) - (a.people ?? 0));
+	const isVoted = lines.some(({ points }) => points > 0);
+	return standings(turnout, placed, isVoted, (line, first) => first.points - line.points <= most);
+}
+
+export function tallyDots(rules: Rules, options: readonly string[], slips: readonly SlipOf<number>[]) {
+	return readDots(rules, countDots(rules, options, slips), turnoutOf(options, slips));
 }

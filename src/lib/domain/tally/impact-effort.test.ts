@@ -31,15 +31,14 @@ describe('impact and effort', () => {
 
 	test('says how far apart people are on each axis', () => {
 		expect(rated([1, 2], [1, 2], [5, 2], [5, 2])).toMatchObject({
-			people: 4,
-			impact: { median: 3, spread: 4, agreement: -1, distribution: [2, 0, 0, 0, 2] },
+			impact: { people: 4, median: 3, spread: 4, agreement: -1, distribution: [2, 0, 0, 0, 2] },
 			effort: { median: 2, spread: 0, agreement: 1 }
 		});
 	});
 
 	test('what nobody rated is in no quadrant', () => {
 		expect(tallyImpactEffort(['p'], [{}])).toMatchObject([
-			{ people: 0, quadrant: null, impact: { median: null, spread: null, agreement: null } }
+			{ quadrant: null, impact: { people: 0, median: null, spread: null, agreement: null } }
 		]);
 	});
 

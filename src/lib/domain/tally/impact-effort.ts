@@ -1,33 +1,35 @@
 /** Impact and effort: each option rated from 1 to 5 on two axes. */
-import { agreement, distributionOf, median, spread } from './ratings.ts';
+import type { TallyOf, VoteOf } from '../ballot.ts';
+import { agreement, ratingOf, spread, valuesOf } from './ratings.ts';
 import type { SlipOf } from './standings.ts';
 
 /** The middle of an axis. */
 const MIDDLE = 3;
 
 export interface Axis {
-	/** between two steps where the middle is; null: nobody rated */
+	/** between two steps where the middle is; null: nobody rated, or too few to say, here as below */
 	median: number | null;
+	people: number | null;
 	/** the width of the middle half of the ratings */
 	spread: number | null;
 	/** ratings by step, from 1 to 5 */
-	distribution: number[];
+	distribution: number[] | null;
 	/** from -1, split, to 1, of one mind */
 	agreement: number | null;
 }
 
 export interface ImpactEffortLine {
 	id: string;
-	people: number;
 	impact: Axis;
 	effort: Axis;
-	/** `line`: a median is right in the middle; null: nobody rated */
+	/** `line`: a median is right in the middle; null: nobody rated both, or too few to say */
 	quadrant: 'quick_win' | 'big_project' | 'fill_in' | 'time_sink' | 'line' | null;
 }
 
-function axisOf(ratings: readonly number[]): Axis {
-	const distribution = distributionOf(ratings, 1, 5);
-	return { median: median(ratings), spread: spread(ratings), distribution, agreement: agreement(distribution) };
+function axisOf(rated: TallyOf<'impact_effort'>['impact']): Axis {
+	const { distribution } = rated;
+	const told = distribution && { spread: spread(valuesOf(distribution, 1)), agreement: agreement(distribution) };
+	return { ...rated, spread: told?.spread ?? null, agreement: told?.agreement ?? null };
 }
 
 function quadrantOf(impact: number | null, effort: number | null): ImpactEffortLine['quadrant'] {
@@ -37,19 +39,35 @@ function quadrantOf(impact: number | null, effort: number | null): ImpactEffortL
 	return effort < MIDDLE ? 'fill_in' : 'time_sink';
 }
 
+/** What is told of each option, all of it. */
+export function countImpactEffort(
+	options: readonly string[],
+	slips: readonly SlipOf<VoteOf<'impact_effort'>>[]
+): TallyOf<'impact_effort'>[] {
+	return options.map((topic_id) => {
+		const rated = slips.flatMap((slip) => slip[topic_id] ?? []);
+		const axis = (of: 'impact' | 'effort') =>
+			ratingOf(
+				rated.flatMap((rating) => rating[of] ?? []),
+				1,
+				5
+			);
+		return { topic_id, impact: axis('impact'), effort: axis('effort') };
+	});
+}
+
 /**
  * The impact and effort matrix (Gray, Brown and Macanufo, "Gamestorming", 2010), by medians, so that one extreme rating moves
  * little. Above 3 is high, below is low; exactly 3 on either axis is on the line and in no quadrant. A median between two
  * steps is not rounded. Options in their order: the matrix names no winner.
  */
-export function tallyImpactEffort(
-	options: readonly string[],
-	slips: readonly SlipOf<{ impact: number; effort: number }>[]
-): ImpactEffortLine[] {
-	return options.map((id) => {
-		const rated = slips.flatMap((slip) => slip[id] ?? []);
-		const impact = axisOf(rated.map((rating) => rating.impact));
-		const effort = axisOf(rated.map((rating) => rating.effort));
-		return { id, people: rated.length, impact, effort, quadrant: quadrantOf(impact.median, effort.median) };
+export function readImpactEffort(tallies: readonly TallyOf<'impact_effort'>[]): ImpactEffortLine[] {
+	return tallies.map((told) => {
+		const [impact, effort] = [axisOf(told.impact), axisOf(told.effort)];
+		return { id: told.topic_id, impact, effort, quadrant: quadrantOf(impact.median, effort.median) };
 	});
+}
+
+export function tallyImpactEffort(options: readonly string[], slips: readonly SlipOf<VoteOf<'impact_effort'>>[]) {
+	return readImpactEffort(countImpactEffort(options, slips));
 }

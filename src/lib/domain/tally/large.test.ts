@@ -63,7 +63,6 @@ describe('200 voters on 60 options', () => {
 	test('impact and effort', () => {
 		const lines = tallyImpactEffort(options, slips({ impact: 5, effort: 1 }, { impact: 1, effort: 5 }));
 		expect(lines[1]).toMatchObject({
-			people: 200,
 			quadrant: 'quick_win',
 			impact: { distribution: [50, 0, 0, 0, 150] }
 		});

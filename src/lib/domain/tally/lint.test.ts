@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { adviceOn } from './lint.ts';
-import type { BallotRules } from './methods.ts';
+import type { VoteRules } from '../ballot.ts';
 
 const NAMES = 'apple bridge candle dragon engine forest guitar harbour island jungle kettle lantern'.split(' ');
 const some = (count: number) =>
 	Array.from({ length: count }, (_, n) => ({ id: `${n}`, text: `${NAMES[n % 12]} ${NAMES[Math.floor(n / 12)]}${n}` }));
-const dots = (budget: number, cap: number): BallotRules => ({ method: 'dots', budget, cap, open: false });
-const approval: BallotRules = { method: 'approval', open: false };
+const dots = (budget: number, cap: number): VoteRules => ({ method: 'dots', budget, cap, open: false });
+const approval: VoteRules = { method: 'approval', open: false };
 
 describe('before a ballot opens', () => {
 	test('a sensible one needs no advice', () => {
@@ -19,7 +19,7 @@ describe('before a ballot opens', () => {
 
 	test('one option is no choice, but can be consented to', () => {
 		expect(adviceOn(approval, some(1), 'en')).toEqual([{ code: 'one_option' }]);
-		expect(adviceOn({ method: 'consent', open: false }, some(1), 'en')).toEqual([]);
+		expect(adviceOn({ method: 'consent' }, some(1), 'en')).toEqual([]);
 	});
 
 	test('options that say nearly the same are named', () => {
@@ -40,7 +40,7 @@ describe('before a ballot opens', () => {
 	});
 
 	test('too many to rank are not too many to tick', () => {
-		expect(adviceOn({ method: 'ranked', ties: true, open: false }, some(10), 'en')).toEqual([
+		expect(adviceOn({ method: 'ranked' }, some(10), 'en')).toEqual([
 			{ code: 'too_many_options', options: 10, most: 9 }
 		]);
 		expect(adviceOn(approval, some(10), 'en')).toEqual([]);

@@ -1,7 +1,7 @@
 /** What is worth a second thought before a ballot opens. Advice as codes: nothing here refuses a ballot. */
 import { groupsByWording } from '../similarity/groups.ts';
 import type { Language } from '../workshop.ts';
-import type { BallotRules, Method } from './methods.ts';
+import type { Method, VoteRules } from '../ballot.ts';
 
 export type Advice =
 	| { code: 'no_options' }
@@ -39,7 +39,7 @@ const FEW_DOTS = 3;
 
 /** In the order in which it matters. `language`: the one that the options are written in, to know words by their stems. */
 export function adviceOn(
-	rules: BallotRules,
+	rules: VoteRules,
 	options: readonly { id: string; text: string }[],
 	language: Language
 ): Advice[] {

@@ -1,11 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { ranking, times } from '../../../../tests/support/slips.ts';
 import { rankedOtherwise, scoresOtherwise } from './otherwise.ts';
+import { countRanked, tallySchulze } from './schulze.ts';
+import { countScores, tallyScores } from './score.ts';
 import type { SlipOf } from './standings.ts';
+
+/** What the other methods say of a single winner, from these slips. */
+function ofRanked(options: string[], slips: SlipOf<number>[]) {
+	const [winner, ...more] = tallySchulze(options, slips).first;
+	return winner === undefined || more.length > 0 ? [] : rankedOtherwise(winner, countRanked(options, slips));
+}
+
+function ofScores(options: string[], slips: SlipOf<number>[]) {
+	const [winner, ...more] = tallyScores(options, slips).first;
+	return winner === undefined || more.length > 0 ? [] : scoresOtherwise(winner, countScores(options, slips));
+}
 
 describe('a ranked ballot', () => {
 	test('Wikipedia, Tennessee: Borda agrees on Nashville, instant runoff drops it second and takes Knoxville', () => {
-		const otherwise = rankedOtherwise(
+		const otherwise = ofRanked(
 			['Memphis', 'Nashville', 'Chattanooga', 'Knoxville'],
 			[
 				...times(42, ranking('Memphis > Nashville > Chattanooga > Knoxville')),
@@ -28,7 +41,7 @@ describe('a ranked ballot', () => {
 	// 2 * 3 = 12, c: 3 * 1 + 2 * 2 = 7.
 	test('Borda takes what stands higher on the whole', () => {
 		const slips = [...times(3, ranking('abc')), ...times(2, ranking('bca'))];
-		expect(rankedOtherwise([...'abc'], slips)[0]).toEqual({
+		expect(ofRanked([...'abc'], slips)[0]).toEqual({
 			method: 'borda',
 			first: ['b'],
 			why: { code: 'higher_on_the_whole', points: 11, pointsOfOther: 12, other: 'b', prefer: 3, against: 2 }
@@ -36,15 +49,15 @@ describe('a ranked ballot', () => {
 	});
 
 	test('a tie, a blank ballot and no ballot say nothing more', () => {
-		expect(rankedOtherwise([...'ab'], [ranking('ab'), ranking('ba')])).toEqual([]);
-		expect(rankedOtherwise([...'ab'], [{}])).toEqual([]);
-		expect(rankedOtherwise([], [])).toEqual([]);
+		expect(ofRanked([...'ab'], [ranking('ab'), ranking('ba')])).toEqual([]);
+		expect(ofRanked([...'ab'], [{}])).toEqual([]);
+		expect(ofRanked([], [])).toEqual([]);
 	});
 });
 
 describe('a scored ballot', () => {
 	test('says so when the others agree', () => {
-		expect(scoresOtherwise([...'ab'], [{ a: 5, b: 1 }])).toEqual([
+		expect(ofScores([...'ab'], [{ a: 5, b: 1 }])).toEqual([
 			{ method: 'median', first: ['a'], why: null },
 			{ method: 'one_to_one', first: ['a'], why: null }
 		]);
@@ -54,7 +67,7 @@ describe('a scored ballot', () => {
 	test('names who a few strong scores have put behind', () => {
 		const slips = [{ a: 5, b: 0 }, { a: 5, b: 3 }, ...times(3, { a: 2, b: 3 })];
 		const beside = { other: 'b', prefer: 2, against: 3 };
-		expect(scoresOtherwise([...'ab'], slips)).toEqual([
+		expect(ofScores([...'ab'], slips)).toEqual([
 			{ method: 'median', first: ['b'], why: { code: 'lower_in_the_middle', median: 2, medianOfOther: 3, ...beside } },
 			{ method: 'one_to_one', first: ['b'], why: { code: 'fewer_prefer_it', ...beside } }
 		]);
@@ -62,7 +75,7 @@ describe('a scored ballot', () => {
 
 	test('who has no opinion on one of two says nothing about them; what few know is not asked about', () => {
 		const slips: SlipOf<number>[] = [{ a: 3 }, { a: 3 }, { a: 3, few: 5 }];
-		expect(scoresOtherwise(['a', 'few'], slips).map(({ first }) => first)).toEqual([['a'], ['a']]);
+		expect(ofScores(['a', 'few'], slips).map(({ first }) => first)).toEqual([['a'], ['a']]);
 	});
 
 	test('where each is beaten by another, nobody is first one to one', () => {
@@ -71,11 +84,17 @@ describe('a scored ballot', () => {
 			{ b: 4, c: 3, a: 1 },
 			{ c: 4, a: 3, b: 1 }
 		];
-		expect(scoresOtherwise([...'abc'], slips)[1]).toEqual({ method: 'one_to_one', first: [], why: null });
+		expect(ofScores([...'abc'], slips)[1]).toEqual({ method: 'one_to_one', first: [], why: null });
 	});
 
 	test('a tie and a blank ballot say nothing more', () => {
-		expect(scoresOtherwise([...'ab'], [{ a: 1, b: 1 }])).toEqual([]);
-		expect(scoresOtherwise([...'ab'], [])).toEqual([]);
+		expect(ofScores([...'ab'], [{ a: 1, b: 1 }])).toEqual([]);
+		expect(ofScores([...'ab'], [])).toEqual([]);
 	});
+});
+
+test('what too few voted on is not questioned', () => {
+	const told = countRanked([...'ab'], times(3, ranking('ab')));
+	expect(rankedOtherwise('a', { ...told, rounds: null })).toEqual([]);
+	expect(scoresOtherwise('a', { ...countScores([...'ab'], [{ a: 5, b: 1 }]), pairs: null })).toEqual([]);
 });

@@ -1,13 +1,8 @@
 /**
  * Whether another method would have chosen otherwise from the same slips, and why: codes and numbers, the words are the
- * page's. It questions a result that names one winner; a tie is questioned by being one.
+ * page's. It questions a result that names one winner; a tie is questioned by being one, and so is what too few voted on.
  */
-import { tallyBorda } from './borda.ts';
-import { median } from './ratings.ts';
-import { runOff } from './runoff.ts';
-import { tallySchulze } from './schulze.ts';
-import { tallyScores } from './score.ts';
-import type { SlipOf } from './standings.ts';
+import type { ResultOf } from '../ballot.ts';
 
 /** For and against the winner beside the other: how many slips put the one above the other. */
 export interface OneToOne {
@@ -35,74 +30,79 @@ export interface Otherwise {
 	why: Why | null;
 }
 
-/** `isAbove(a, b)` tells whether a slip puts the value a above b; a blank is below all or says nothing, as the method has it. */
-function oneToOne(
-	slips: readonly SlipOf<number>[],
-	winner: string,
-	other: string,
-	isAbove: (a: number | undefined, b: number | undefined) => boolean
-): OneToOne {
-	const prefer = slips.filter((slip) => isAbove(slip[winner], slip[other])).length;
-	const against = slips.filter((slip) => isAbove(slip[other], slip[winner])).length;
-	return { other, prefer, against };
+/** For and against `winner` beside `other`, by what is told of pairs. */
+function oneToOne(ids: readonly string[], pairs: readonly number[], winner: string, other: string): OneToOne {
+	const [i, j] = [ids.indexOf(winner), ids.indexOf(other)];
+	return { other, prefer: pairs[i * ids.length + j] ?? 0, against: pairs[j * ids.length + i] ?? 0 };
 }
 
-const ranksAbove = (a: number | undefined, b: number | undefined) => (a ?? Infinity) < (b ?? Infinity);
-const scoresAbove = (a: number | undefined, b: number | undefined) => a !== undefined && b !== undefined && a > b;
+/** The ids of those with the most, of those that `of` gives a number. */
+function highest<Tally extends { topic_id: string }>(tallies: readonly Tally[], of: (tally: Tally) => number | null) {
+	const most = Math.max(...tallies.map((tally) => of(tally) ?? -Infinity));
+	return tallies.filter((tally) => of(tally) === most).map(({ topic_id }) => topic_id);
+}
 
-/** A ranked ballot, won by the Schulze method, by Borda's count and by instant runoff. Empty without a single winner. */
-export function rankedOtherwise(options: readonly string[], slips: readonly SlipOf<number>[]): Otherwise[] {
-	const [winner, ...more] = tallySchulze(options, slips).first;
-	if (winner === undefined || more.length > 0) return [];
-	const borda = tallyBorda(options, slips);
-	const highest = borda.filter(({ place }) => place === 1).map(({ id }) => id);
-	const pointsOf = (of: string) => borda.find(({ id }) => id === of)?.points ?? 0;
-	const { rounds, first } = runOff(options, slips);
+/**
+ * A ranked ballot, won by the Schulze method by `winner`, by Borda's count and by instant runoff. Empty where not all of it is
+ * told.
+ */
+export function rankedOtherwise(
+	winner: string,
+	{ tallies, pairs, rounds }: Pick<ResultOf<'ranked'>, 'tallies' | 'pairs' | 'rounds'>
+): Otherwise[] {
+	if (!pairs || !rounds) return [];
+	const ids = tallies.map(({ topic_id }) => topic_id);
+	const pointsOf = (id: string) => tallies.find(({ topic_id }) => topic_id === id)?.borda ?? 0;
+	const byBorda = highest(tallies, ({ borda }) => borda);
+	const last = rounds.at(-1);
+	const byRunoff = last?.counts.some(({ people }) => people > 0) ? last.counts.map(({ topic_id }) => topic_id) : [];
 	const left = rounds.findIndex(({ out }) => out.includes(winner));
-	const people = rounds[left]?.counts.find(({ id }) => id === winner)?.people ?? 0;
-	const beside = (other: string) => oneToOne(slips, winner, other, ranksAbove);
-	const why = (chosen: readonly string[], because: (other: string) => Why): Why | null =>
-		chosen[0] === undefined || chosen.includes(winner) ? null : because(chosen[0]);
+	const people = rounds[left]?.counts.find(({ topic_id }) => topic_id === winner)?.people ?? 0;
+	const why = (chosen: readonly string[], because: (beside: OneToOne) => Why): Why | null =>
+		chosen[0] === undefined || chosen.includes(winner) ? null : because(oneToOne(ids, pairs, winner, chosen[0]));
 	return [
 		{
 			method: 'borda',
-			first: highest,
-			why: why(highest, (other) => ({
+			first: byBorda,
+			why: why(byBorda, (beside) => ({
 				code: 'higher_on_the_whole',
 				points: pointsOf(winner),
-				pointsOfOther: pointsOf(other),
-				...beside(other)
+				pointsOfOther: pointsOf(beside.other),
+				...beside
 			}))
 		},
 		{
 			method: 'instant_runoff',
-			first,
-			why: why(first, (other) => ({ code: 'first_for_few', round: left + 1, people, ...beside(other) }))
+			first: byRunoff,
+			why: why(byRunoff, (beside) => ({ code: 'first_for_few', round: left + 1, people, ...beside }))
 		}
 	];
 }
 
 /**
- * A scored ballot, won by its mean, by the median (after Balinski and Laraki, "A theory of measuring, electing, and ranking",
- * PNAS 104, 2007, without their breaking of ties) and by how many score which of two higher: what at least as many score
- * above every other one as below it. Only what half of the voters scored. Empty without a single winner.
+ * A scored ballot, won by its mean by `winner`, by the median (after Balinski and Laraki, "A theory of measuring, electing, and
+ * ranking", PNAS 104, 2007, without their breaking of ties) and by how many score which of two higher: what at least as many
+ * score above every other one as below it. Only what half of the voters scored. Empty where not all of it is told.
  */
-export function scoresOtherwise(options: readonly string[], slips: readonly SlipOf<number>[]): Otherwise[] {
-	const tally = tallyScores(options, slips);
-	const [winner, ...more] = tally.first;
-	if (winner === undefined || more.length > 0) return [];
-	const known = options.filter((id) => tally.lines.some((line) => line.id === id && line.isKnown));
-	const medianOf = (id: string) => median(slips.flatMap((slip) => slip[id] ?? [])) ?? 0;
-	const best = Math.max(...known.map(medianOf));
-	const inTheMiddle = known.filter((id) => medianOf(id) === best);
-	const beside = (one: string, other: string) => oneToOne(slips, one, other, scoresAbove);
-	const unbeaten = known.filter((one) =>
-		known.every((other) => {
-			const { prefer, against } = beside(one, other);
-			return prefer >= against;
-		})
-	);
+export function scoresOtherwise(
+	winner: string,
+	{ tallies, pairs }: Pick<ResultOf<'score'>, 'tallies' | 'pairs'>
+): Otherwise[] {
+	if (!pairs) return [];
+	const ids = tallies.map(({ topic_id }) => topic_id);
+	const known = tallies.filter(({ is_known }) => is_known);
+	const medianOf = (id: string) => tallies.find(({ topic_id }) => topic_id === id)?.median ?? 0;
+	const inTheMiddle = highest(known, ({ median }) => median);
+	const unbeaten = known
+		.map(({ topic_id }) => topic_id)
+		.filter((one) =>
+			known.every(({ topic_id }) => {
+				const { prefer, against } = oneToOne(ids, pairs, one, topic_id);
+				return prefer >= against;
+			})
+		);
 	const [middle, preferred] = [inTheMiddle[0], unbeaten[0]];
+	const beside = (other: string) => oneToOne(ids, pairs, winner, other);
 	return [
 		{
 			method: 'median',
@@ -114,16 +114,14 @@ export function scoresOtherwise(options: readonly string[], slips: readonly Slip
 							code: 'lower_in_the_middle',
 							median: medianOf(winner),
 							medianOfOther: medianOf(middle),
-							...beside(winner, middle)
+							...beside(middle)
 						}
 		},
 		{
 			method: 'one_to_one',
 			first: unbeaten,
 			why:
-				preferred === undefined || unbeaten.includes(winner)
-					? null
-					: { code: 'fewer_prefer_it', ...beside(winner, preferred) }
+				preferred === undefined || unbeaten.includes(winner) ? null : { code: 'fewer_prefer_it', ...beside(preferred) }
 		}
 	];
 }

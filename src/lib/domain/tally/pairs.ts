@@ -1,4 +1,4 @@
-/** Rankings compared option by option: who stands above whom on how many slips. Options are numbers here, 0 to n - 1. */
+/** Slips compared option by option: who stands above whom on how many of them. Options are numbers here, 0 to n - 1. */
 import type { SlipOf } from './standings.ts';
 
 /**
@@ -13,14 +13,29 @@ export function ranksOf(options: readonly string[], slip: SlipOf<number>): { ran
 	return { ranks: given.map((rank) => standing.get(rank) ?? sorted.length + 1), ranked: sorted.length };
 }
 
-/** Slips that put option i above option j, at i n + j. */
-export function pairsOf(options: readonly string[], slips: readonly SlipOf<number>[]): Int32Array {
-	const n = options.length;
+function countAbove<Value>(
+	n: number,
+	slips: readonly (readonly Value[])[],
+	isAbove: (a: Value, b: Value) => boolean
+): Int32Array {
 	const over = new Int32Array(n * n);
-	for (const slip of slips) {
-		const { ranks } = ranksOf(options, slip);
-		for (let i = 0; i < n; i++)
-			for (let j = 0; j < n; j++) if ((ranks[i] ?? 0) < (ranks[j] ?? 0)) over[i * n + j] = (over[i * n + j] ?? 0) + 1;
-	}
+	for (const values of slips)
+		values.forEach((a, i) =>
+			values.forEach((b, j) => {
+				if (i !== j && isAbove(a, b)) over[i * n + j] = (over[i * n + j] ?? 0) + 1;
+			})
+		);
 	return over;
+}
+
+/** Slips that rank option i above option j, at i n + j. */
+export function pairsOf(options: readonly string[], slips: readonly SlipOf<number>[]): Int32Array {
+	const ranks = slips.map((slip) => ranksOf(options, slip).ranks);
+	return countAbove(options.length, ranks, (a, b) => a < b);
+}
+
+/** Slips that score option i above option j, at i n + j: who has no opinion on one of them says nothing about the two. */
+export function scoredPairs(options: readonly string[], slips: readonly SlipOf<number>[]): Int32Array {
+	const scores = slips.map((slip) => options.map((id) => slip[id]));
+	return countAbove(options.length, scores, (a, b) => a !== undefined && b !== undefined && a > b);
 }

@@ -30,6 +30,21 @@ export function spread(values: readonly number[]): number | null {
 	return low === null || high === null ? null : high - low;
 }
 
+/** The values of a distribution whose first step is `from`, in order. */
+export function valuesOf(distribution: readonly number[], from: number): number[] {
+	return distribution.flatMap((count, at) => Array.from({ length: count }, () => from + at));
+}
+
+/** All its values together. */
+export function sumOf(distribution: readonly number[], from: number): number {
+	return distribution.reduce((sum, count, at) => sum + count * (from + at), 0);
+}
+
+/** What is told of ratings, all of it. */
+export function ratingOf(values: readonly number[], from: number, to: number) {
+	return { median: median(values), people: values.length, distribution: distributionOf(values, from, to) };
+}
+
 /** How far one layer agrees, whose categories are either empty or equally full. */
 function agreementOfLayer(isFull: readonly boolean[]): number {
 	const size = isFull.length;

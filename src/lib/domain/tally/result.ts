@@ -1,27 +1,25 @@
 /**
  * The result of a closed ballot as it is to be told: turnout, one winner or a stated tie where the method chooses, what came
- * near, and whether another method would have chosen otherwise. Who may be told which number is not decided here.
+ * near, and whether another method would have chosen otherwise. What may be told has been decided by who handed it out.
  */
-import { tallyApproval, type ApprovalLine } from './approval.ts';
-import { tallyConsent, type ConsentLine } from './consent.ts';
-import { tallyDots, type DotLine } from './dots.ts';
-import { tallyFists, type FistLine } from './fist.ts';
-import { tallyImpactEffort, type ImpactEffortLine } from './impact-effort.ts';
-import type { BallotRules, BallotSlip } from './methods.ts';
+import type { Result, VoteRules } from '../ballot.ts';
+import { readApproval, type ApprovalLine } from './approval.ts';
+import { readConsent, type ConsentLine } from './consent.ts';
+import { readDots, type DotLine } from './dots.ts';
+import { readFists, type FistLine } from './fist.ts';
+import { readImpactEffort, type ImpactEffortLine } from './impact-effort.ts';
 import { rankedOtherwise, scoresOtherwise, type Otherwise } from './otherwise.ts';
-import { tallySchulze, type SchulzeLine } from './schulze.ts';
-import { tallyScores, type ScoreLine } from './score.ts';
-import { votersOf, type Standings } from './standings.ts';
-import { tallyYesNo, type YesNoLine } from './yes-no.ts';
+import { readRanked, type SchulzeLine } from './schulze.ts';
+import { readScores, type ScoreLine } from './score.ts';
+import type { Standings, Turnout } from './standings.ts';
+import { readYesNo, type YesNoLine } from './yes-no.ts';
 
 /** Each option judged for itself, in the order given: no winner. */
-interface Verdicts<Line> {
-	slips: number;
-	voters: number;
+interface Verdicts<Line> extends Turnout {
 	lines: Line[];
 }
 
-export type BallotResult =
+export type BallotReading =
 	| ({ method: 'dots' } & Standings<DotLine>)
 	| ({ method: 'approval' } & Standings<ApprovalLine>)
 	| ({ method: 'score'; otherwise: Otherwise[] } & Standings<ScoreLine>)
@@ -34,56 +32,47 @@ export type BallotResult =
 /** What the first line of a result says. */
 export type Headline = { kind: 'winner'; id: string } | { kind: 'tie'; ids: string[] } | { kind: 'nobody_voted' };
 
-/** `options`: the ids of the topics in their drawn order. Slips of another method count nowhere. */
-export function resultOf(rules: BallotRules, options: readonly string[], slips: readonly BallotSlip[]): BallotResult {
-	const own = slips.filter(({ method }) => method === rules.method);
-	const turnout = {
-		slips: own.length,
-		voters: votersOf(
-			options,
-			own.map(({ votes }) => votes)
-		)
-	};
-	switch (rules.method) {
-		case 'dots': {
-			const votes = slips.flatMap((slip) => (slip.method === 'dots' ? [slip.votes] : []));
-			return { method: 'dots', ...tallyDots(rules, options, votes) };
-		}
-		case 'approval': {
-			const votes = slips.flatMap((slip) => (slip.method === 'approval' ? [slip.votes] : []));
-			return { method: 'approval', ...tallyApproval(options, votes) };
-		}
+/** Reads a result by the rules of its ballot. `RangeError` when the two are of different methods. */
+export function readResult(rules: VoteRules, result: Result): BallotReading {
+	const turnout = { slips: result.slips, voters: result.slips };
+	if (rules.method === 'dots' && result.method === 'dots')
+		return { method: 'dots', ...readDots(rules, result.tallies, turnout) };
+	if (rules.method === 'fist' && result.method === 'fist')
+		return { method: 'fist', ...turnout, lines: readFists(result.tallies) };
+	if (rules.method === 'yes_no' && result.method === 'yes_no')
+		return { method: 'yes_no', ...turnout, lines: readYesNo(rules, result.tallies) };
+	if (rules.method !== result.method) throw new RangeError(`${result.method} is no result of ${rules.method}`);
+	switch (result.method) {
+		case 'approval':
+			return { method: 'approval', ...readApproval(result.tallies, turnout) };
 		case 'score': {
-			const votes = slips.flatMap((slip) => (slip.method === 'score' ? [slip.votes] : []));
-			return { method: 'score', ...tallyScores(options, votes), otherwise: scoresOtherwise(options, votes) };
+			const standings = readScores(result.tallies, turnout);
+			const winner = winnerOf(standings);
+			return { method: 'score', ...standings, otherwise: winner === null ? [] : scoresOtherwise(winner, result) };
 		}
 		case 'ranked': {
-			const votes = slips.flatMap((slip) => (slip.method === 'ranked' ? [slip.votes] : []));
-			return { method: 'ranked', ...tallySchulze(options, votes), otherwise: rankedOtherwise(options, votes) };
+			const standings = readRanked(result, turnout);
+			const winner = winnerOf(standings);
+			return { method: 'ranked', ...standings, otherwise: winner === null ? [] : rankedOtherwise(winner, result) };
 		}
-		case 'fist': {
-			const votes = slips.flatMap((slip) => (slip.method === 'fist' ? [slip.votes] : []));
-			return { method: 'fist', ...turnout, lines: tallyFists(rules, options, votes) };
-		}
-		case 'impact_effort': {
-			const votes = slips.flatMap((slip) => (slip.method === 'impact_effort' ? [slip.votes] : []));
-			return { method: 'impact_effort', ...turnout, lines: tallyImpactEffort(options, votes) };
-		}
-		case 'consent': {
-			const votes = slips.flatMap((slip) => (slip.method === 'consent' ? [slip.votes] : []));
-			return { method: 'consent', ...turnout, lines: tallyConsent(options, votes) };
-		}
-		case 'yes_no': {
-			const votes = slips.flatMap((slip) => (slip.method === 'yes_no' ? [slip.votes] : []));
-			return { method: 'yes_no', ...turnout, lines: tallyYesNo(rules, options, votes) };
-		}
+		case 'impact_effort':
+			return { method: 'impact_effort', ...turnout, lines: readImpactEffort(result.tallies) };
+		case 'consent':
+			return { method: 'consent', ...turnout, lines: readConsent(result.tallies) };
+		default:
+			throw new RangeError(result.method);
 	}
 }
 
+function winnerOf({ first }: Standings<unknown>): string | null {
+	const [winner, ...more] = first;
+	return more.length > 0 ? null : (winner ?? null);
+}
+
 /** One winner or a stated tie; null where the method names none. */
-export function headlineOf(result: BallotResult): Headline | null {
-	if (!('first' in result)) return null;
-	const [winner, ...more] = result.first;
+export function headlineOf(reading: BallotReading): Headline | null {
+	if (!('first' in reading)) return null;
+	const [winner, ...more] = reading.first;
 	if (winner === undefined) return { kind: 'nobody_voted' };
-	return more.length > 0 ? { kind: 'tie', ids: result.first } : { kind: 'winner', id: winner };
+	return more.length > 0 ? { kind: 'tie', ids: reading.first } : { kind: 'winner', id: winner };
 }

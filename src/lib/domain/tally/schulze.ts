@@ -1,18 +1,21 @@
 /** Ranked slips by Schulze's method, the one that names the winner of a ranked ballot. */
+import type { ResultOf } from '../ballot.ts';
+import { tallyBorda } from './borda.ts';
 import { pairsOf, ranksOf } from './pairs.ts';
-import { inPlaces, standings, votersOf, type SlipOf, type Standings } from './standings.ts';
+import { runOff } from './runoff.ts';
+import { inPlaces, standings, turnoutOf, type SlipOf, type Standings, type Turnout } from './standings.ts';
 
 export interface SchulzeLine {
 	id: string;
-	/** who ranked it */
-	people: number;
-	/** who put no other above it */
-	firsts: number;
+	/** who ranked it; null: too few to say */
+	people: number | null;
+	/** who put no other above it; null: too few to say */
+	firsts: number | null;
 	/** options that it beats, or that beat it, one to one */
 	beats: number;
 	beatenBy: number;
-	/** slips that ranked it, by where it stands on them: index 0 is first */
-	distribution: number[];
+	/** slips that ranked it, by where it stands on them: index 0 is first; null: too few to say */
+	distribution: number[] | null;
 }
 
 /** The wins: slips for i against j where they are the more, else 0; turned round if asked. */
@@ -59,41 +62,57 @@ export function strongestPaths(over: Int32Array, n: number): Int32Array {
 	return paths;
 }
 
+type Told = Pick<ResultOf<'ranked'>, 'tallies' | 'pairs' | 'rounds'>;
+
+/** What is told of rankings, all of it. */
+export function countRanked(options: readonly string[], slips: readonly SlipOf<number>[]): Told {
+	const borda = new Map(tallyBorda(options, slips).map(({ id, points }) => [id, points]));
+	const ranked = slips.map((slip) => ranksOf(options, slip).ranks);
+	const tallies = options.map((topic_id, i) => {
+		const own = ranked.flatMap((ranks, slip) => (slips[slip]?.[topic_id] === undefined ? [] : (ranks[i] ?? [])));
+		const distribution = options.map((_, at) => own.filter((rank) => rank === at + 1).length);
+		const firsts = distribution[0] ?? 0;
+		return { topic_id, people: own.length, firsts, distribution, borda: borda.get(topic_id) ?? 0 };
+	});
+	const rounds = runOff(options, slips).rounds.map(({ counts, out }) => {
+		return { counts: counts.map(({ id, people }) => ({ topic_id: id, people })), out };
+	});
+	return { tallies, pairs: [...pairsOf(options, slips)], rounds };
+}
+
 /**
  * Schulze, "A new monotonic, clone-independent, reversal symmetric, and Condorcet-consistent single-winner election method",
  * Social Choice and Welfare 36, 2011; wins weigh as much as they have slips (winning votes). One option stands before
  * another when it has the stronger path to it. Whom nobody stands before is first; several are a tie. Behind them a place
  * is 1 and the number of those that stand before. Equal ranks and blanks are as in `ranksOf`. Near: a slip with it alone in
- * front would put it first, alone or with others.
+ * front would put it first, alone or with others. Where no pairs are told, all stand level and none is first.
  */
-export function tallySchulze(options: readonly string[], slips: readonly SlipOf<number>[]): Standings<SchulzeLine> {
-	const n = options.length;
-	const over = pairsOf(options, slips);
+export function readRanked({ tallies, pairs }: Omit<Told, 'rounds'>, turnout: Turnout): Standings<SchulzeLine> {
+	const n = tallies.length;
+	const over = Int32Array.from(pairs ?? new Int32Array(n * n));
 	const paths = strongestPaths(over, n);
 	const at = (of: Int32Array, i: number, j: number) => of[i * n + j] ?? 0;
-	const ranked = slips.map((slip) => ranksOf(options, slip));
-	const others = options.map((_, j) => j);
-	const lines = options.map((id, i) => {
-		const own = ranked.flatMap(({ ranks }, slip) => (slips[slip]?.[id] === undefined ? [] : (ranks[i] ?? [])));
-		const distribution = options.map(() => 0);
-		for (const rank of own) distribution[rank - 1] = (distribution[rank - 1] ?? 0) + 1;
-		return {
-			id,
-			people: own.length,
-			firsts: distribution[0] ?? 0,
-			beats: others.filter((j) => at(over, i, j) > at(over, j, i)).length,
-			beatenBy: others.filter((j) => at(over, i, j) < at(over, j, i)).length,
-			distribution
-		};
+	const others = tallies.map((_, j) => j);
+	const lines = tallies.map(({ topic_id, people, firsts, distribution }, i): SchulzeLine => {
+		const beats = others.filter((j) => at(over, i, j) > at(over, j, i)).length;
+		const beatenBy = others.filter((j) => at(over, i, j) < at(over, j, i)).length;
+		return { id: topic_id, people, firsts, beats, beatenBy, distribution };
 	});
-	const behind = new Map(options.map((id, i) => [id, others.filter((j) => at(paths, j, i) > at(paths, i, j)).length]));
+	const behind = new Map(
+		tallies.map(({ topic_id }, i) => [topic_id, others.filter((j) => at(paths, j, i) > at(paths, i, j)).length])
+	);
 	const placed = inPlaces(lines, (a, b) => (behind.get(a.id) ?? 0) - (behind.get(b.id) ?? 0));
 	const couldBeFirst = new Set(
-		options.filter((_, i) => {
+		tallies.flatMap(({ topic_id }, i) => {
 			const more = over.slice();
 			for (let j = 0; j < n; j++) if (j !== i) more[i * n + j] = at(over, i, j) + 1;
-			return isUnbeaten(more, n, i);
+			return isUnbeaten(more, n, i) ? topic_id : [];
 		})
 	);
-	return standings({ slips: slips.length, voters: votersOf(options, slips) }, placed, ({ id }) => couldBeFirst.has(id));
+	const isVoted = pairs !== null && turnout.voters !== 0;
+	return standings(turnout, placed, isVoted, ({ id }) => couldBeFirst.has(id));
+}
+
+export function tallySchulze(options: readonly string[], slips: readonly SlipOf<number>[]) {
+	return readRanked(countRanked(options, slips), turnoutOf(options, slips));
 }

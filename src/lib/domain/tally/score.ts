@@ -1,64 +1,73 @@
 /** Score: 0 to 5 for each option, or no opinion. */
-import { agreement, distributionOf, median } from './ratings.ts';
-import { inPlaces, standings, votersOf, type SlipOf, type Standings } from './standings.ts';
+import type { ResultOf, TallyOf } from '../ballot.ts';
+import { scoredPairs } from './pairs.ts';
+import { agreement, ratingOf, sumOf } from './ratings.ts';
+import { inPlaces, standings, turnoutOf, type SlipOf, type Standings, type Turnout } from './standings.ts';
 
 export const HIGHEST_SCORE = 5;
 
 export interface ScoreLine {
 	id: string;
-	/** of its scores, not rounded; null: nobody scored it */
+	/** of its scores, not rounded; null: nobody scored it, or too few to say */
 	mean: number | null;
-	/** all its scores together */
-	points: number;
 	/** who scored it; the other voters have no opinion */
-	people: number;
+	people: number | null;
 	/** at least half of the voters scored it */
 	isKnown: boolean;
 	/** scores by value, from 0 to 5 */
-	distribution: number[];
+	distribution: number[] | null;
 	median: number | null;
-	/** from -1, split, to 1, of one mind; null: nobody scored it */
+	/** from -1, split, to 1, of one mind; null: nobody scored it, or too few to say */
 	agreement: number | null;
 }
 
-type Sum = Pick<ScoreLine, 'points' | 'people'>;
+type Sum = Pick<ScoreLine, 'mean' | 'isKnown'>;
 
-/** Negative when `a` stands before `b` among so many voters: by whole numbers, no opinion below every mean. */
-function byMean(a: Sum, b: Sum, voters: number): number {
-	const isKnown = ({ people }: Sum) => people > 0 && 2 * people >= voters;
-	if (isKnown(a) !== isKnown(b)) return isKnown(a) ? -1 : 1;
-	if (a.people === 0 || b.people === 0) return Math.sign(b.people) - Math.sign(a.people);
-	return b.points * a.people - a.points * b.people;
+/** Negative when `a` stands before `b`; what nobody scored stands below every mean. Means of equal fractions are equal. */
+function byMean(a: Sum, b: Sum): number {
+	if (a.isKnown !== b.isKnown) return a.isKnown ? -1 : 1;
+	return (b.mean ?? -1) - (a.mean ?? -1);
+}
+
+/** What is told of each option, all of it. */
+export function countScores(
+	options: readonly string[],
+	slips: readonly SlipOf<number>[]
+): Pick<ResultOf<'score'>, 'tallies' | 'pairs'> {
+	const { voters } = turnoutOf(options, slips);
+	const tallies = options.map((topic_id) => {
+		const scores = slips.flatMap((slip) => slip[topic_id] ?? []);
+		const people = scores.length;
+		const mean = people > 0 ? scores.reduce((sum, score) => sum + score, 0) / people : null;
+		return { topic_id, mean, is_known: people > 0 && 2 * people >= voters, ...ratingOf(scores, 0, HIGHEST_SCORE) };
+	});
+	return { tallies, pairs: [...scoredPairs(options, slips)] };
 }
 
 /**
  * Score voting (Smith, "Range voting", 2000): the higher mean of those with an opinion stands first; a blank is no opinion,
  * not a 0. What fewer than half of the voters scored stands behind what the others know, or one friend could make it win.
- * Equal means, compared unrounded, are a tie. Near: a slip with 5 for it and 0 for the first would put it level.
+ * Equal means, compared unrounded, are a tie. Near, where enough is told: a slip with 5 for it and 0 for the first would put
+ * it level.
  */
-export function tallyScores(options: readonly string[], slips: readonly SlipOf<number>[]): Standings<ScoreLine> {
-	const voters = votersOf(options, slips);
-	const lines = options.map((id) => {
-		const scores = slips.flatMap((slip) => slip[id] ?? []);
-		const points = scores.reduce((sum, score) => sum + score, 0);
-		const people = scores.length;
-		const distribution = distributionOf(scores, 0, HIGHEST_SCORE);
-		const mean = people > 0 ? points / people : null;
-		const isKnown = people > 0 && 2 * people >= voters;
-		return {
-			id,
-			mean,
-			points,
-			people,
-			isKnown,
-			distribution,
-			median: median(scores),
-			agreement: agreement(distribution)
+export function readScores(tallies: readonly TallyOf<'score'>[], turnout: Turnout): Standings<ScoreLine> {
+	const lines = tallies.map(({ topic_id, mean, is_known, median, people, distribution }): ScoreLine => {
+		const split = distribution && agreement(distribution);
+		return { id: topic_id, mean, people, isKnown: is_known, distribution, median, agreement: split };
+	});
+	const placed = inPlaces(lines, byMean);
+	const isVoted = lines.some(({ mean }) => mean !== null);
+	const { voters } = turnout;
+	return standings(turnout, placed, isVoted, (line, first) => {
+		if (voters === null || line.distribution === null || first.distribution === null) return false;
+		const with1More = ({ distribution }: ScoreLine, score: number): Sum => {
+			const people = (distribution ?? []).reduce((all, count) => all + count, 1);
+			return { mean: (sumOf(distribution ?? [], 0) + score) / people, isKnown: 2 * people >= voters + 1 };
 		};
+		return byMean(with1More(line, HIGHEST_SCORE), with1More(first, 0)) <= 0;
 	});
-	const placed = inPlaces(lines, (a, b) => byMean(a, b, voters));
-	return standings({ slips: slips.length, voters }, placed, (line, first) => {
-		const raised = { points: line.points + HIGHEST_SCORE, people: line.people + 1 };
-		return byMean(raised, { points: first.points, people: first.people + 1 }, voters + 1) <= 0;
-	});
+}
+
+export function tallyScores(options: readonly string[], slips: readonly SlipOf<number>[]) {
+	return readScores(countScores(options, slips).tallies, turnoutOf(options, slips));
 }

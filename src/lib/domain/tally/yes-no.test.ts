@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { slipsOf, times } from '../../../../tests/support/slips.ts';
-import { tallyYesNo, yesNeeded, type Threshold } from './yes-no.ts';
+import type { Threshold } from '../ballot.ts';
+import { tallyYesNo, yesNeeded } from './yes-no.ts';
 
 const vote = (yes: number, no: number, abstain: number, threshold: Threshold = 'majority', quorum = 1) =>
 	tallyYesNo(

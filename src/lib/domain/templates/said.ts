@@ -4,7 +4,8 @@
  */
 import * as z from 'zod/mini';
 import { BOUNDS } from '../bounds.ts';
-import { ApprovalRules, Colour, DotRules, Kind, PromptRules, RULES } from '../workshop.ts';
+import { VoteRules } from '../ballot.ts';
+import { Colour, Kind, PromptRules, RULES } from '../workshop.ts';
 import type { Template, TemplatePrompt } from './template.ts';
 
 const words = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most));
@@ -39,7 +40,17 @@ const together = {
 	minutes: z.int().check(z.minimum(1), z.maximum(BOUNDS.minutes))
 };
 
-const ballot = z.discriminatedUnion('method', [z.strictObject(DotRules.shape), z.strictObject(ApprovalRules.shape)]);
+const [dots, approval, score, ranked, fist, impactEffort, consent, yesNo] = VoteRules.def.options;
+const ballot = z.discriminatedUnion('method', [
+	z.strictObject(dots.shape),
+	z.strictObject(approval.shape),
+	z.strictObject(score.shape),
+	z.strictObject(ranked.shape),
+	z.strictObject(fist.shape),
+	z.strictObject(impactEffort.shape),
+	z.strictObject(consent.shape),
+	z.strictObject(yesNo.shape)
+]);
 
 const rounds = <When extends typeof apart | typeof together>(when: When) =>
 	z.discriminatedUnion('step', [

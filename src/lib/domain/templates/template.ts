@@ -2,7 +2,8 @@
  * What a template is. A template is data: its texts are keys of messages, which become the workshop's own words, in the
  * facilitator's language, when it is created; hints for the facilitator stay with the template.
  */
-import type { Colour, DotRules, Kind, VoteRules } from '../workshop.ts';
+import type { DotRules, VoteRules } from '../ballot.ts';
+import type { Colour, Kind } from '../workshop.ts';
 
 /** A question for cards, or a scale from 1 to 5. `Key` is the key of a message. */
 export type TemplatePrompt<Key extends string = string> = { text: Key; hint: Key; colour: Colour } &

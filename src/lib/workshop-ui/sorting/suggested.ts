@@ -1,7 +1,9 @@
 /** The suggestions of one asking: which piles may belong together, and whether that still means the cards that it meant. */
 import type { AgendaTopic } from '../../domain/agenda.ts';
 import { groupsByWording, groupsOfDuplicates } from '../../domain/similarity/groups.ts';
-import type { Language, Result } from '../../domain/workshop.ts';
+import type { Result } from '../../domain/ballot.ts';
+import { isVoted, talliesOf } from '../../domain/weighing.ts';
+import type { Language } from '../../domain/workshop.ts';
 
 export interface Suggestion {
 	/** names it by its cards: other cards are another suggestion */
@@ -26,7 +28,7 @@ const keyOf = (topics: readonly AgendaTopic[]) =>
 /** What might be put together. Topics that a ballot has votes on stay as they were. */
 export function suggestionsFor({ topics, results, language, isStrict }: Asked): Suggestion[] {
 	const voted = new Set(
-		results.flatMap(({ tallies }) => tallies.flatMap((each) => (each.points > 0 ? each.topic_id : [])))
+		results.flatMap((result) => talliesOf(result).flatMap((each) => (isVoted(each) ? each.topic_id : [])))
 	);
 	const open = topics.filter(({ topic }) => !voted.has(topic.id));
 	const byId = new Map(open.map((entry) => [entry.topic.id, entry]));

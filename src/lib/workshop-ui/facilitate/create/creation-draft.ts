@@ -22,9 +22,9 @@ import {
 	Prompt,
 	PromptRules,
 	Step,
-	VoteRules,
 	type Phase
 } from '$lib/domain/workshop.ts';
+import { VoteRules } from '$lib/domain/ballot.ts';
 
 const DraftPrompt = z.object({
 	id: z.uuid(),

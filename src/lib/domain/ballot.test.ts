@@ -1,38 +1,41 @@
 import { describe, expect, test } from 'vitest';
-import { id } from '../../../../tests/support/builders.ts';
-import { BallotRules, BallotSlip } from './methods.ts';
+import { id } from '../../../tests/support/builders.ts';
+import { METHODS, Vote, VoteRules, Votes, VOTES } from './ballot.ts';
 
-const RULES: BallotRules[] = [
+const RULES: VoteRules[] = [
 	{ method: 'dots', budget: 5, cap: 3, open: false },
 	{ method: 'approval', open: false },
-	{ method: 'score', open: false },
-	{ method: 'ranked', ties: true, open: false },
-	{ method: 'fist', least: 3, open: false },
-	{ method: 'impact_effort', open: false },
-	{ method: 'consent', open: false },
+	{ method: 'score' },
+	{ method: 'ranked' },
+	{ method: 'fist', least: 3 },
+	{ method: 'impact_effort' },
+	{ method: 'consent' },
 	{ method: 'yes_no', threshold: 'two_thirds', quorum: 4, open: true }
 ];
 
 describe('the rules of a ballot', () => {
 	test.each(RULES)('of $method travel unchanged', (rules) => {
-		expect(BallotRules.parse(JSON.parse(JSON.stringify(rules)))).toEqual(rules);
+		expect(VoteRules.parse(JSON.parse(JSON.stringify(rules)))).toEqual(rules);
 	});
 
 	test.each([
 		{ method: 'lots', open: false },
 		{ method: 'approval' },
-		{ method: 'fist', least: 0, open: false },
-		{ method: 'fist', least: 6, open: false },
+		{ method: 'dots', budget: 0, cap: 1, open: false },
+		{ method: 'fist', least: 0 },
+		{ method: 'fist', least: 6 },
 		{ method: 'yes_no', threshold: 'majority', quorum: 0, open: false },
 		{ method: 'yes_no', threshold: 'most', quorum: 1, open: false }
 	])('%j are none', (rules) => {
-		expect(BallotRules.safeParse(rules).success).toBe(false);
+		expect(VoteRules.safeParse(rules).success).toBe(false);
 	});
 });
 
 describe('a vote', () => {
-	const isVote = (method: string, value: unknown, topic = id(1)) =>
-		BallotSlip.safeParse({ method, votes: { [topic]: value } }).success;
+	const isVote = (of: string, value: unknown) => {
+		const method = METHODS.find((each) => each === of);
+		return method !== undefined && VOTES[method].safeParse(value).success;
+	};
 
 	test.each([
 		['dots', 3],
@@ -41,11 +44,13 @@ describe('a vote', () => {
 		['ranked', 60],
 		['fist', 0],
 		['impact_effort', { impact: 5, effort: 1 }],
+		['impact_effort', { impact: null, effort: 1 }],
 		['consent', { stance: 'agree' }],
 		['consent', { stance: 'object', reason: 'Not before the audit' }],
 		['yes_no', 'abstain']
 	])('of %s can be %j', (method, value) => {
 		expect(isVote(method, value)).toBe(true);
+		expect(Vote.parse(value)).toEqual(value);
 	});
 
 	test.each([
@@ -59,6 +64,7 @@ describe('a vote', () => {
 		['ranked', null],
 		['fist', 2.5],
 		['impact_effort', { impact: 5 }],
+		['impact_effort', { impact: null, effort: null }],
 		['impact_effort', { impact: 6, effort: 1 }],
 		['consent', { stance: 'object' }],
 		['consent', { stance: 'object', reason: '  ' }],
@@ -69,6 +75,7 @@ describe('a vote', () => {
 	});
 
 	test('is on a topic', () => {
-		expect(isVote('dots', 1, 'topic')).toBe(false);
+		expect(Votes.safeParse({ topic: 1 }).success).toBe(false);
+		expect(Votes.safeParse({ [id(1)]: 1 }).success).toBe(true);
 	});
 });

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { id } from '../../../tests/support/builders.ts';
+import { resultFrom, times } from '../../../tests/support/slips.ts';
+import type { VoteRules } from './ballot.ts';
+import { weigh } from './weighing.ts';
+
+const [a, b, c, ballot] = [id(1), id(2), id(3), id(9)];
+const weighed = (rules: VoteRules, slips: Record<string, unknown>[]) =>
+	weigh(rules, resultFrom(rules, [a, b, c], slips, ballot));
+
+describe('what a ballot says of a topic', () => {
+	test('dots: its place, its share of the most, and what came near', () => {
+		const rules: VoteRules = { method: 'dots', budget: 5, cap: 2, open: false };
+		expect(weighed(rules, [{ [a]: 2, [b]: 1 }, { [a]: 2 }])).toMatchObject([
+			{ id: a, place: 1, votes: 1, isClose: false },
+			{ id: b, place: 2, votes: 0.25, isClose: false },
+			{ id: c, place: 3, votes: 0, isClose: false }
+		]);
+	});
+
+	test('a tie is close, what nobody wanted is not', () => {
+		const rules: VoteRules = { method: 'approval', open: false };
+		expect(weighed(rules, [{ [a]: 1, [b]: 1 }]).map(({ isClose }) => isClose)).toEqual([true, true, false]);
+	});
+
+	test('nobody voted: no place', () => {
+		expect(weighed({ method: 'approval', open: false }, []).map(({ place }) => place)).toEqual([null, null, null]);
+	});
+
+	test('scores: by the mean, with how far people agree', () => {
+		expect(
+			weighed({ method: 'score' }, [...times(2, { [a]: 5, [b]: 4 }), ...times(2, { [a]: 0, [b]: 4 })])
+		).toMatchObject([
+			{ id: a, place: 2, votes: 0.625, agreement: -1 },
+			{ id: b, place: 1, votes: 1, agreement: 1 },
+			{ id: c, place: 3, votes: 0, agreement: null }
+		]);
+	});
+
+	test('ranked: by the place', () => {
+		expect(weighed({ method: 'ranked' }, times(3, { [b]: 1, [a]: 2, [c]: 3 })).map(({ votes }) => votes)).toEqual([
+			2 / 3,
+			1,
+			1 / 3
+		]);
+	});
+
+	test('verdicts: what was not carried is open, silence is not', () => {
+		expect(weighed({ method: 'fist', least: 3 }, times(3, { [a]: 1, [b]: 4 })).map(({ isOpen }) => isOpen)).toEqual([
+			true,
+			false,
+			false
+		]);
+		const yesNo: VoteRules = { method: 'yes_no', threshold: 'majority', quorum: 2, open: false };
+		expect(weighed(yesNo, [{ [a]: 'no', [b]: 'yes' }]).map(({ isOpen }) => isOpen)).toEqual([true, true, false]);
+	});
+
+	test('consent: objections are counted', () => {
+		const object = { stance: 'object', reason: 'too soon' };
+		expect(weighed({ method: 'consent' }, [{ [a]: object, [b]: { stance: 'agree' } }])).toMatchObject([
+			{ objections: 1, isOpen: true },
+			{ objections: 0, isOpen: false },
+			{ objections: 0, isOpen: false }
+		]);
+	});
+
+	test('impact and effort: by the impact, as split as the more split axis', () => {
+		const slips = [...times(2, { [a]: { impact: 4, effort: 1 } }), ...times(2, { [a]: { impact: 4, effort: 5 } })];
+		expect(weighed({ method: 'impact_effort' }, slips)[0]).toMatchObject({ place: null, votes: 0.8, agreement: -1 });
+	});
+});

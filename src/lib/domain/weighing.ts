@@ -1,0 +1,150 @@
+/**
+ * What a closed ballot says of each topic, whatever its method: what an agenda, a summary and "meet or not" ask of it.
+ */
+import type { Result, Tally, VoteRules } from './ballot.ts';
+import { readResult, type BallotReading } from './tally/result.ts';
+import type { Phase } from './workshop.ts';
+
+export interface Weighed {
+	/** of the topic */
+	id: string;
+	/** 1 is first, equals share a place; null: the method places none, nobody voted, or too few to say */
+	place: number | null;
+	/** how much it is wanted: 1 is as much as what is wanted most; 0 where the method does not say */
+	votes: number;
+	/** from -1, split, to 1, of one mind; null: the method does not say, or too few to say */
+	agreement: number | null;
+	objections: number;
+	/** first in a tie, or so near the first that one slip more could have put it level */
+	isClose: boolean;
+	/** a verdict was asked for and it was not carried; silence is none */
+	isOpen: boolean;
+}
+
+/** What a ballot told of one topic, and what that says. */
+export interface TopicResult {
+	tally: Tally;
+	weighed: Weighed;
+}
+
+/** A result topic by topic; empty for none. */
+export function byTopic(phases: readonly Phase[], result: Result | null): ReadonlyMap<string, TopicResult> {
+	const ballot = phases.find(({ id }) => id === result?.phase_id);
+	if (!result || ballot?.step !== 'vote') return new Map();
+	const tallies = new Map(talliesOf(result).map((tally) => [tally.topic_id, tally]));
+	return new Map(
+		weigh(ballot.rules, result).flatMap((weighed) => {
+			const tally = tallies.get(weighed.id);
+			return tally ? [[weighed.id, { tally, weighed }]] : [];
+		})
+	);
+}
+
+/** The tallies of a result, each with its method. */
+export function talliesOf(result: Result): Tally[] {
+	switch (result.method) {
+		case 'dots':
+			return result.tallies.map((tally) => ({ method: result.method, ...tally }));
+		case 'approval':
+			return result.tallies.map((tally) => ({ method: result.method, ...tally }));
+		case 'score':
+			return result.tallies.map((tally) => ({ method: result.method, ...tally }));
+		case 'ranked':
+			return result.tallies.map((tally) => ({ method: result.method, ...tally }));
+		case 'fist':
+			return result.tallies.map((tally) => ({ method: result.method, ...tally }));
+		case 'impact_effort':
+			return result.tallies.map((tally) => ({ method: result.method, ...tally }));
+		case 'consent':
+			return result.tallies.map((tally) => ({ method: result.method, ...tally }));
+		case 'yes_no':
+			return result.tallies.map((tally) => ({ method: result.method, ...tally }));
+	}
+}
+
+/** Whether a tally tells that somebody voted on its topic. */
+export function isVoted(tally: Tally): boolean {
+	switch (tally.method) {
+		case 'dots':
+		case 'approval':
+			return tally.points > 0;
+		case 'score':
+		case 'fist':
+			return tally.median !== null;
+		case 'ranked':
+			return tally.people !== 0;
+		case 'impact_effort':
+			return tally.impact.median !== null || tally.effort.median !== null;
+		case 'consent':
+			return tally.agree + tally.abstain + tally.object > 0;
+		case 'yes_no':
+			return tally.yes + tally.no + tally.abstain > 0;
+	}
+}
+
+/** In the order of the result's tallies. `rules` are those of its ballot. */
+export function weigh(rules: VoteRules, result: Result): Weighed[] {
+	const reading = readResult(rules, result);
+	const own = new Map(weighedBy(reading).map((each) => [each.id, each]));
+	return result.tallies.flatMap(({ topic_id }) => own.get(topic_id) ?? []);
+}
+
+const NEUTRAL = { place: null, votes: 0, agreement: null, objections: 0, isClose: false, isOpen: false };
+
+function weighedBy(reading: BallotReading): Weighed[] {
+	switch (reading.method) {
+		case 'dots':
+			return placed(reading, ({ points }) => points);
+		case 'approval':
+			return placed(reading, ({ people }) => people);
+		case 'score':
+			return placed(reading, ({ mean }) => mean ?? 0).map((each, at) => {
+				return { ...each, agreement: reading.lines[at]?.agreement ?? null };
+			});
+		case 'ranked':
+			// The first of n weighs n, the last 1.
+			return placed(reading, ({ place }) => (reading.first.length > 0 ? reading.lines.length - place + 1 : 0));
+		case 'fist':
+			return reading.lines.map(({ id, agreement, verdict }) => ({
+				...NEUTRAL,
+				id,
+				agreement,
+				isOpen: verdict === 'open'
+			}));
+		case 'impact_effort':
+			return reading.lines.map(({ id, impact, effort }) => {
+				const splits = [impact.agreement, effort.agreement].filter((each) => each !== null);
+				const agreement = splits.length > 0 ? Math.min(...splits) : null;
+				return { ...NEUTRAL, id, agreement, votes: (impact.median ?? 0) / 5 };
+			});
+		case 'consent':
+			return reading.lines.map(({ id, object, verdict }) => ({
+				...NEUTRAL,
+				id,
+				objections: object,
+				isOpen: verdict === 'objected'
+			}));
+		case 'yes_no':
+			return reading.lines.map(({ id, yes, no, verdict }) => ({
+				...NEUTRAL,
+				id,
+				isOpen: verdict === 'rejected' || (verdict === 'no_quorum' && yes + no > 0)
+			}));
+	}
+}
+
+/** The lines of a method that puts them in places. `of`: what a line counts, not negative. */
+function placed<Line extends { id: string; place: number }>(
+	{ lines, first, near }: { lines: Line[]; first: string[]; near: string[] },
+	of: (line: Line) => number
+): Weighed[] {
+	const most = Math.max(...lines.map(of));
+	return lines.map((line) => ({
+		...NEUTRAL,
+		id: line.id,
+		place: first.length > 0 ? line.place : null,
+		votes: most > 0 ? of(line) / most : 0,
+		// What nobody wanted is near to nothing.
+		isClose: (first.length > 1 && first.includes(line.id)) || (near.includes(line.id) && of(line) > 0)
+	}));
+}
