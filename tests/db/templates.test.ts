@@ -64,9 +64,10 @@ class Walk {
 	/** Ana does what a round asks for. */
 	async takePart(phase: { id: string; step: string }): Promise<void> {
 		const { prompts, topics } = await this.look(this.ana);
-		for (const { id } of prompts.filter((prompt) => prompt.phase_id === phase.id)) {
+		for (const { id, rules } of prompts.filter((prompt) => prompt.phase_id === phase.id)) {
 			const card = { p_id: randomUUID(), p_workshop: this.id, p_prompt: id, p_body: 'Something' };
-			if (phase.step === 'collect') await this.ana.call('add_card', card);
+			const signed = rules.signed ? { p_signature: 'Ana' } : {};
+			if (phase.step === 'collect') await this.ana.call('add_card', { ...card, ...signed });
 			else await this.ana.call('answer_scale', { p_prompt: id, p_value: 4 });
 		}
 		const [topic] = topics;

@@ -25,6 +25,8 @@ const COMMENT = 'a word on the card of Ana';
 const ACTION = 'an action to be taken';
 const SIGNATURE = 'A. Signatory';
 const ANA = 'Ana Ordinary';
+/** What Ana types on a card that she signs. */
+const SIGNED = 'Signed Susan';
 /** Joined and did nothing, so that no card carries the name. */
 const QUIET = 'Quiet Quentin';
 
@@ -109,6 +111,10 @@ async function live(db: Database, plan: Plan): Promise<{ seen: Seen; people: Rea
 	const card = await ana.addCard(retro, CARD);
 	const other = await bo.addCard(retro, 'Another card');
 	const naming = await dee.addCard(retro, NAMING);
+	const asked = [retro.id, retro.prompts.stop];
+	await db.admin(`update public.prompts set rules = '{"signed": true}' where workshop_id = $1 and id = $2`, asked);
+	const signed = { p_id: randomUUID(), p_workshop: retro.id, p_prompt: retro.prompts.stop, p_body: 'Signed' };
+	await ana.call('add_card', { ...signed, p_signature: SIGNED });
 	await look('writing');
 	await retro.goTo('read');
 	await db.admin(`update public.phases set rules = '{"comments": true, "reactions": true}' where id = $1`, [
@@ -164,6 +170,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 					return reader === 'self' ? mine?.cards.some(({ id }) => id === lived.card) === true : namesSomebody();
 				case 'author_named':
 					return text.includes(ANA);
+				case 'signature':
+					return text.includes(SIGNED);
 				case 'comment':
 					return text.includes(COMMENT);
 				case 'reaction':

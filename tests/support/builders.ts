@@ -122,6 +122,8 @@ export function topic(row: Partial<Topic> & Pick<Topic, 'id'>): Topic {
 		park_reason: null,
 		parked_why: null,
 		is_wanted: false,
+		accounts: null,
+		agreed: null,
 		version: 1,
 		...row
 	};

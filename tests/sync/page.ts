@@ -133,7 +133,7 @@ function gatewayOf(server: FakeServer, person: string): Gateway {
 	return {
 		getWorkshop: () => ask(() => server.snapshot(person)),
 		addCard: (card) => ask(() => server.addCard(person, card)),
-		editCard: (card, version, body) => ask(() => server.editCard(person, card, version, body)),
+		editCard: (card, version, body, told) => ask(() => server.editCard(person, card, version, body, told)),
 		withdrawCard: (card) => ask(() => server.withdrawCard(person, card)),
 		moveCard: (card, topic) => ask(() => server.moveCard(card, topic)),
 		renameTopic: (topic, version, title) => ask(() => server.renameTopic(topic, version, title)),
@@ -156,6 +156,7 @@ function gatewayOf(server: FakeServer, person: string): Gateway {
 		takeDownPost: untold,
 		objectToOutcome: (objection) => ask(() => server.objectToOutcome(person, objection)),
 		withdrawObjection: (objection) => ask(() => server.withdrawObjection(person, objection)),
+		markAccounts: untold,
 		discussTopic: untold,
 		setAgenda: untold,
 		showThumb: untold,

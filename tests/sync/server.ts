@@ -3,7 +3,7 @@
  * things are never in a message, the same request twice gives the same answer, versions and budgets are checked, and the
  * clock reveals. It is small, not pretended: what it answers and sends has the shapes of the domain.
  */
-import type { CardDraft } from '../../src/lib/data/cards.ts';
+import type { CardDraft, Told } from '../../src/lib/data/cards.ts';
 import type { Comment } from '../../src/lib/domain/comment.ts';
 import { reacted, type CardReactions, type Stated } from '../../src/lib/domain/reaction.ts';
 import type { Objection, Post } from '../../src/lib/domain/post.ts';
@@ -17,6 +17,7 @@ import type { World } from './world.ts';
 import type { Vote } from '../../src/lib/domain/ballot.ts';
 
 export const PROMPT = id(0x20);
+const NOTHING: Told = { happened_at: null, signature: null };
 export const EPOCH = Date.parse('2026-03-04T17:00:00.000Z');
 
 export class FakeServer {
@@ -129,9 +130,9 @@ export class FakeServer {
 			order_key: isAdded ? this.#nextKey() : null,
 			is_added: isAdded,
 			parent_id: card.parentId ?? null,
-			happened_at: null,
+			happened_at: card.told?.happened_at ?? null,
 			taken_down_reason: null,
-			author_name: null
+			author_name: card.told?.signature ?? null
 		};
 		own.set(card.id, row);
 		this.everWritten.push(card.body);
@@ -142,13 +143,13 @@ export class FakeServer {
 		return row;
 	}
 
-	editCard(person: string, cardId: string, version: number, body: string): Card {
+	editCard(person: string, cardId: string, version: number, body: string, told: Told = NOTHING): Card {
 		const card = this.own(person).cards.get(cardId);
 		if (!card) throw new Refusal('not_author');
 		if (this.#step() !== 'collect') throw new Refusal('window_closed');
 		if (card.body === body && card.version === version + 1) return card;
 		if (card.version !== version) throw new Refusal('stale', JSON.stringify(card));
-		const row = { ...card, body, version: version + 1 };
+		const row = { ...card, body, version: version + 1, happened_at: told.happened_at, author_name: told.signature };
 		this.own(person).cards.set(cardId, row);
 		return row;
 	}

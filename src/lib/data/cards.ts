@@ -9,6 +9,13 @@ export interface CardDraft {
 	promptId: string;
 	body: string;
 	parentId?: string | null;
+	told?: Told;
+}
+
+/** What a question may ask of a card beyond its text, each refused where it does not: the name is the author's to type. */
+export interface Told {
+	happened_at: string | null;
+	signature: string | null;
 }
 
 /** While the window is open a sealed card, from the reveal until the ballot an added one. */
@@ -18,14 +25,17 @@ export function addCard(client: Client, workshop: string, card: CardDraft): Prom
 		p_workshop: workshop,
 		p_prompt: card.promptId,
 		p_body: card.body,
-		p_parent: card.parentId
+		p_parent: card.parentId,
+		p_happened_at: card.told?.happened_at,
+		p_signature: card.told?.signature
 	};
 	return call(client, 'add_card', args, Card);
 }
 
-/** Changes an own sealed card that was last seen at `version`. */
-export function editCard(client: Client, card: string, version: number, body: string): Promise<Card> {
-	return call(client, 'edit_card', { p_card: card, p_version: version, p_body: body }, Card);
+/** Changes an own sealed card that was last seen at `version`, with all that it tells. */
+export function editCard(client: Client, card: string, version: number, body: string, told: Told): Promise<Card> {
+	const args = { p_card: card, p_version: version, p_body: body };
+	return call(client, 'edit_card', { ...args, p_happened_at: told.happened_at, p_signature: told.signature }, Card);
 }
 
 /** Takes back an own card. */

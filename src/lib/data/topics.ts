@@ -14,9 +14,17 @@ export interface SpotlightMove {
 	agenda?: readonly AgendaItem[];
 }
 
+export type MarkedAccounts = { accounts: 'differ'; agreed: null } | { accounts: 'agree'; agreed: string | null };
+
 /** Names a topic that was last seen at `version`; null takes the name away. */
 export function renameTopic(client: Client, topic: string, version: number, title: string | null): Promise<Topic> {
 	return call(client, 'rename_topic', { p_topic: topic, p_version: version, p_title: title }, Topic);
+}
+
+/** Says of a topic that was last seen at `version` that its accounts differ, or that they agree, and perhaps on what. */
+export function markAccounts(client: Client, topic: string, version: number, marked: MarkedAccounts): Promise<Topic> {
+	const args = { p_topic: topic, p_version: version, p_accounts: marked.accounts, p_agreed: marked.agreed };
+	return call(client, 'mark_accounts', args, Topic);
 }
 
 export function discussTopic(client: Client, workshop: string, move: SpotlightMove): Promise<Workshop> {

@@ -22,6 +22,8 @@ export const BOUNDS = {
 	post: 1000,
 	objection: 500,
 	topic: 120,
+	/** what people agree on where accounts differed */
+	agreed: 300,
 	reason: 300,
 	outcome: 1000,
 	owner: 80,

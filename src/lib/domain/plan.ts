@@ -129,6 +129,7 @@ function* disorder({ phases, prompts }: Rest, before?: Before): Generator<[path:
 	for (const [n, prompt] of prompts.entries()) {
 		const step = steps.get(prompt.phase_id);
 		if (step !== (prompt.kind === 'cards' ? 'collect' : 'check')) yield [`prompts.${n}.phase_id`, 'refusal_invalid'];
+		if (prompt.rules?.roles && prompt.rules.signed) yield [`prompts.${n}.rules`, 'plan_signed_roles'];
 	}
 	let hasCollect = before?.hasCards ?? false;
 	for (const [n, phase] of phases.entries()) {

@@ -35,6 +35,8 @@ export const VISIBILITY = {
 	author: span(UNTIL_CLOSED, 'never', 'never', 'never', 'never'),
 	/** the same in a named workshop */
 	author_named: span(START, REVEAL, REVEAL, 'never', 'never'),
+	/** the name that an author types on a card to a question that asks for signed cards, in any workshop */
+	signature: span(START, REVEAL, REVEAL, 'never', 'never'),
 	/** what somebody says to a card, in a round that asks for it */
 	comment: span(REVEAL, REVEAL, REVEAL, 'never', 'never'),
 	/** what somebody thinks of a card, said by a press: the counts that come of it are another matter */
@@ -61,6 +63,7 @@ export const THINGS: readonly Thing[] = [
 	'card',
 	'author',
 	'author_named',
+	'signature',
 	'comment',
 	'reaction',
 	'people',

@@ -109,14 +109,16 @@ export type Colour = z.infer<typeof Colour>;
 /**
  * What a prompt asks for beyond its text. Of a scale, `low` and `high`: what 1 and 5 mean; `key`: what it is called wherever
  * it is asked, in any language, so that it is known again. Of cards, `happened`: each may say when it happened;
- * `roles`: they name roles, not people, and a device that finds a name it knows says so before it is sent.
+ * `roles`: they name roles, not people, and a device that finds a name it knows says so before it is sent; `signed`: each
+ * carries the name that its author types, and the page says so before it is written.
  */
 export const PromptRules = z.object({
 	low: z.optional(z.string().check(z.minLength(1), z.maxLength(BOUNDS.pole))),
 	high: z.optional(z.string().check(z.minLength(1), z.maxLength(BOUNDS.pole))),
 	key: z.optional(z.string().check(z.regex(/^[a-z0-9_.-]{1,60}$/))),
 	happened: z.optional(z.boolean()),
-	roles: z.optional(z.boolean())
+	roles: z.optional(z.boolean()),
+	signed: z.optional(z.boolean())
 });
 export type PromptRules = z.infer<typeof PromptRules>;
 
@@ -198,7 +200,7 @@ export const Card = z.object({
 	/** when it happened, where the prompt asks for it and the author knows */
 	happened_at: z._default(z.nullable(Instant), null),
 	taken_down_reason: z.nullable(z.string()),
-	/** named workshops only, from the reveal on */
+	/** the name that stands on it: as it was signed, or in a named workshop the author's own */
 	author_name: z.nullable(z.string())
 });
 export type Card = z.infer<typeof Card>;
@@ -217,6 +219,13 @@ export const Topic = z.object({
 	parked_why: z._default(z.nullable(z.enum(['not_settled', 'nobody_proposed', 'no_time'])), null),
 	/** somebody wants to talk about it, as far as that has been told */
 	is_wanted: z._default(z.boolean(), false),
+	/**
+	 * What people said of the accounts on it, where its cards say when something happened; null: nobody has, and they differ
+	 * if they give different instants
+	 */
+	accounts: z._default(z.nullable(z.enum(['differ', 'agree'])), null),
+	/** on what people agree, in their words */
+	agreed: z._default(z.nullable(z.string()), null),
 	version: z.int()
 });
 export type Topic = z.infer<typeof Topic>;

@@ -58,6 +58,12 @@ export function formatInstant(at: string, reader: Reader): string {
 	return m.format_date_time({ date, time: formatTimeAt(at, reader) }, { locale: reader.locale });
 }
 
+/** "Thu, 20 Nov 2025, 18:00": when something happened, true whenever and beside whatever it is read. */
+export function formatMoment(at: string, reader: Reader): string {
+	const day = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
+	return format(reader, { ...day, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(Date.parse(at));
+}
+
 /**
  * "today 18:00", "Thursday 18:00", and "Thu 20 Nov, 18:00" once a weekday alone could be misread: further than six days
  * ahead, or before yesterday. For pages, which are read now; what is kept takes formatInstant.

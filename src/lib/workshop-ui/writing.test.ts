@@ -6,6 +6,7 @@ import { flow } from '../../../tests/support/flowing.ts';
 import { begin, open } from '../../../tests/sync/page.ts';
 import { PROMPT } from '../../../tests/sync/server.ts';
 import type { Face } from '../domain/snapshot.ts';
+import type { PromptRules } from '../domain/workshop.ts';
 import Composer from './Composer.svelte';
 import OwnCard from './OwnCard.svelte';
 import { Visit } from './visit.svelte.ts';
@@ -135,6 +136,49 @@ describe('a prompt', () => {
 		});
 	});
 
+	describe('that asks for more than a text', () => {
+		async function asking(rules: PromptRules) {
+			const { server, face } = writing();
+			const { state } = open(server, 'ana');
+			const visit = new Visit(face, SUPABASE, { snapshot: server.snapshot('ana'), openRoom: () => state });
+			const screen = await render(WritePrompt, { visit, prompt: prompt({ id: PROMPT, rules }), isOpen: true });
+			const box = screen.getByRole('textbox', { name: 'A card for' });
+			const written = () => [...server.own('ana').cards.values()].filter(({ id: card }) => card !== CARD);
+			return { visit, screen, box, written };
+		}
+
+		test('takes when it happened, by the reader’s clock, keeps it with the draft and asks anew for the next card', async () => {
+			const { visit, screen, box, written } = await asking({ happened: true });
+			const when = screen.getByLabelText('When did it happen?');
+			await when.fill('2026-11-20T13:05');
+			await box.fill('It went down');
+			expect(visit.drafts.read(`when:prompt:${PROMPT}`)).toBe('2026-11-20T13:05');
+			await userEvent.keyboard('{Enter}');
+			const at = new Date(2026, 10, 20, 13, 5).toISOString();
+			await expect.poll(written).toMatchObject([{ body: 'It went down', happened_at: at }]);
+			await expect.element(when).toHaveValue('');
+			expect(visit.drafts.read(`when:prompt:${PROMPT}`)).toBe('');
+			await box.fill('Nobody knows when');
+			await userEvent.keyboard('{Enter}');
+			await expect.poll(written).toMatchObject([{}, { happened_at: null }]);
+		});
+
+		test('says before writing that the card is signed, adds none without a name, and proposes it for the next one', async () => {
+			const { screen, box, written } = await asking({ signed: true });
+			await expect.element(screen.getByText('This card is signed')).toBeVisible();
+			const name = screen.getByLabelText('Name on this card');
+			await box.fill('Thank you');
+			await userEvent.keyboard('{Enter}');
+			await expect.element(screen.getByText('Say a name')).toBeVisible();
+			await expect.element(name).toHaveFocus();
+			expect(written()).toEqual([]);
+			await name.fill(' Ana ');
+			await userEvent.keyboard('{Enter}');
+			await expect.poll(written).toMatchObject([{ body: 'Thank you', author_name: 'Ana' }]);
+			await expect.element(name).toHaveValue(' Ana ');
+		});
+	});
+
 	test('is closed after the close, unless something had been begun', async () => {
 		const { face } = writing();
 		const visit = new Visit(face, SUPABASE, null);
@@ -162,8 +206,9 @@ describe('a prompt', () => {
 });
 
 describe('an own card', () => {
-	async function ownCard() {
+	async function ownCard(rules: PromptRules = {}) {
 		const { server, world } = writing();
+		Object.assign(server.shared.prompts[0] ?? {}, { rules });
 		const { state } = open(server, 'ana');
 		const view = async () => {
 			const card = state.cardsOf(PROMPT)[0];
@@ -180,6 +225,18 @@ describe('an own card', () => {
 		await userEvent.keyboard('{Enter}');
 		await expect.poll(() => server.own('ana').cards.get(CARD)?.body).toBe('Reviews wait for a week');
 		await expect.element(screen.getByRole('button', { name: 'Edit this card' })).toHaveFocus();
+	});
+
+	test('has its instant and its name changed with it', async () => {
+		const { server, screen } = await ownCard({ happened: true, signed: true });
+		await screen.getByRole('button', { name: 'Edit this card' }).click();
+		await screen.getByLabelText('When did it happen?').fill('2026-11-20T13:05');
+		await screen.getByLabelText('Name on this card').fill('Ana');
+		await screen.getByRole('button', { name: 'Save' }).click();
+		const at = new Date(2026, 10, 20, 13, 5).toISOString();
+		await expect
+			.poll(() => server.own('ana').cards.get(CARD))
+			.toMatchObject({ body: 'Reviews wait for days', happened_at: at, author_name: 'Ana' });
 	});
 
 	test('that was changed on another device shows both texts, and the author’s word holds', async () => {

@@ -24,8 +24,8 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 		getWorkshop: async () => workshops.getWorkshop(await connect(), workshop),
 
 		addCard: async (card: cards.CardDraft) => cards.addCard(await connect(), workshop, card),
-		editCard: async (card: string, version: number, body: string) =>
-			cards.editCard(await connect(), card, version, body),
+		editCard: async (card: string, version: number, body: string, told: cards.Told) =>
+			cards.editCard(await connect(), card, version, body, told),
 		withdrawCard: async (card: string) => cards.withdrawCard(await connect(), card),
 		moveCard: async (card: string, topic: string) => cards.moveCard(await connect(), card, topic),
 		putInPiles: async (phase: string, piles: Readonly<Record<string, string>>) =>
@@ -48,6 +48,8 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 
 		renameTopic: async (topic: string, version: number, title: string | null) =>
 			topics.renameTopic(await connect(), topic, version, title),
+		markAccounts: async (topic: string, version: number, marked: topics.MarkedAccounts) =>
+			topics.markAccounts(await connect(), topic, version, marked),
 		discussTopic: async (move: topics.SpotlightMove) => topics.discussTopic(await connect(), workshop, move),
 		setAgenda: async (phase: string, items: readonly AgendaItem[], version: number) =>
 			topics.setAgenda(await connect(), workshop, phase, items, version),

@@ -11,6 +11,12 @@ import { keptVerb, onMine, onShared, patched, type VerbParts } from './verbs.ts'
 
 const Move = z.object({ card: z.uuid(), topic: z.uuid() });
 const Pile = z.object({ phase: z.uuid(), piles: z.record(z.string(), z.string()) });
+const Accounts = z.object({
+	id: z.uuid(),
+	version: z.int(),
+	accounts: z.enum(['differ', 'agree']),
+	agreed: z.nullable(z.string())
+});
 const Rename = z.object({ id: z.uuid(), version: z.int(), title: z.nullable(z.string()) });
 
 export class Sorting {
@@ -36,6 +42,16 @@ export class Sorting {
 	/** Names a topic as it was seen at `version`; null takes the name away. */
 	renameTopic(topicId: string, version: number, title: string | null): Promise<boolean> {
 		return this.#parts.outbox.perform(this.#renaming, { id: topicId, version, title });
+	}
+
+	/** Says of a topic as it was seen at `version` that its accounts differ. */
+	dispute(topicId: string, version: number): Promise<boolean> {
+		return this.#parts.outbox.perform(this.#marking, { id: topicId, version, accounts: 'differ', agreed: null });
+	}
+
+	/** Says that they agree; `agreed`: on what, null where there was nothing to settle. */
+	settle(topicId: string, version: number, agreed: string | null): Promise<boolean> {
+		return this.#parts.outbox.perform(this.#marking, { id: topicId, version, accounts: 'agree', agreed });
 	}
 
 	/** True while everyone sorts alone: then there are piles of one's own, and no topics to change. */
@@ -108,6 +124,8 @@ export class Sorting {
 				park_reason: null,
 				parked_why: null,
 				is_wanted: false,
+				accounts: null,
+				agreed: null,
 				version: 1
 			};
 			return { cards: patched(shared.cards, card, { topic_id: topic }), topics: [...shared.topics, made] };
@@ -126,7 +144,22 @@ export class Sorting {
 		send: () => this.#parts.gateway.renameTopic(id, version, title)
 	}));
 
-	readonly kept = [this.#piling, this.#moving, this.#separating, this.#renaming];
+	readonly #marking = keptVerb('mark_accounts', Accounts, ({ id, version, accounts, agreed }) => ({
+		place: `accounts:${id}`,
+		isAbsolute: true,
+		touches: [id],
+		text: agreed,
+		isAtHand: () => false,
+		show: onShared((shared) => ({ topics: patched(shared.topics, id, { accounts, agreed }) })),
+		send: () =>
+			this.#parts.gateway.markAccounts(
+				id,
+				version,
+				accounts === 'differ' ? { accounts, agreed: null } : { accounts, agreed }
+			)
+	}));
+
+	readonly kept = [this.#marking, this.#piling, this.#moving, this.#separating, this.#renaming];
 
 	get #isAtHand(): boolean {
 		return this.#parts.workshop.stage === 'group';

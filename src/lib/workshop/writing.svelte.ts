@@ -3,8 +3,16 @@ import * as z from 'zod/mini';
 import { Refusal } from '../domain/refusal.ts';
 import type { Mine, Shared } from '../domain/snapshot.ts';
 import type { Card, Prompt } from '../domain/workshop.ts';
+import type { Told } from '../data/cards.ts';
 import type { Drafts } from './drafts.ts';
 import { keptVerb, onMine, onShared, patched, unchanged, upserted, type VerbParts } from './verbs.ts';
+
+/** What else the question asks; cards of an earlier version of this page told nothing. */
+const told = {
+	happened_at: z._default(z.nullable(z.string()), null),
+	signature: z._default(z.nullable(z.string()), null)
+};
+const NOTHING: Told = { happened_at: null, signature: null };
 
 /** `is_sealed`: meant to be read by nobody else yet. */
 const Addition = z.object({
@@ -12,16 +20,18 @@ const Addition = z.object({
 	prompt: z.uuid(),
 	body: z.string(),
 	is_sealed: z.boolean(),
-	parent: z._default(z.nullable(z.uuid()), null)
+	parent: z._default(z.nullable(z.uuid()), null),
+	...told
 });
 type Addition = z.infer<typeof Addition>;
-const Edit = z.object({ id: z.uuid(), version: z.int(), body: z.string() });
+const Edit = z.object({ id: z.uuid(), version: z.int(), body: z.string(), ...told });
 const Withdrawal = z.object({ id: z.uuid() });
 
 /** A card that was refused. */
 export interface Unsent {
 	id: string;
 	body: string;
+	told: Told;
 	why: Error;
 	/** of the outbox, until its author has seen it */
 	entry: string;
@@ -49,7 +59,13 @@ export class Writing {
 
 	/** Cards that were refused, for `resend` or `takeBack`. */
 	get unsent(): readonly Unsent[] {
-		return this.#refused.map(({ card, why, entry }) => ({ id: card.id, body: card.body, why, entry }));
+		return this.#refused.map(({ card, why, entry }) => ({
+			id: card.id,
+			body: card.body,
+			told: toldIn(card),
+			why,
+			entry
+		}));
 	}
 
 	unsentOf(promptId: string): readonly Unsent[] {
@@ -67,15 +83,15 @@ export class Writing {
 	}
 
 	/** Takes the text over from the composer: from now on it is a card, or one that was refused. */
-	addCard(promptId: string, body: string): Promise<boolean> {
+	addCard(promptId: string, body: string, told: Told = NOTHING): Promise<boolean> {
 		this.#drafts.write(`prompt:${promptId}`, '');
-		return this.#add({ id: this.#parts.ports.newId(), prompt: promptId, body, parent: null });
+		return this.#add({ id: this.#parts.ports.newId(), prompt: promptId, body, parent: null, ...told });
 	}
 
 	/** The same for a card that builds on one that is read. */
-	buildOn(parent: Card, body: string): Promise<boolean> {
+	buildOn(parent: Card, body: string, told: Told = NOTHING): Promise<boolean> {
 		this.#drafts.write(`build:${parent.id}`, '');
-		return this.#add({ id: this.#parts.ports.newId(), prompt: parent.prompt_id, body, parent: parent.id });
+		return this.#add({ id: this.#parts.ports.newId(), prompt: parent.prompt_id, body, parent: parent.id, ...told });
 	}
 
 	/** Tries a refused card again: sealed if it still can be, otherwise for everyone to read. */
@@ -86,27 +102,27 @@ export class Writing {
 		return this.#add(found.card);
 	}
 
-	/** Gives a refused card's text back to the composer. */
-	takeBack(cardId: string): string {
+	/** Gives a refused card back to the composer: its author has it again. */
+	takeBack(cardId: string): void {
 		const found = this.#refused.find(({ card }) => card.id === cardId);
-		if (!found) return '';
+		if (!found) return;
 		this.#parts.outbox.dismiss(found.entry);
 		this.#parts.intents.dismiss(at(cardId));
-		return found.card.body;
 	}
 
 	/** Changes an own sealed card, as it was seen at `version`. */
-	editCard(cardId: string, version: number, body: string): Promise<boolean> {
-		return this.#parts.outbox.perform(this.#editing, { id: cardId, version, body });
+	editCard(cardId: string, version: number, body: string, told: Told = NOTHING): Promise<boolean> {
+		return this.#parts.outbox.perform(this.#editing, { id: cardId, version, body, ...told });
 	}
 
 	withdrawCard(cardId: string): Promise<boolean> {
 		return this.#parts.outbox.perform(this.#withdrawing, { id: cardId });
 	}
 
-	readonly #adding = keptVerb('add_card', Addition, ({ id, prompt: promptId, body, is_sealed, parent }) => {
+	readonly #adding = keptVerb('add_card', Addition, ({ id, prompt: promptId, body, is_sealed, parent, ...rest }) => {
+		const told = toldIn(rest);
 		const prompt = this.#parts.intents.rows.shared.prompts.find((each) => each.id === promptId);
-		const card = prompt && provisional({ id, body, parent }, prompt, !is_sealed);
+		const card = prompt && provisional({ id, body, parent, ...told }, prompt, !is_sealed);
 		const inSealed = (mine: Mine) => (mine.cards.some((each) => each.id === id) ? mine : withCard(mine, card));
 		return {
 			place: at(id),
@@ -117,19 +133,19 @@ export class Writing {
 			// Late it would be everyone's to read at once, which is for its author to say.
 			overtaken: () => (is_sealed && prompt && this.#isOpened(prompt.phase_id) ? new Refusal('window_closed') : null),
 			show: !card ? unchanged : is_sealed ? onMine(inSealed) : onShared((shared) => withAdded(shared, card)),
-			send: () => this.#parts.gateway.addCard({ id, promptId, body, parentId: parent }),
+			send: () => this.#parts.gateway.addCard({ id, promptId, body, parentId: parent, told }),
 			keep: withCard
 		};
 	});
 
-	readonly #editing = keptVerb('edit_card', Edit, ({ id, version, body }) => ({
+	readonly #editing = keptVerb('edit_card', Edit, ({ id, version, body, happened_at, signature }) => ({
 		place: at(id),
 		isAbsolute: true,
 		touches: [],
 		text: body,
 		isAtHand: () => false,
-		show: onMine((mine) => ({ ...mine, cards: patched(mine.cards, id, { body }) })),
-		send: () => this.#parts.gateway.editCard(id, version, body),
+		show: onMine((mine) => ({ ...mine, cards: patched(mine.cards, id, { body, happened_at, ...named(signature) }) })),
+		send: () => this.#parts.gateway.editCard(id, version, body, { happened_at, signature }),
 		keep: withCard
 	}));
 
@@ -183,8 +199,17 @@ function withCard(mine: Mine, card: Card | undefined): Mine {
 	return card ? { ...mine, cards: upserted(mine.cards, card) } : mine;
 }
 
+function toldIn({ happened_at, signature }: Told): Told {
+	return { happened_at, signature };
+}
+
+/** A card that nobody signs has the name that it has. */
+function named(signature: string | null): Partial<Card> {
+	return signature === null ? {} : { author_name: signature };
+}
+
 function provisional(
-	{ id, body, parent }: Pick<Addition, 'id' | 'body' | 'parent'>,
+	{ id, body, parent, happened_at, signature }: Pick<Addition, 'id' | 'body' | 'parent' | keyof Told>,
 	prompt: Prompt,
 	isAdded: boolean
 ): Card {
@@ -199,9 +224,9 @@ function provisional(
 		order_key: null,
 		is_added: isAdded,
 		parent_id: parent,
-		happened_at: null,
+		happened_at,
 		taken_down_reason: null,
-		author_name: null
+		author_name: signature
 	};
 }
 
@@ -216,6 +241,8 @@ function withAdded(shared: Shared, card: Card): Partial<Shared> {
 		park_reason: null,
 		parked_why: null,
 		is_wanted: false,
+		accounts: null,
+		agreed: null,
 		version: 1
 	} as const;
 	return { cards: [...shared.cards, card], topics: [...shared.topics, topic] };

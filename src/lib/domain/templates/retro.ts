@@ -2,6 +2,7 @@
 import {
 	cards,
 	CHECK,
+	dated,
 	DISCUSS,
 	GROUP,
 	READ,
@@ -164,9 +165,9 @@ export const RETROS = [
 				mode: 'async',
 				hint: 'template_timeline_tip_collect',
 				prompts: [
-					cards('indigo', 'template_timeline_event'),
-					cards('teal', 'template_timeline_high'),
-					cards('rose', 'template_timeline_low')
+					dated('indigo', 'template_timeline_event'),
+					dated('teal', 'template_timeline_high'),
+					dated('rose', 'template_timeline_low')
 				]
 			},
 			READ,

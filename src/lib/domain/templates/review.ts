@@ -1,5 +1,19 @@
 /** Reviews: what was done, or what happened, and what to learn from it. */
-import { cards, CHECK, DISCUSS, GROUP, READ, rolesIn, ROTI, scale, VOTE, type Template } from './template.ts';
+import {
+	cards,
+	CHECK,
+	dated,
+	datedRolesIn,
+	DISCUSS,
+	GROUP,
+	READ,
+	rolesIn,
+	ROTI,
+	scale,
+	signed,
+	VOTE,
+	type Template
+} from './template.ts';
 
 export const REVIEWS = [
 	{
@@ -15,9 +29,10 @@ export const REVIEWS = [
 				mode: 'async',
 				title: 'template_aar_round_facts',
 				hint: 'template_aar_tip_facts',
-				prompts: [cards('indigo', 'template_aar_planned'), cards('teal', 'template_aar_happened')]
+				prompts: [cards('indigo', 'template_aar_planned'), dated('teal', 'template_aar_happened')]
 			},
 			{ ...READ, hint: 'template_aar_tip_read' },
+			{ ...GROUP, title: 'template_aar_round_agree', hint: 'template_aar_tip_agree' },
 			{
 				step: 'collect',
 				mode: 'live',
@@ -48,7 +63,8 @@ export const REVIEWS = [
 					cards('indigo', 'template_close_out_result'),
 					cards('teal', 'template_close_out_again'),
 					cards('amber', 'template_close_out_different'),
-					cards('rose', 'template_close_out_open')
+					cards('rose', 'template_close_out_open'),
+					signed('teal', 'template_close_out_thanks')
 				]
 			},
 			READ,
@@ -75,9 +91,9 @@ export const REVIEWS = [
 				title: 'template_incident_round_timeline',
 				hint: 'template_incident_tip_timeline',
 				prompts: [
-					rolesIn('indigo', 'template_incident_event'),
-					rolesIn('teal', 'template_incident_known'),
-					rolesIn('rose', 'template_incident_effect')
+					datedRolesIn('indigo', 'template_incident_event'),
+					datedRolesIn('teal', 'template_incident_known'),
+					datedRolesIn('rose', 'template_incident_effect')
 				]
 			},
 			{ ...READ, hint: 'template_incident_tip_read' },

@@ -7,9 +7,9 @@ import type { Colour, Kind } from '../workshop.ts';
 
 /** A question for cards, or a scale from 1 to 5. `Key` is the key of a message. */
 export type TemplatePrompt<Key extends string = string> = { text: Key; hint: Key; colour: Colour } &
-	/** `roles`: the answers name roles, not people */
+	/** `roles`: the answers name roles, not people; `happened`: they may say when it happened; `signed`: with a name */
 	(
-		| { kind: 'cards'; rules?: { roles: boolean } }
+		| { kind: 'cards'; rules?: { roles?: boolean; happened?: boolean; signed?: boolean } }
 		/** what 1 and 5 mean; without, how far it was worth the time */
 		| { kind: 'scale'; rules?: { low: Key; high: Key } }
 	);
@@ -64,6 +64,18 @@ export const cards = <const Text extends Word>(colour: Colour, text: Text) =>
 /** The same, where roles are named and not people. */
 export const rolesIn = <const Text extends Word>(colour: Colour, text: Text) =>
 	({ ...cards(colour, text), rules: { roles: true } }) as const;
+
+/** Where each card may say when it happened. */
+export const dated = <const Text extends Word>(colour: Colour, text: Text) =>
+	({ ...cards(colour, text), rules: { happened: true } }) as const;
+
+/** Both. */
+export const datedRolesIn = <const Text extends Word>(colour: Colour, text: Text) =>
+	({ ...cards(colour, text), rules: { roles: true, happened: true } }) as const;
+
+/** Where each card carries the name that its author types. */
+export const signed = <const Text extends Word>(colour: Colour, text: Text) =>
+	({ ...cards(colour, text), rules: { signed: true } }) as const;
 
 /** A scale, with what its ends mean. */
 export const scale = <const Text extends Word>(colour: Colour, text: Text) =>

@@ -3,7 +3,7 @@ import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import InstantField from './InstantField.svelte';
 import NumberField from './NumberField.svelte';
-import { fromInput } from './zoned-input.ts';
+import { fromInput } from '../zoned-input.ts';
 
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
 

@@ -1,0 +1,76 @@
+/**
+ * What a question asks of a card beyond its text, while it is typed: when it happened, and the name that signs it. The instant
+ * is kept with the draft of the text; the name is proposed again for the next card.
+ */
+import { reader } from '$i18n/reader.ts';
+import type { Told } from '../data/cards.ts';
+import { BOUNDS } from '../domain/bounds.ts';
+import type { Card, PromptRules } from '../domain/workshop.ts';
+import { fromInput, toInput } from './zoned-input.ts';
+
+/** Where this device keeps what is typed. */
+export interface Kept {
+	read(place: string): string;
+	write(place: string, text: string): void;
+}
+
+const LAST_NAME = 'signature';
+const whenAt = (place: string) => `when:${place}`;
+const nameAt = (place: string) => `name:${place}`;
+
+export class Telling {
+	/** as a `datetime-local` field has it, on the clock of the reader's zone; empty: not known */
+	when = $state('');
+	/** some of the field is filled in, and not all */
+	isHalf = $state(false);
+	name = $state('');
+	/** it was to go and something is missing */
+	isAsked = $state(false);
+	readonly #zone = reader().zone;
+
+	get isNameWrong(): boolean {
+		return this.name.trim() === '' || this.name.length > BOUNDS.name;
+	}
+
+	/** What was typed here before; `proposed`: the name to begin with, without one the last that was typed on this device. */
+	recall(kept: Pick<Kept, 'read'>, place: string, proposed: string | null): void {
+		this.when = kept.read(whenAt(place));
+		this.name = kept.read(nameAt(place)) || (proposed ?? kept.read(LAST_NAME));
+	}
+
+	keep(kept: Pick<Kept, 'write'>, place: string): void {
+		kept.write(whenAt(place), this.when);
+		kept.write(nameAt(place), this.name);
+	}
+
+	/** What that card tells, to be changed. */
+	take({ happened_at, author_name }: Pick<Card, 'happened_at' | 'author_name'>): void {
+		this.when = happened_at === null ? '' : toInput(happened_at, this.#zone);
+		this.name = author_name ?? this.name;
+		this.isAsked = false;
+	}
+
+	/** All that the question asks; null: something is missing, and its field says so. */
+	tell(rules: PromptRules): Told | null {
+		this.isAsked = true;
+		if ((rules.happened && this.isHalf) || (rules.signed && this.isNameWrong)) return null;
+		this.isAsked = false;
+		return {
+			happened_at: rules.happened ? fromInput(this.when, this.#zone) : null,
+			signature: rules.signed ? this.name.trim() : null
+		};
+	}
+
+	/** Nothing is typed here any more. */
+	forget(kept: Pick<Kept, 'write'>, place: string): void {
+		kept.write(whenAt(place), '');
+		kept.write(nameAt(place), '');
+	}
+
+	/** The card has gone: the next one happened at another time, and is written by the same. */
+	gone(kept: Pick<Kept, 'write'>, place: string, rules: PromptRules): void {
+		this.forget(kept, place);
+		this.when = '';
+		if (rules.signed) kept.write(LAST_NAME, this.name.trim());
+	}
+}
