@@ -26,6 +26,26 @@ test('every stop is named where there is room for all names', async () => {
 	expect(await named(10, 1200)).toEqual({ seen: 10, isWhole: true });
 });
 
+test('what the running one says is whole beside a short next one, on a phone and in a column of many', async () => {
+	const now = { key: 'a', label: 'Build once more', sub: 'until tomorrow 19:00', state: 'now' as const };
+	const after = { key: 'b', label: 'Read', sub: 'until Tue 10:00', state: 'next' as const };
+	const boxes = Array.from({ length: 4 }, (_, n) => ({
+		key: `${n}`,
+		label: 'Rate',
+		sub: '2 min',
+		state: 'next' as const
+	}));
+	for (const [width, stops] of [
+		[360, [now, after]],
+		[720, [now, after, ...boxes]]
+	] as const) {
+		await page.viewport(width, 600);
+		const { container } = await render(Rail, { label: 'Timetable', stops });
+		const cut = [...container.querySelectorAll('li em, li b')].filter((words) => words.scrollWidth > words.clientWidth);
+		expect(cut.map(({ textContent }) => textContent)).toEqual([]);
+	}
+});
+
 test('where there is none, on a phone or with many stops, the running one and the next are', async () => {
 	expect(await named(4, 360)).toEqual({ seen: 2, isWhole: true });
 	expect(await named(10, 720)).toEqual({ seen: 2, isWhole: true });
