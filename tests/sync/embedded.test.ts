@@ -119,7 +119,7 @@ describe('a retro on the embedded Supabase', () => {
 			.poll(() => pages.map((page) => page.agenda.topics[0]?.result?.tally))
 			.toMatchObject([{ points: 6 }, { points: 6 }, { points: 6 }]);
 		const top = ana.agenda.topics[0]?.topic.id ?? '';
-		expect(await host.steering.discussTopic(top, 120)).toBe(true);
+		expect(await host.steering.discussTopic(top)).toBe(true);
 		const action = { kind: 'action', topic_id: top, body: 'Ship it', owner: 'Bo', due: null } as const;
 		expect(await ana.talking.proposeOutcome(action)).toBe(true);
 		await expect.poll(() => host.outcomesOf(top).map(({ status }) => status)).toEqual(['proposed']);

@@ -1,7 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { card, id, phase, shared, topic, votePhase } from '../../../tests/support/builders.ts';
-import { agendaOf, divideMinutes, labelOf, MINUTES_PER_TOPIC, nextTopic, shownTopics } from './agenda.ts';
+import { agendaOf, comingItems, labelOf, minutesOf, nextTopic, shownTopics } from './agenda.ts';
 import type { TallyOf } from './ballot.ts';
 
 /** Topics 1..n with a card each, `points` of the closed ballot by topic, and a discuss box. */
@@ -85,31 +84,89 @@ describe('the order of topics', () => {
 });
 
 describe('the minutes of a topic', () => {
-	test('divide the box in whole minutes', () => {
-		expect(agendaOf(room([3, 2, 1])).minutes).toBe(3);
+	const dealt = (agenda: ReturnType<typeof agendaOf>) => [...agenda.minutes.values()];
+
+	test('go by what the vote says, and fill the box', () => {
+		const agenda = agendaOf(room([6, 3, 1], 20));
+		expect(dealt(agenda)).toEqual([11, 6, 3]);
+		expect(agenda).toMatchObject({ box: 20, sum: 20, overflow: [], isStored: false, version: 0 });
 	});
 
 	test('never fall under two: what does not fit is named', () => {
 		const agenda = agendaOf(room([7, 6, 5, 4, 3, 2, 1]));
-		expect(agenda.minutes).toBe(2);
-		expect(labels(agenda.planned)).toEqual(['card 1', 'card 2', 'card 3', 'card 4', 'card 5']);
+		expect(dealt(agenda)).toEqual([2, 2, 2, 2, 2]);
 		expect(labels(agenda.overflow)).toEqual(['card 6', 'card 7']);
+		expect(minutesOf(agenda, id(7))).toBe(2);
 	});
 
 	test('go to topics with dots only, if any has one', () => {
 		const agenda = agendaOf(room([0, 2, 0]));
-		expect(agenda.minutes).toBe(10);
+		expect(dealt(agenda)).toEqual([10]);
 		expect(labels(agenda.overflow)).toEqual(['card 1', 'card 3']);
 	});
 
-	test('add up to no more than the box', () => {
-		fc.assert(
-			fc.property(fc.nat(240), fc.nat(40), (minutes, topics) => {
-				const { each, fitting } = divideMinutes(minutes, topics);
-				expect(each * fitting).toBeLessThanOrEqual(minutes);
-				expect(fitting === 0 || each >= MINUTES_PER_TOPIC).toBe(true);
-			})
-		);
+	test('go to what somebody wants to talk about, votes or none', () => {
+		const state = room([0, 9, 8, 7, 6, 5, 4]);
+		const [first, ...others] = state.topics;
+		if (!first) throw new Error('seven topics');
+		const agenda = agendaOf({ ...state, topics: [{ ...first, is_wanted: true }, ...others] });
+		expect(labels(agenda.planned)).toEqual(['card 2', 'card 3', 'card 4', 'card 5', 'card 1']);
+		expect(labels(agenda.overflow)).toEqual(['card 6', 'card 7']);
+	});
+
+	test('go to what is open: what was settled before needs none', () => {
+		const state = room([3, 2, 1]);
+		const topics = state.topics.map((row, n) => ({ ...row, status: n === 0 ? ('discussed' as const) : row.status }));
+		const agenda = agendaOf({ ...state, topics });
+		expect(labels(agenda.planned)).toEqual(['card 2', 'card 3']);
+		expect(labels(agenda.topics)).toEqual(['card 2', 'card 3', 'card 1']);
+	});
+});
+
+describe('an agenda that the database keeps', () => {
+	const kept = (items: { topic: string; minutes: number }[], set_at = '2026-03-05T10:10:00.000Z') => ({
+		id: id(101),
+		items,
+		version: 3,
+		set_at
+	});
+	const state = room([3, 2, 1]);
+	const closed = votePhase({ id: id(100), closes_at: '2026-03-05T10:08:00.000Z' });
+	const phases = state.phases.map((row) => (row.id === closed.id ? closed : row));
+	const items = [
+		{ topic: id(3), minutes: 9 },
+		{ topic: id(1), minutes: 4 }
+	];
+
+	test('is what the room runs on, more than the box included', () => {
+		const agenda = agendaOf({ ...state, phases, agendas: [kept(items)] });
+		expect(labels(agenda.topics)).toEqual(['card 3', 'card 1', 'card 2']);
+		expect(labels(agenda.overflow)).toEqual(['card 2']);
+		expect(agenda).toMatchObject({ sum: 13, box: 10, isStored: true, version: 3 });
+		expect([3, 1, 2].map((n) => minutesOf(agenda, id(n)))).toEqual([9, 4, 2]);
+		expect(comingItems(agenda, id(3))).toEqual([{ topic: id(1), minutes: 4 }]);
+	});
+
+	test('keeps the place of what is parked, without its minutes', () => {
+		const topics = state.topics.map((row) => (row.id === id(3) ? { ...row, status: 'parked' as const } : row));
+		const agenda = agendaOf({ ...state, topics, phases, agendas: [kept(items)] });
+		expect(labels(agenda.topics)).toEqual(['card 3', 'card 1', 'card 2']);
+		expect(agenda.sum).toBe(4);
+		expect(comingItems(agenda, null)).toEqual([{ topic: id(1), minutes: 4 }]);
+	});
+
+	test('from before the close of the ballot counts no more', () => {
+		const agenda = agendaOf({ ...state, phases, agendas: [kept(items, '2026-03-05T10:07:59.999Z')] });
+		expect(labels(agenda.topics)).toEqual(['card 1', 'card 2', 'card 3']);
+		expect(agenda).toMatchObject({ isStored: false, version: 3 });
+		const open = agendaOf({ ...state, agendas: [kept(items)] });
+		expect(open.isStored).toBe(false);
+	});
+
+	test('passes over a topic that is shown no more', () => {
+		const agenda = agendaOf({ ...state, phases, agendas: [kept([{ topic: id(77), minutes: 5 }, ...items])] });
+		expect(labels(agenda.planned)).toEqual(['card 3', 'card 1']);
+		expect(agenda.sum).toBe(13);
 	});
 });
 

@@ -1,9 +1,11 @@
 /**
- * What is talked about, in which order and for how long. Topics with a kept card only; the minutes come from the timebox
- * of `discuss` and are never stretched: what does not fit is named instead of being squeezed in.
+ * What is talked about, in which order and for how long. Topics with a kept card only. The minutes of the timebox are dealt
+ * by what the ballot says, until the database keeps an agenda: what does not fit is named instead of being squeezed in.
  */
+import { dealMinutes, disagreementOf, type Claim } from './dealing.ts';
 import type { Shared } from './snapshot.ts';
 import type { Result } from './ballot.ts';
+import { storedFor, type AgendaItem } from './stored-agenda.ts';
 import { byTopic, type TopicResult } from './weighing.ts';
 import type { Card, Phase, Topic } from './workshop.ts';
 
@@ -23,12 +25,22 @@ export interface AgendaTopic {
 export interface Agenda {
 	/** every topic that is shown, in the order in which they are discussed */
 	topics: AgendaTopic[];
-	/** the length of one topic's timebox; 0 without a discuss phase */
-	minutes: number;
-	/** the topics that get a timebox */
+	/** the talk that it is for: the one that runs, or the next; null: nobody talks */
+	talk: Phase | null;
+	/** the timebox of the talk in minutes; 0 where there is none */
+	box: number;
+	/** minutes by topic; one that is not in it has none of its own */
+	minutes: ReadonlyMap<string, number>;
+	/** the topics with minutes that are open or done, parked ones apart */
 	planned: AgendaTopic[];
-	/** the topics without a dot, and those that would leave less than two minutes to each */
+	/** the open topics without minutes */
 	overflow: AgendaTopic[];
+	/** the minutes of all that is planned; more than the box only by hand, or where more is wanted than fits */
+	sum: number;
+	/** the database keeps it as it is here */
+	isStored: boolean;
+	/** of what the database keeps, counting or not; 0: nothing */
+	version: number;
 }
 
 /** True for a card that still stands: it was not taken down. */
@@ -82,23 +94,76 @@ export function lastResult(phases: readonly Phase[], results: readonly Result[])
 	return known.sort((a, b) => (position.get(b.phase_id) ?? 0) - (position.get(a.phase_id) ?? 0))[0] ?? null;
 }
 
-/** Divides a timebox of `minutes` among topics in whole minutes: how long each gets, and how many fit. */
-export function divideMinutes(minutes: number, topics: number): { each: number; fitting: number } {
-	const fitting = Math.min(topics, Math.floor(minutes / MINUTES_PER_TOPIC));
-	return fitting > 0 ? { each: Math.floor(minutes / fitting), fitting } : { each: 0, fitting: 0 };
+/** The talk that an agenda is for: the first that has not ended, else the last. */
+function talkOf(phases: readonly Phase[]): Phase | null {
+	const talks = phases.filter(({ step }) => step === 'discuss');
+	const next = talks.find(({ closes_at, is_over, mode }) => (mode === 'live' ? closes_at === null : !is_over));
+	return next ?? talks.at(-1) ?? null;
 }
 
-/** The agenda as it follows from the cards, the topics and the last closed ballot. */
-export function agendaOf(shared: Pick<Shared, 'phases' | 'cards' | 'topics' | 'results'>): Agenda {
-	const result = lastResult(shared.phases, shared.results);
-	const topics = shownTopics(shared.topics, shared.cards, byTopic(shared.phases, result)).sort(byResult);
-	const voted = topics.filter(({ result: own }) => own !== null && own.weighed.votes > 0);
-	const wanted = voted.length > 0 ? voted : topics;
-	const talks = shared.phases.filter(({ step }) => step === 'discuss');
-	const discuss =
-		talks.find(({ closes_at, is_over, mode }) => (mode === 'live' ? closes_at === null : !is_over)) ?? talks.at(-1);
-	const { each, fitting } = divideMinutes(discuss?.minutes ?? 0, wanted.length);
-	return { topics, minutes: each, planned: wanted.slice(0, fitting), overflow: topics.slice(fitting) };
+/** What a topic claims of the box, by its ballot and by who wants to talk about it; null: nothing speaks for it. */
+function claimOf({ topic, result }: AgendaTopic): Claim | null {
+	const { votes = 0, agreement = null, objections = 0, isOpen = false } = result?.weighed ?? {};
+	// A verdict that was not reached is as open as can be.
+	const disagreement = isOpen ? 1 : disagreementOf(agreement);
+	const isObjected = objections > 0;
+	if (votes === 0 && disagreement === 0 && !isObjected && !topic.is_wanted) return null;
+	return { id: topic.id, votes, disagreement, isObjected, isWanted: topic.is_wanted };
+}
+
+/** The box dealt to the open topics for which something speaks; to all of them alike where nothing speaks for any. */
+function dealt(topics: readonly AgendaTopic[], box: number): AgendaItem[] {
+	const open = topics.filter(({ topic }) => topic.status === 'open');
+	const claims = open.flatMap((entry) => claimOf(entry) ?? []);
+	const equal = ({ topic }: AgendaTopic): Claim => ({
+		id: topic.id,
+		votes: 0,
+		disagreement: 0,
+		isObjected: false,
+		isWanted: false
+	});
+	return dealMinutes(box, claims.length > 0 ? claims : open.map(equal)).planned;
+}
+
+/** The agenda: what the database keeps, or else what follows from the cards, the topics and the last closed ballot. */
+export function agendaOf(shared: Pick<Shared, 'phases' | 'cards' | 'topics' | 'results' | 'agendas'>): Agenda {
+	const { phases, agendas } = shared;
+	const result = lastResult(phases, shared.results);
+	const shown = shownTopics(shared.topics, shared.cards, byTopic(phases, result)).sort(byResult);
+	const talk = talkOf(phases);
+	const box = talk?.minutes ?? 0;
+	const stored = talk && storedFor(agendas, phases, talk);
+	const items = stored?.items ?? dealt(shown, box);
+	const own = new Map(shown.map((entry) => [entry.topic.id, entry]));
+	const minutes = new Map(items.filter(({ topic }) => own.has(topic)).map((item) => [item.topic, item.minutes]));
+	const placed = [...minutes.keys()].flatMap((topic) => own.get(topic) ?? []);
+	const rest = shown.filter(({ topic }) => !minutes.has(topic.id));
+	const planned = placed.filter(({ topic }) => topic.status !== 'parked');
+	return {
+		topics: [...placed, ...rest],
+		talk,
+		box,
+		minutes,
+		planned,
+		overflow: rest.filter(({ topic }) => topic.status === 'open'),
+		sum: planned.reduce((sum, { topic }) => sum + (minutes.get(topic.id) ?? 0), 0),
+		isStored: stored !== null,
+		version: agendas.find(({ id }) => id === talk?.id)?.version ?? 0
+	};
+}
+
+/** How long a topic gets when it is opened; one without minutes of its own the least that makes a talk. */
+export function minutesOf({ minutes }: Pick<Agenda, 'minutes'>, topicId: string): number {
+	return minutes.get(topicId) ?? MINUTES_PER_TOPIC;
+}
+
+/** What is still to be talked about, as the database takes it: open topics with minutes, but the one in the spotlight. */
+export function comingItems({ planned, minutes }: Agenda, spotlight: string | null): AgendaItem[] {
+	return planned.flatMap(({ topic }) =>
+		topic.status === 'open' && topic.id !== spotlight
+			? [{ topic: topic.id, minutes: minutes.get(topic.id) ?? MINUTES_PER_TOPIC }]
+			: []
+	);
 }
 
 /** The topic to talk about after the one in the spotlight: the first that is still open, or null when none is. */

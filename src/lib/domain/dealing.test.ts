@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { MINUTES_PER_TOPIC } from './agenda.ts';
 import { byLargestRemainder, dealMinutes, disagreementOf, type Claim } from './dealing.ts';
 
-const claim = (id: string, votes: number, disagreement = 0, isObjected = false): Claim => ({
+const claim = (id: string, votes: number, disagreement = 0, isObjected = false, isWanted = false): Claim => ({
 	id,
 	votes,
 	disagreement,
-	isObjected
+	isObjected,
+	isWanted
 });
 
 describe('largest remainders', () => {
@@ -26,9 +27,9 @@ describe('the minutes of a meeting', () => {
 		const deal = dealMinutes(15, [claim('popular', 8), claim('split', 4, 1), claim('small', 4)]);
 		expect(deal).toEqual({
 			planned: [
-				{ id: 'split', minutes: 7 },
-				{ id: 'popular', minutes: 5 },
-				{ id: 'small', minutes: 3 }
+				{ topic: 'split', minutes: 7 },
+				{ topic: 'popular', minutes: 5 },
+				{ topic: 'small', minutes: 3 }
 			],
 			overflow: []
 		});
@@ -36,17 +37,34 @@ describe('the minutes of a meeting', () => {
 
 	test('an objection comes first, however few votes it has', () => {
 		const deal = dealMinutes(10, [claim('popular', 9, 0.9), claim('objected', 0, 0, true)]);
-		expect(deal.planned.map(({ id }) => id)).toEqual(['objected', 'popular']);
+		expect(deal.planned.map(({ topic }) => topic)).toEqual(['objected', 'popular']);
 	});
 
 	test('what would leave less than two minutes to each is named', () => {
 		const deal = dealMinutes(5, [claim('a', 1), claim('b', 3), claim('c', 2)]);
 		expect(deal).toEqual({
 			planned: [
-				{ id: 'b', minutes: 3 },
-				{ id: 'c', minutes: 2 }
+				{ topic: 'b', minutes: 3 },
+				{ topic: 'c', minutes: 2 }
 			],
 			overflow: ['a']
+		});
+	});
+
+	test('what somebody asks to talk about is never left over', () => {
+		const deal = dealMinutes(5, [claim('a', 1, 0, false, true), claim('b', 3), claim('c', 2)]);
+		expect(deal).toEqual({
+			planned: [
+				{ topic: 'b', minutes: 3 },
+				{ topic: 'a', minutes: 2 }
+			],
+			overflow: ['c']
+		});
+		// Not even where the box has no room for it.
+		const wanted = ['a', 'b', 'c'].map((id) => claim(id, 0, 0, false, true));
+		expect(dealMinutes(4, [...wanted, claim('d', 9)])).toEqual({
+			planned: ['a', 'b', 'c'].map((topic) => ({ topic, minutes: 2 })),
+			overflow: ['d']
 		});
 	});
 
@@ -66,11 +84,11 @@ describe('the minutes of a meeting', () => {
 		);
 		fc.assert(
 			fc.property(fc.integer({ min: 2, max: 240 }), claims, (minutes, rows) => {
-				const topics = rows.map((row, n) => ({ ...row, id: `${n}` }));
+				const topics = rows.map((row, n) => ({ ...row, id: `${n}`, isWanted: false }));
 				const { planned, overflow } = dealMinutes(minutes, topics);
 				expect(planned.reduce((sum, topic) => sum + topic.minutes, 0)).toBe(minutes);
 				expect(planned.every((topic) => topic.minutes >= MINUTES_PER_TOPIC)).toBe(true);
-				expect([...planned.map(({ id }) => id), ...overflow].sort()).toEqual(topics.map(({ id }) => id).sort());
+				expect([...planned.map(({ topic }) => topic), ...overflow].sort()).toEqual(topics.map(({ id }) => id).sort());
 			})
 		);
 	});

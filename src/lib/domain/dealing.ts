@@ -12,11 +12,13 @@ export interface Claim {
 	disagreement: number;
 	/** somebody objects, which comes first and weighs as a split */
 	isObjected: boolean;
+	/** somebody asks to talk about it: it is never left over */
+	isWanted: boolean;
 }
 
 export interface Deal {
-	/** in the order of the talk; the minutes add up to the box */
-	planned: { id: string; minutes: number }[];
+	/** in the order of the talk; the minutes add up to the box, unless more topics are wanted than fit */
+	planned: { topic: string; minutes: number }[];
 	/** to be parked or talked about in writing: less than two minutes would have been left to each */
 	overflow: string[];
 }
@@ -44,6 +46,7 @@ export function byLargestRemainder(seats: number, weights: readonly number[]): n
 /**
  * The topics with an objection first, then by weight, equals in the order given. The weight is a topic's votes as a share of
  * the most that one got, and its disagreement, each from 0 to 1. Every planned topic gets two minutes, the rest goes by weight.
+ * What somebody asks to talk about is planned before what nobody does, and also where the box has no room for it.
  */
 export function dealMinutes(minutes: number, claims: readonly Claim[]): Deal {
 	const most = Math.max(...claims.map(({ votes }) => votes));
@@ -51,10 +54,13 @@ export function dealMinutes(minutes: number, claims: readonly Claim[]): Deal {
 		(most > 0 ? votes / most : 0) + (isObjected ? 1 : disagreement);
 	const ordered = [...claims].sort((a, b) => Number(b.isObjected) - Number(a.isObjected) || weightOf(b) - weightOf(a));
 	const fitting = Math.max(0, Math.min(ordered.length, Math.floor(minutes / MINUTES_PER_TOPIC)));
-	const planned = ordered.slice(0, fitting);
-	const rest = byLargestRemainder(minutes - fitting * MINUTES_PER_TOPIC, planned.map(weightOf));
+	const [wanted, others] = [ordered.filter(({ isWanted }) => isWanted), ordered.filter(({ isWanted }) => !isWanted)];
+	const chosen = new Set([...wanted, ...others.slice(0, Math.max(0, fitting - wanted.length))]);
+	const planned = ordered.filter((claim) => chosen.has(claim));
+	const left = Math.max(0, minutes - planned.length * MINUTES_PER_TOPIC);
+	const rest = planned.length > 0 ? byLargestRemainder(left, planned.map(weightOf)) : [];
 	return {
-		planned: planned.map(({ id }, at) => ({ id, minutes: MINUTES_PER_TOPIC + (rest[at] ?? 0) })),
-		overflow: ordered.slice(fitting).map(({ id }) => id)
+		planned: planned.map(({ id }, at) => ({ topic: id, minutes: MINUTES_PER_TOPIC + (rest[at] ?? 0) })),
+		overflow: ordered.filter((claim) => !chosen.has(claim)).map(({ id }) => id)
 	};
 }

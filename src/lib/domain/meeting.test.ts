@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { meetOrNot, type Voted } from './meeting.ts';
 
-const settled: Voted = { id: 'a', objections: 0, isWanted: false, agreement: 0.9, isClose: false, isOpen: false };
+const settled: Voted = {
+	id: 'a',
+	objections: 0,
+	isWanted: false,
+	agreement: 0.9,
+	isClose: false,
+	isOpen: false,
+	isChosen: false
+};
 const all = { voters: 5, people: 6 };
 
 describe('meet or not', () => {
@@ -20,7 +28,8 @@ describe('meet or not', () => {
 		['objected', { objections: 1, isWanted: true, agreement: -1 }],
 		['wanted', { isWanted: true, isOpen: true }],
 		['open', { isOpen: true, agreement: 0 }],
-		['split', { agreement: 0.39, isClose: true }],
+		['split', { agreement: 0.39, isChosen: true }],
+		['chosen', { isChosen: true, isClose: true }],
 		['close', { isClose: true }]
 	])('what is %s needs talk, the weightiest reason is given', (why, row) => {
 		const meeting = meetOrNot([settled, { ...settled, id: 'b', ...row }], all);
@@ -48,7 +57,8 @@ describe('meet or not', () => {
 			isWanted: fc.boolean(),
 			agreement: fc.option(fc.double({ min: -1, max: 1, noNaN: true })),
 			isClose: fc.boolean(),
-			isOpen: fc.boolean()
+			isOpen: fc.boolean(),
+			isChosen: fc.boolean()
 		});
 		fc.assert(
 			fc.property(fc.array(row), fc.nat(200), (rows, voters) => {

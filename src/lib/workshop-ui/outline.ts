@@ -7,9 +7,9 @@ import * as standing from '../domain/standing.ts';
 import type { Instant, Phase, Workshop } from '../domain/workshop.ts';
 import type { WorkshopState } from '../workshop/workshop.svelte.ts';
 
-/** Strangers are told neither the end of the running timebox nor the way to the call. */
+/** Strangers are told neither the ends of the running timebox and of its topic nor the way to the call. */
 export type Outline = Omit<Face, 'id' | 'is_facilitator' | 'now'> &
-	Partial<Pick<Workshop, 'timebox_ends_at' | 'call_url'>>;
+	Partial<Pick<Workshop, 'timebox_ends_at' | 'topic_ends_at' | 'call_url'>>;
 
 /** How somebody came to a stage: by opening the page, or from the stage before, with the focus in it or elsewhere. */
 export type Arrival = 'anew' | 'followed' | 'interrupted';

@@ -3,7 +3,6 @@ import * as z from 'zod/mini';
 import { Refusal } from '../domain/refusal.ts';
 import type { Mine } from '../domain/snapshot.ts';
 import { lastRound, Thumb, type ThumbRound } from '../domain/thumbs.ts';
-import type { Topic } from '../domain/workshop.ts';
 import { keptVerb, onMine, type VerbParts } from './verbs.ts';
 
 const Showing = z.object({ round: z.uuid(), value: Thumb });
@@ -47,8 +46,8 @@ export class Discussing {
 	}
 
 	/** Marks a topic as one to talk about; taken back only as long as nobody has been told. */
-	want({ id }: Pick<Topic, 'id'>, isOn: boolean): Promise<boolean> {
-		return this.#parts.outbox.perform(this.#wanting, { topic: id, isOn });
+	want(topicId: string, isOn: boolean): Promise<boolean> {
+		return this.#parts.outbox.perform(this.#wanting, { topic: topicId, isOn });
 	}
 
 	readonly #showing = keptVerb('show_thumb', Showing, ({ round, value }) => {

@@ -3,12 +3,17 @@
  * spotlight show at once.
  */
 import type { WorkshopPatch } from '../data/workshops.ts';
+import { comingItems, minutesOf } from '../domain/agenda.ts';
 import type { VoteRules } from '../domain/ballot.ts';
+import type { Rest } from '../domain/plan.ts';
+import type { AgendaItem, StoredAgenda } from '../domain/stored-agenda.ts';
 import type { Act } from './intents.svelte.ts';
-import { onShared, patched, unchanged, type VerbParts } from './verbs.ts';
+import { onShared, patched, unchanged, upserted, type VerbParts } from './verbs.ts';
 
 export class Steering {
 	readonly #parts: VerbParts;
+	/** the versions of the agenda that came of one's own edits, one after another: from that seen first to the last */
+	#own: { phase: string; from: number; to: number } | null = null;
 
 	constructor(parts: VerbParts) {
 		this.#parts = parts;
@@ -47,11 +52,17 @@ export class Steering {
 		});
 	}
 
-	/** Puts a topic (null: none) in the spotlight for so many seconds; the one before it has been discussed. */
-	discussTopic(topicId: string | null, seconds: number): Promise<boolean> {
-		const from = this.#parts.workshop.workshop.spotlight_topic_id;
+	/**
+	 * Puts a topic (null: none) in the spotlight for the minutes that it has; the one before it has been discussed. The agenda
+	 * that is shown is what the room runs on from the first topic on.
+	 */
+	discussTopic(topicId: string | null): Promise<boolean> {
+		const { agenda: shown, workshop } = this.#parts.workshop;
+		const from = workshop.spotlight_topic_id;
+		const seconds = topicId === null ? 0 : minutesOf(shown, topicId) * 60;
 		const endsAt = topicId === null ? null : this.#later(null, seconds);
-		return this.#act('spotlight', () => this.#parts.gateway.discussTopic({ from, to: topicId, seconds }), {
+		const move = { from, to: topicId, seconds, ...(!shown.isStored && { agenda: comingItems(shown, from) }) };
+		return this.#act('spotlight', () => this.#parts.gateway.discussTopic(move), {
 			show: onShared(({ workshop, topics }) => ({
 				workshop: { ...workshop, spotlight_topic_id: topicId, topic_ends_at: endsAt },
 				topics: topics.map((topic) =>
@@ -59,6 +70,68 @@ export class Steering {
 				)
 			}))
 		});
+	}
+
+	/** The time of the topic in the spotlight is up: where the talk has renewals, everyone is asked about more. */
+	async endTopicTime(): Promise<boolean> {
+		const { clock, workshop } = this.#parts.workshop;
+		const topicId = workshop.spotlight_topic_id;
+		if (topicId === null) return false;
+		const endsAt = new Date(clock.exact()).toISOString();
+		return this.#act('topic-timebox', () => this.#parts.gateway.setTopicTimebox(topicId, endsAt), { isAbsolute: true });
+	}
+
+	/** Says which topics are still to be talked about, in which order and for how long. Stated whole, so that the last counts. */
+	async setAgenda(items: readonly AgendaItem[]): Promise<boolean> {
+		const { agenda, workshop } = this.#parts.workshop;
+		const { talk, version: seen } = agenda;
+		if (!talk) return false;
+		const coming = new Set(comingItems(agenda, workshop.spotlight_topic_id).map(({ topic }) => topic));
+		const done = [...agenda.minutes].flatMap(([topic, minutes]) => (coming.has(topic) ? [] : [{ topic, minutes }]));
+		const set_at = new Date(this.#parts.workshop.clock.exact()).toISOString();
+		const set: StoredAgenda = { id: talk.id, items: [...done, ...items], version: seen, set_at };
+		return this.#act('agenda', () => this.#sendAgenda(talk.id, items, seen), {
+			isAbsolute: true,
+			touches: [talk.id],
+			show: onShared((shared) => ({ agendas: upserted(shared.agendas, set) }))
+		});
+	}
+
+	/** One's own edits follow one another faster than the events about them come. */
+	async #sendAgenda(phase: string, items: readonly AgendaItem[], seen: number): Promise<StoredAgenda> {
+		const own = this.#own;
+		const isNext = own?.phase === phase && own.from <= seen && seen <= own.to;
+		const answer = await this.#parts.gateway.setAgenda(phase, items, isNext ? own.to : seen);
+		this.#own = { phase, from: isNext ? own.from : seen, to: answer.version };
+		return answer;
+	}
+
+	/** Parks what there is no time for. */
+	parkForTime(topicIds: readonly string[]): Promise<boolean> {
+		return this.#act('overflow', () => this.#parts.gateway.parkTopics(topicIds), {
+			touches: topicIds,
+			show: onShared(({ topics }) => ({
+				topics: topics.map((topic) =>
+					topicIds.includes(topic.id) ? { ...topic, status: 'parked', park_reason: null, parked_why: 'no_time' } : topic
+				)
+			}))
+		});
+	}
+
+	/** Replaces what comes after the running phase. */
+	changeRest(rest: Rest): Promise<boolean> {
+		const after = this.#parts.workshop.phase?.id ?? null;
+		return this.#act('overflow', () => this.#parts.gateway.changeTimetable(after, rest));
+	}
+
+	/** Shows all thumbs before the clock does. */
+	closeThumbs(roundId: string): Promise<boolean> {
+		return this.#act('thumbs', () => this.#parts.gateway.closeThumbs(roundId), { touches: [roundId] });
+	}
+
+	/** Calls off the meeting that comes after the phase that was seen. */
+	cancelMeeting(from: string): Promise<boolean> {
+		return this.#act('phase', () => this.#parts.gateway.cancelMeeting(from));
 	}
 
 	parkTopic(topicId: string, reason: string): Promise<boolean> {

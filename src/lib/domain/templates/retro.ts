@@ -231,7 +231,7 @@ export const RETROS = [
 			READ,
 			{ ...GROUP, minutes: 2, rules: { merge: 'duplicates' }, hint: 'template_lean_coffee_tip_group' },
 			VOTE,
-			{ ...DISCUSS, minutes: 25, hint: 'template_lean_coffee_tip_discuss' },
+			{ ...DISCUSS, minutes: 25, rules: { renewals: 2 }, hint: 'template_lean_coffee_tip_discuss' },
 			CHECK
 		]
 	}

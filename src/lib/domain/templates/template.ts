@@ -24,7 +24,7 @@ type What<Key extends string> =
 	| { step: 'check'; prompts: readonly TemplatePrompt<Key>[] }
 	| { step: 'read'; rules?: { reactions?: boolean; comments?: boolean } }
 	| { step: 'group'; rules?: { merge?: 'any' | 'duplicates'; apart?: boolean } }
-	| { step: 'discuss'; rules?: { objection_hours?: number } };
+	| { step: 'discuss'; rules?: { objection_hours?: number; renewals?: number } };
 
 export type TemplatePhase<Key extends string = string> = When &
 	What<Key> & {

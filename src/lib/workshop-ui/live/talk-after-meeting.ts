@@ -1,0 +1,27 @@
+/** A round of talk in writing for what the meeting has no time for: it comes right after the meeting. */
+import { insertRound, makeRound, setDays } from '../../domain/composing.ts';
+import type { Rest } from '../../domain/plan.ts';
+import type { Shared } from '../../domain/snapshot.ts';
+import type { Instant } from '../../domain/workshop.ts';
+import { newId } from '../../workshop/identity.ts';
+import { beforeIn, comingIn, sentOf } from '../facilitate/timetable/composed.ts';
+
+/** Full working days: to say something, and to object to what is proposed. */
+const DAYS = 2;
+
+/** All that is to come, with such a round in it; null: it has no room. `now` in milliseconds since the epoch. */
+export function talkAfterMeeting(
+	row: Pick<Shared, 'workshop' | 'phases' | 'prompts'>,
+	now: number,
+	zone: string
+): { rest: Rest; closes_at: Instant } | null {
+	const before = beforeIn(row, now, zone);
+	const { rounds, questions } = comingIn(row);
+	const end = rounds.findIndex(({ mode }) => mode === 'async');
+	const round = makeRound('discuss', 'async', newId());
+	const inserted = insertRound(rounds, end === -1 ? rounds.length : end, round, before);
+	if (!inserted) return null;
+	const composed = setDays(inserted, round.id, DAYS, before);
+	const closes_at = composed.find(({ id }) => id === round.id)?.closes_at;
+	return closes_at ? { rest: sentOf({ rounds: composed, questions }), closes_at } : null;
+}
