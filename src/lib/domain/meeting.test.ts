@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { meetOrNot, type Voted } from './meeting.ts';
+import { card, id, phase, shared, topic, votePhase, workshop } from '../../../tests/support/builders.ts';
+import { meetOrNot, meetOrNotIn, roundBeforeMeeting, type MeetOrNot, type Voted } from './meeting.ts';
+import type { Mine } from './snapshot.ts';
 
 const settled: Voted = {
 	id: 'a',
@@ -65,5 +67,75 @@ describe('meet or not', () => {
 				expect(meetOrNot([...rows, { ...settled, isWanted: true }], { voters, people: voters }).advice).toBe('meet');
 			})
 		);
+	});
+});
+
+describe('the round before a meeting', () => {
+	const ballot = votePhase({ id: id(2), position: 1, mode: 'async', is_over: true });
+	const talk = phase({ id: id(4), position: 3, step: 'discuss', minutes: 20 });
+	const read = phase({ id: id(3), position: 2, step: 'read', mode: 'async' });
+	const standing = (phase_id: string | null) => ({ phase_id, ended_at: null, closed_at: null });
+
+	test('is the vote that has closed, or what is read after it', () => {
+		expect(roundBeforeMeeting([ballot, { ...talk, position: 2 }], standing(ballot.id))).toEqual(ballot);
+		expect(roundBeforeMeeting([ballot, read, talk], standing(read.id))).toEqual(read);
+	});
+
+	test('is none while the vote is open, without one, or where nobody meets next', () => {
+		const open = { ...ballot, is_over: false };
+		expect(roundBeforeMeeting([open, { ...talk, position: 2 }], standing(open.id))).toBeNull();
+		expect(roundBeforeMeeting([read, talk], standing(read.id))).toBeNull();
+		expect(roundBeforeMeeting([ballot], standing(ballot.id))).toBeNull();
+		expect(roundBeforeMeeting([ballot, talk], standing(talk.id))).toBeNull();
+		expect(roundBeforeMeeting([ballot, talk], standing(null))).toBeNull();
+	});
+});
+
+describe('after a vote over days', () => {
+	const ids = [id(21), id(22), id(23)] as const;
+	const approval = votePhase({
+		id: id(2),
+		position: 1,
+		mode: 'async',
+		is_over: true,
+		rules: { method: 'approval', open: false }
+	});
+	const state = (points: readonly number[], slips: number | null = 6, isWanted = false) => ({
+		shared: shared({
+			workshop: workshop({ phase_id: approval.id }),
+			phases: [approval, phase({ id: id(4), position: 2, step: 'discuss', minutes: 20 })],
+			topics: ids.map((each, n) => topic({ id: each, order_key: n, is_wanted: isWanted && n === 2 })),
+			cards: ids.map((each, n) => card({ id: id(30 + n), topic_id: each, body: `card ${n + 1}` })),
+			results: [
+				{
+					phase_id: approval.id,
+					method: 'approval' as const,
+					slips,
+					tallies: ids.map((topic_id, n) => ({ topic_id, points: points[n] ?? 0, voters: null }))
+				}
+			]
+		}),
+		mine: { participant: null } as Mine,
+		counts: { writers: null, counted_at: null, participants: 8, is_thin: false }
+	});
+	const why = (meeting: MeetOrNot | null) => meeting?.topics.map(({ talk, writing }) => talk ?? writing);
+
+	test('a clear choice closes in writing, and so does what nobody chose', () => {
+		const meeting = meetOrNotIn(state([6, 1, 0]));
+		expect(why(meeting)).toEqual(['clear', 'clear', 'unvoted']);
+		expect(meeting?.advice).toBe('cancel');
+	});
+
+	test('a tie and a mark need talk', () => {
+		expect(why(meetOrNotIn(state([5, 5, 0])))).toEqual(['close', 'close', 'unvoted']);
+		const wanted = meetOrNotIn(state([6, 1, 0], 6, true));
+		expect(wanted).toMatchObject({ advice: 'meet' });
+		expect(wanted?.topics.find((each) => each.id === ids[2])).toMatchObject({ talk: 'wanted' });
+	});
+
+	test('few voters, or too few to be told, never cancel', () => {
+		for (const slips of [null, 3]) {
+			expect(meetOrNotIn(state([3, 0, 0], slips))).toMatchObject({ advice: 'meet_for_turnout' });
+		}
 	});
 });

@@ -2,8 +2,9 @@
  * Meet or not: after a vote over days, which topics need talk and which can close in writing, each with its reason. It
  * proposes, people decide; that few voted is never a reason not to meet.
  */
-import type { AgendaTopic } from './agenda.ts';
+import { agendaOf, lastResult, type AgendaTopic } from './agenda.ts';
 import type { Result } from './ballot.ts';
+import type { Snapshot } from './snapshot.ts';
 import { runningPhase, type Standing } from './standing.ts';
 import { isVoted } from './weighing.ts';
 import type { Phase } from './workshop.ts';
@@ -89,7 +90,7 @@ function writingReason({ result }: AgendaTopic): WritingReason {
 	return (result.weighed.agreement ?? -1) >= SPLIT ? 'agreed' : 'clear';
 }
 
-/** The open topics of a ballot that has closed, each with its reason. `people` is null where it must not be known. */
+/** The open ones of these topics, each with its reason. `people` is null where it must not be known. */
 export function meetingOf(
 	topics: readonly AgendaTopic[],
 	result: Pick<Result, 'slips'>,
@@ -97,12 +98,11 @@ export function meetingOf(
 ): MeetOrNot {
 	const open = topics.filter(({ topic }) => topic.status === 'open');
 	const asked = meetOrNot(open.map(votedOf), { voters: result.slips ?? 0, people });
-	const why = new Map(asked.topics.map((each) => [each.id, each.why]));
 	return {
-		topics: open.map((entry) => ({
+		topics: open.map((entry, at) => ({
 			id: entry.topic.id,
 			label: entry.label,
-			talk: why.get(entry.topic.id) ?? null,
+			talk: asked.topics[at]?.why ?? null,
 			writing: writingReason(entry)
 		})),
 		advice: asked.advice
@@ -118,7 +118,16 @@ export function roundBeforeMeeting(phases: readonly Phase[], standing: Standing)
 	if (running?.mode !== 'async' || !(running.is_over || running.step === 'read')) return null;
 	const next = phases.find(({ position }) => position > running.position);
 	const hasVoted = phases.some(
-		({ step, mode, is_over, position }) => step === 'vote' && mode === 'async' && is_over && position <= running.position
+		({ step, mode, is_over, position }) =>
+			step === 'vote' && mode === 'async' && is_over && position <= running.position
 	);
 	return hasVoted && next?.mode === 'live' ? running : null;
+}
+
+/** Whether to meet, as one reader can tell; null where no vote over days has closed before a meeting. */
+export function meetOrNotIn({ shared, mine, counts }: Pick<Snapshot, 'shared' | 'mine' | 'counts'>): MeetOrNot | null {
+	const result = lastResult(shared.phases, shared.results);
+	if (!result || !roundBeforeMeeting(shared.phases, shared.workshop)) return null;
+	const people = counts.participants === null ? null : counts.participants + (mine.participant === null ? 0 : 1);
+	return meetingOf(agendaOf(shared).topics, result, people);
 }

@@ -35,6 +35,13 @@ describe('what the team may need to hear', () => {
 		expect(noticed(1)).toEqual(['round']);
 	});
 
+	test('a meeting that is called off is said to be, until it is over', () => {
+		const cancelled = [{ number: 0, after_phase: read.id, meets_at: new Date(live).toISOString(), minutes: 20 }];
+		const ended = { phase_id: null, ended_at: new Date(live - DAY).toISOString(), cancelled };
+		expect(noticesAt(live - DAY, ended)).toEqual(['cancelled', 'summary']);
+		expect(noticesAt(live, { ...ended, closed_at: new Date(live).toISOString() })).toEqual(['summary']);
+	});
+
 	test('after the meeting: the summary, for a week', () => {
 		const ended = { phase_id: null, ended_at: new Date(live).toISOString() };
 		expect(noticesAt(live + MINUTE, ended)).toEqual(['summary']);

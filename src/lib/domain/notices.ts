@@ -18,6 +18,8 @@ export type Notice =
 	| 'round'
 	/** the room opens within the hour */
 	| 'meet_soon'
+	/** the meeting is called off */
+	| 'cancelled'
 	/** met: the summary is there to read */
 	| 'summary';
 
@@ -34,7 +36,7 @@ export interface DueNotice {
 
 /** What is due at `now`, milliseconds since the epoch, the most pressing first. */
 export function noticesDue(
-	workshop: Pick<Workshop, 'phase_id' | 'ended_at' | 'closed_at' | 'sequence'>,
+	workshop: Pick<Workshop, 'phase_id' | 'ended_at' | 'closed_at' | 'sequence' | 'cancelled'>,
 	phases: readonly Phase[],
 	now: number
 ): DueNotice[] {
@@ -44,6 +46,8 @@ export function noticesDue(
 	const live = liveInstant(phases);
 	const times = `${close} ${live}`;
 	const due: DueNotice[] = [];
+	const off = workshop.cancelled.at(-1);
+	if (off && workshop.closed_at === null) due.push({ notice: 'cancelled', about: `${off.number} ${off.meets_at}` });
 	if (need === 'writing' || need === 'revealing' || need === 'meeting') {
 		const untilLive = untilOf(live);
 		if (untilLive > 0 && untilLive <= HOUR) due.push({ notice: 'meet_soon', about: times });

@@ -100,6 +100,19 @@ describe('the outcome', () => {
 		expect(model.final_at).toBe('2026-03-06T10:21:00.000Z');
 	});
 
+	test('says of a meeting that was called off how each open topic closed, or that it needed talk', () => {
+		const cancelled = [{ number: 0, after_phase: id(4), meets_at: '2026-03-05T10:00:00.000Z', minutes: 20 }];
+		const source = summarySource();
+		const wanted = source.topics.map((topic) => ({ ...topic, is_wanted: topic.label === 'Coffee is out' }));
+		const model = summaryOf({ ...source, topics: wanted, cancelled });
+		expect(model.is_cancelled).toBe(true);
+		expect(model.outcome.topics.map(({ label, unmet }) => [label, unmet?.talk ?? null])).toEqual([
+			['The release', null],
+			['Coffee is out', 'wanted']
+		]);
+		expect(summaryOf(source).outcome.topics.every(({ unmet }) => unmet === null)).toBe(true);
+	});
+
 	test('keeps what was said of a topic that has no card left', () => {
 		const note = outcome({ id: id(60), kind: 'note', body: 'Still true', topic_id: id(99) });
 		const decision = outcome({ id: id(61), kind: 'decision', body: 'So be it', topic_id: id(99) });

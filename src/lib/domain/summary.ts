@@ -4,6 +4,7 @@
  */
 import { byOrderKey, byResult, isKept, lastResult, type AgendaTopic } from './agenda.ts';
 import type { Method, Tally, VoteRules } from './ballot.ts';
+import { meetingOf, type TopicToMeet } from './meeting.ts';
 import { headlineOf, readResult } from './tally/result.ts';
 import { byTopic, talliesOf, weigh, type TopicResult } from './weighing.ts';
 import { ratedScales, type Rated } from './rated.ts';
@@ -53,6 +54,8 @@ export interface SummaryTopic {
 	reason: string | null;
 	/** why it was parked at the end of a talk over days, by nobody */
 	parked_why: Topic['parked_why'];
+	/** the meeting was called off with it open: why it could close in writing, or would have needed talk; null: not so */
+	unmet: Pick<TopicToMeet, 'talk' | 'writing'> | null;
 	notes: string[];
 }
 
@@ -143,6 +146,8 @@ export interface SummaryModel {
 	apart: { opens_at: Instant; closes_at: Instant } | null;
 	/** when the people met, or will; the minutes are those of the timeboxes */
 	together: { opens_at: Instant; ended_at: Instant | null; minutes: number } | null;
+	/** a meeting was called off after a vote */
+	is_cancelled: boolean;
 	cards_kept: number;
 	cards_taken_down: number;
 	outcome: SummaryOutcome;
@@ -234,6 +239,16 @@ function talksOf({ posts }: SummarySource, topics: readonly AgendaTopic[]): Summ
 	});
 }
 
+/** What was still open when a meeting was called off, and nobody has talked about since. */
+function unmetIn(
+	{ phases, results, cancelled }: SummarySource,
+	topics: readonly AgendaTopic[]
+): Map<string, TopicToMeet> {
+	const result = lastResult(phases, results);
+	if (cancelled.length === 0 || !result) return new Map();
+	return new Map(meetingOf(topics, result, null).topics.map((topic) => [topic.id, topic]));
+}
+
 /** The model of a summary. What was proposed and never accepted stays in it, marked as such: nothing that people wrote is lost. */
 export function summaryOf(source: SummarySource, trends: readonly Trend[] = []): SummaryModel {
 	const topics = topicsOf(source);
@@ -251,6 +266,7 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 	});
 
 	const earlier = earlierOf(source);
+	const unmet = unmetIn(source, topics);
 	const told = topics.map(({ topic, label, result }): SummaryTopic => ({
 		id: topic.id,
 		label,
@@ -259,6 +275,7 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 		status: topic.status,
 		reason: topic.park_reason,
 		parked_why: topic.parked_why,
+		unmet: unmet.get(topic.id) ?? null,
 		notes: notes.filter((note) => note.topic_id === topic.id).map((note) => note.body)
 	}));
 	const collect = source.phases.find((phase) => phase.step === 'collect' && phase.mode === 'async');
@@ -278,6 +295,7 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 		together: live?.opens_at
 			? { opens_at: live.opens_at, ended_at: source.ended_at, minutes: minutesTogether(source.phases) }
 			: null,
+		is_cancelled: source.cancelled.length > 0,
 		cards_kept: source.cards_kept,
 		cards_taken_down: source.cards_taken_down,
 		outcome: {

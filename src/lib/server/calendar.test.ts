@@ -13,6 +13,7 @@ const workshop = {
 	title: 'Sprint 42',
 	purpose: 'Learn from it',
 	phases: retroPhases(),
+	cancelled: [],
 	sequence: 3
 };
 
@@ -62,6 +63,28 @@ describe('the calendar', () => {
 			['DTEND:20260306T120000Z', 'SUMMARY:First vote closes: Sprint 42', `UID:aaaa-bbbb-cccc-close-${id(8)}@overlap`],
 			['DTEND:20260305T100500Z', 'SUMMARY:Meet: Sprint 42', 'UID:aaaa-bbbb-cccc-live@overlap'],
 			['DTEND:20260309T101500Z', 'SUMMARY:Meet: Sprint 42', 'UID:aaaa-bbbb-cccc-live-1@overlap']
+		]);
+	});
+
+	test('says of a meeting that was called off that it is cancelled, under the name that it had', () => {
+		const [collect, read] = retroPhases();
+		const ballot = votePhase({ id: id(8), mode: 'async', closes_at: '2026-03-04T12:00:00.000Z' });
+		const again = phase({ id: id(9), step: 'discuss', minutes: 15, opens_at: '2026-03-09T10:00:00.000Z' });
+		const cancelled = [{ number: 0, after_phase: id(8), meets_at: '2026-03-05T10:00:00.000Z', minutes: 20 }];
+		const file = calendarOf({ ...workshop, phases: [collect, ballot, read, again], cancelled, sequence: 4 }, context);
+		const meetings = entries(file).filter((lines) => lines.some((line) => /^UID:.*-live/.test(line)));
+		const told = meetings.map((lines) =>
+			lines.filter((line) => /^(UID|STATUS|SEQUENCE|DTSTART|DTEND)/.test(line)).sort()
+		);
+		expect(told).toEqual([
+			[
+				'DTEND:20260305T102000Z',
+				'DTSTART:20260305T100000Z',
+				'SEQUENCE:4',
+				'STATUS:CANCELLED',
+				'UID:aaaa-bbbb-cccc-live@overlap'
+			],
+			['DTEND:20260309T101500Z', 'DTSTART:20260309T100000Z', 'SEQUENCE:4', 'UID:aaaa-bbbb-cccc-live-1@overlap']
 		]);
 	});
 

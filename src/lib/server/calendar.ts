@@ -3,7 +3,7 @@
  * a zone. The UIDs come from the participant code, which a calendar that subscribes without an account knows too; SEQUENCE
  * grows with each announced change, so an entry moves instead of doubling.
  */
-import ical, { ICalCalendarMethod, ICalEventTransparency } from 'ical-generator';
+import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
 import type { Face } from '$lib/domain/snapshot.ts';
 import { meetingsOf, minutesTogether } from '$lib/domain/timetable.ts';
 import type { Phase, Step } from '$lib/domain/workshop.ts';
@@ -47,10 +47,10 @@ function nameOf({ title, step }: Phase, locale: Locale): string {
 
 /** The text of `calendar.ics`: the close of each window in which people give something, and each meeting. */
 export function calendarOf(
-	workshop: Pick<Face, 'code' | 'title' | 'purpose' | 'phases' | 'sequence'>,
+	workshop: Pick<Face, 'code' | 'title' | 'purpose' | 'phases' | 'cancelled' | 'sequence'>,
 	{ link, call_url, now, locale }: CalendarContext
 ): string {
-	const { code, phases, sequence } = workshop;
+	const { code, phases, cancelled, sequence } = workshop;
 	const [title, purpose] = [plain(workshop.title).replaceAll('\n', ' '), plain(workshop.purpose)];
 	const words = { locale };
 	const calendar = ical({
@@ -79,13 +79,32 @@ export function calendarOf(
 			transparency: ICalEventTransparency.TRANSPARENT
 		});
 	}
-	for (const [n, meeting] of meetingsOf(phases).entries()) {
+	const isLeftOut = new Set(cancelled.map(({ number }) => number));
+	const meetings = meetingsOf(phases);
+	/** What calendars know the meetings by: one that was called off keeps its number. */
+	const numbers = Array.from({ length: meetings.length + cancelled.length }, (_, n) => n).filter(
+		(n) => !isLeftOut.has(n)
+	);
+	const idOf = (n: number) => `${code}-live${n === 0 ? '' : `-${n}`}@overlap`;
+	for (const { number, meets_at, minutes } of cancelled) {
+		calendar.createEvent({
+			...shared,
+			id: idOf(number),
+			status: ICalEventStatus.CANCELLED,
+			summary: m.calendar_live({ title }, words),
+			description: [purpose, m.meet_cancelled({}, words)].join('\n\n'),
+			start: new Date(meets_at),
+			end: new Date(Date.parse(meets_at) + minutes * MINUTE),
+			transparency: ICalEventTransparency.TRANSPARENT
+		});
+	}
+	for (const [n, meeting] of meetings.entries()) {
 		const live = meeting[0]?.opens_at;
 		if (!live) continue;
 		const call = call_url ? [m.calendar_call({ link: call_url }, words)] : [];
 		calendar.createEvent({
 			...shared,
-			id: `${code}-live${n === 0 ? '' : `-${n}`}@overlap`,
+			id: idOf(numbers[n] ?? n),
 			summary: m.calendar_live({ title }, words),
 			description: [purpose, m.calendar_go_here({ link }, words), ...call].join('\n\n'),
 			location: call_url,

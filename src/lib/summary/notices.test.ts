@@ -27,6 +27,19 @@ Take part here, no account needed: https://overlap.example/w/aaaa`
 		expect(text).toContain('We meet:\nLisbon time: Thursday 5 March, 10:00');
 	});
 
+	test('the meeting is called off, with when it would have been', () => {
+		const cancelled = [{ number: 0, after_phase: id(2), meets_at: '2026-03-05T10:00:00.000Z', minutes: 20 }];
+		expect(noticeOf('cancelled', workshop({ cancelled }), phases, links, reader)).toBe(
+			`Sprint 42: the meeting is called off.
+After the vote there was nothing left to talk about.
+
+It would have been:
+Lisbon time: Thursday 5 March, 10:00
+
+Summary: https://overlap.example/s/token`
+		);
+	});
+
 	test('meeting within the hour, in every place, with the call', () => {
 		const places = [
 			{ name: 'Lima', zone: 'America/Lima' },

@@ -21,7 +21,10 @@ export interface NoticeLinks {
 /** The text of one message. */
 export function noticeOf(
 	notice: Notice,
-	workshop: Pick<Workshop, 'title' | 'purpose' | 'places' | 'call_url' | 'phase_id' | 'closes_at' | 'closed_at'>,
+	workshop: Pick<
+		Workshop,
+		'title' | 'purpose' | 'places' | 'call_url' | 'phase_id' | 'closes_at' | 'closed_at' | 'cancelled'
+	>,
 	phases: Phase[],
 	links: NoticeLinks,
 	reader: Reader
@@ -71,6 +74,14 @@ export function noticeOf(
 					...(workshop.call_url ? [m.notice_call({ link: workshop.call_url }, words)] : [])
 				]
 			]);
+		case 'cancelled': {
+			const off = workshop.cancelled.at(-1);
+			return paragraphs([
+				[m.notice_cancelled({ title }, words), m.notice_cancelled_why({}, words)],
+				off ? [m.notice_cancelled_was({}, words), ...everywhere(off.meets_at, places, reader)] : [],
+				[m.notice_summary_link({ link: links.summary }, words)]
+			]);
+		}
 		case 'summary':
 			return paragraphs([
 				[m.notice_summary({ title }, words)],

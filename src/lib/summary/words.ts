@@ -9,6 +9,7 @@ import { SCALE_WORDS } from '$lib/domain/scale-words.ts';
 import type { SummaryAction, SummaryModel, SummaryOutcome, SummaryTopic } from '$lib/domain/summary.ts';
 import type { Kind, Phase, Step } from '$lib/domain/workshop.ts';
 import { isOpenBallot, type Threshold, type VoteRules } from '../domain/ballot.ts';
+import { talkWords, writingWords } from '$i18n/meet.ts';
 import { m } from '$messages';
 
 const KINDS = {
@@ -59,6 +60,7 @@ export function timeWords(model: SummaryModel, reader: Reader): string[] {
 		...(together
 			? [met({ when: when(together.opens_at), minutes: formatMinutes(together.minutes, reader.locale) }, words)]
 			: []),
+		...(model.is_cancelled ? [m.summary_cancelled({}, words)] : []),
 		m.summary_times_zone({ zone: formatZone(reader.zone, reader.locale) }, words)
 	];
 }
@@ -214,11 +216,13 @@ export function standingWords(
 	return is_proposed ? [m.summary_proposed({}, words)] : [];
 }
 
-/** Why nobody settled a topic in a talk over days; nothing of what was, or of what a person parked. */
+/** Why nobody settled a topic, or how it closed without a meeting; nothing of what was settled, or of what a person parked. */
 export function unsettledWords(
-	{ parked_why }: Pick<SummaryTopic, 'parked_why'>,
+	{ parked_why, unmet }: Pick<SummaryTopic, 'parked_why' | 'unmet'>,
 	words: { locale: Reader['locale'] }
 ): string[] {
+	if (unmet?.talk) return [m.summary_not_talked({ why: talkWords(unmet.talk, words) }, words)];
+	if (unmet) return [m.summary_in_writing({ why: writingWords(unmet.writing, words) }, words)];
 	if (parked_why === null) return [];
 	const all = {
 		not_settled: m.summary_not_settled,

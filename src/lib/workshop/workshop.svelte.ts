@@ -3,6 +3,7 @@
  * owns it calls `start` and `stop`. Everything shown is derived from confirmed rows with the person's own intents on them.
  */
 import { agendaOf, type Agenda } from '../domain/agenda.ts';
+import { meetOrNotIn, type MeetOrNot } from '../domain/meeting.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Counts, Progress, Shared, SheetInHand, Snapshot } from '../domain/snapshot.ts';
 import { runningPhase, stageOf, type Stage } from '../domain/standing.ts';
@@ -202,6 +203,11 @@ export class WorkshopState {
 	/** Of one topic, or (null) of the workshop as a whole. */
 	outcomesOf(topicId: string | null): readonly Outcome[] {
 		return this.shared.outcomes.filter(({ topic_id }) => topic_id === topicId);
+	}
+
+	/** Whether there is something to meet for, after a vote over days; null: that is not asked now. */
+	get meeting(): MeetOrNot | null {
+		return meetOrNotIn({ ...this.#intents.rows, counts: this.#counts });
 	}
 
 	get counts(): Counts {

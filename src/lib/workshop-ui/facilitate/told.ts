@@ -7,7 +7,7 @@ import type { DueNotice } from '$lib/domain/notices.ts';
 
 const Told = z.array(
 	z.object({
-		notice: z.enum(['invitation', 'moved', 'closes_soon', 'round', 'meet_soon', 'summary']),
+		notice: z.enum(['invitation', 'moved', 'closes_soon', 'round', 'meet_soon', 'cancelled', 'summary']),
 		about: z.string()
 	})
 );

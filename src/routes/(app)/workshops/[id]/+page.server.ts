@@ -2,6 +2,7 @@ import { error, redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
 import { getTrends } from '$lib/data/summaries.ts';
 import { getWorkshop } from '$lib/data/workshops.ts';
+import { meetOrNotIn } from '$lib/domain/meeting.ts';
 import { ratedScales } from '$lib/domain/rated.ts';
 import { answered } from '$lib/server/answered.ts';
 import { elsewhere } from '$lib/server/lan.ts';
@@ -20,5 +21,11 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const hasRated = ratedScales(shared, isFinal).length > 0;
 	const trends = hasRated ? await answered(getTrends(locals.supabase, workshop.summary_token)) : [];
 	const rated = ratedScales(shared, isFinal, trends);
-	return { row: { workshop, phases, prompts, counts }, rated, elsewhere: elsewhere(url), now: Date.parse(now) };
+	return {
+		row: { workshop, phases, prompts, counts },
+		meeting: meetOrNotIn({ shared, mine, counts }),
+		rated,
+		elsewhere: elsewhere(url),
+		now: Date.parse(now)
+	};
 };
