@@ -172,7 +172,7 @@ test('each phase by its names, its headings and what is said aloud', async ({ se
 		for (const name of ['What will be done?', 'Who?']) {
 			await expect(main.getByRole('textbox', { name, exact: true })).toBeVisible();
 		}
-		await expect(main.getByRole('complementary').getByRole('timer')).toHaveAccessibleName('This topic');
+		await expect(ana.getByRole('timer', { name: 'This topic' })).toBeVisible();
 		await ana.getByLabel('What will be done?').fill('Pair on the form');
 		await ana.getByLabel('Who?').fill('Ana');
 		await ana.getByRole('button', { name: 'Propose' }).click();

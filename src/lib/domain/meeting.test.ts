@@ -111,6 +111,7 @@ describe('after a vote over days', () => {
 					phase_id: approval.id,
 					method: 'approval' as const,
 					slips,
+					hands: 0,
 					tallies: ids.map((topic_id, n) => ({ topic_id, points: points[n] ?? 0, voters: null }))
 				}
 			]

@@ -93,11 +93,11 @@ function writingReason({ result }: AgendaTopic): WritingReason {
 /** The open ones of these topics, each with its reason. `people` is null where it must not be known. */
 export function meetingOf(
 	topics: readonly AgendaTopic[],
-	result: Pick<Result, 'slips'>,
+	result: Pick<Result, 'slips' | 'hands'>,
 	people: number | null
 ): MeetOrNot {
 	const open = topics.filter(({ topic }) => topic.status === 'open');
-	const asked = meetOrNot(open.map(votedOf), { voters: result.slips ?? 0, people });
+	const asked = meetOrNot(open.map(votedOf), { voters: (result.slips ?? 0) + result.hands, people });
 	return {
 		topics: open.map((entry, at) => ({
 			id: entry.topic.id,
