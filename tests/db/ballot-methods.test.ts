@@ -1,24 +1,93 @@
-/** What holds for a ballot of any method: its values, its window, its seal. The budget of the dots is in votes.test.ts. */
+/** What holds for a ballot of any method: its rules, its values, its window, its seal. The budget of the dots is in votes.test.ts. */
 import { describe, expect, test } from 'vitest';
-import { openBallot, pointsHeld } from '../support/database-ballot.ts';
+import { castAll, openBallot, votesHeld, type Said } from '../support/database-ballot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { anon, Retro, retroPlan, stranger, type Person } from '../support/people.ts';
-import { pointsTold } from '../../src/lib/domain/ballot.ts';
 
+const object = (reason: string) => ({ stance: 'object', reason });
+
+/** `values`: two that may stand on two topics at once; `other`: in place of the first. `wrong`: refused as a value. */
 const METHODS = [
 	{
 		method: 'dots',
 		rules: { method: 'dots', budget: 5, cap: 3, open: false },
 		values: [2, 1],
-		wrong: [-1, 1.5, '2', 'NaN', true, null, {}, [1]]
+		other: 1,
+		wrong: [51]
+	},
+	{ method: 'approval', rules: { method: 'approval', open: false }, values: [1, 1], other: null, wrong: [2] },
+	{ method: 'score', rules: { method: 'score' }, values: [0, 5], other: 3, wrong: [6] },
+	{ method: 'ranked', rules: { method: 'ranked' }, values: [1, 2], other: 2, wrong: [] },
+	{ method: 'fist', rules: { method: 'fist', least: 3 }, values: [0, 5], other: 4, wrong: [6] },
+	{
+		method: 'impact_effort',
+		rules: { method: 'impact_effort' },
+		values: [
+			{ impact: 5, effort: 1 },
+			{ impact: null, effort: 3 }
+		],
+		other: { impact: 1, effort: 1 },
+		wrong: [
+			0,
+			3,
+			{ impact: 5 },
+			{ impact: 0, effort: 1 },
+			{ impact: 6, effort: 1 },
+			{ impact: 2.5, effort: 1 },
+			{ impact: '3', effort: 1 },
+			{ impact: null, effort: null },
+			{ impact: 5, effort: 1, by: 'me' }
+		]
 	},
 	{
-		method: 'approval',
-		rules: { method: 'approval', open: false },
-		values: [1, 1],
-		wrong: [2, 1e12, -1, 0.5, '1', 'NaN', true, null, {}, [1]]
+		method: 'consent',
+		rules: { method: 'consent' },
+		values: [object('It breaks the build'), { stance: 'agree' }],
+		other: { stance: 'abstain' },
+		wrong: [
+			0,
+			'agree',
+			{ stance: 'veto' },
+			{ stance: 'object' },
+			object(''),
+			object(' \n '),
+			object('x'.repeat(501)),
+			{ stance: 'object', reason: 7 },
+			{ stance: 'object', reason: null },
+			{ stance: 'agree', reason: 'none is asked' },
+			{ stance: 'abstain', by: 'me' }
+		]
+	},
+	{
+		method: 'yes_no',
+		rules: { method: 'yes_no', threshold: 'two_thirds', quorum: 3, open: false },
+		values: ['yes', 'abstain'],
+		other: 'no',
+		wrong: [0, 'maybe', '']
 	}
 ] as const;
+
+/** No method knows these. */
+const WRONG = [-1, 1.5, '2', 'NaN', 1e12, true, {}, [], [1], [{}]];
+
+/** No ranking, or one that says a thing twice: what is refused, by its detail. */
+const RANKINGS = (one: string, two: string) =>
+	[
+		[null, 'ranking'],
+		[{}, 'ranking'],
+		[one, 'ranking'],
+		[1, 'ranking'],
+		[[one], 'ranking'],
+		[[[]], 'ranking'],
+		[[[one], []], 'ranking'],
+		[[[1]], 'ranking'],
+		[[[null]], 'ranking'],
+		[[[[one]]], 'ranking'],
+		[[['NaN']], 'ranking'],
+		[Array.from({ length: 201 }, () => [one]), 'ranking'],
+		[[[one], [two], [one]], 'twice'],
+		[[[one, one.toUpperCase()]], 'twice']
+	] as const;
 
 const NONSENSE: readonly (readonly [string, unknown])[] = [
 	['no rules', {}],
@@ -29,83 +98,230 @@ const NONSENSE: readonly (readonly [string, unknown])[] = [
 	['approval that is open by a word', { method: 'approval', open: 'yes' }],
 	['approval with a budget', { method: 'approval', open: false, budget: 5, cap: 3 }],
 	['dots without a budget', { method: 'dots', open: false }],
-	['a method in a list', { method: ['approval'], open: false }]
+	['a method in a list', { method: ['approval'], open: false }],
+	['a score in the open', { method: 'score', open: true }],
+	['a ranking in the open', { method: 'ranked', open: false }],
+	['fists that nothing carries', { method: 'fist' }],
+	['fists that need six fingers', { method: 'fist', least: 6 }],
+	['fists that need none', { method: 'fist', least: 0 }],
+	['impact in the open', { method: 'impact_effort', open: true }],
+	['consent with a threshold', { method: 'consent', threshold: 'majority' }],
+	['yes or no without a quorum', { method: 'yes_no', threshold: 'majority', open: false }],
+	['yes or no of nobody', { method: 'yes_no', threshold: 'majority', quorum: 0, open: false }],
+	['a quorum of half a person', { method: 'yes_no', threshold: 'majority', quorum: 1.5, open: false }],
+	['a threshold that there is not', { method: 'yes_no', threshold: 'most', quorum: 1, open: false }]
 ];
 
-/** As a JSON value arrives: a driver takes a bare text for JSON itself, and a list for one of SQL's. */
-const asJson = (value: unknown) => (typeof value === 'string' || Array.isArray(value) ? JSON.stringify(value) : value);
-
 describe.each(await openDatabases())('on $name', (db) => {
-	const cast = (person: Person, retro: Retro, topic: string, value: unknown) =>
-		person.call('cast_vote', { p_phase: retro.phases.vote, p_topic: topic, p_value: asJson(value) });
+	const cast = (person: Person, retro: Retro, topic: string | null, value: unknown) =>
+		person.call('cast_vote', { p_phase: retro.phases.vote, p_topic: topic, p_value: value });
+	const rank = (person: Person, retro: Retro, ranking: unknown) =>
+		person.call('rank_topics', { p_phase: retro.phases.vote, p_ranking: ranking });
 
-	describe.each(METHODS)('a ballot by $method', ({ rules, values, wrong }) => {
-		const [first, other] = values;
+	describe.each(METHODS)('a ballot by $method', ({ method, rules, values, other, wrong }) => {
+		const [first, second] = values;
+		const give = (person: Person, retro: Retro, said: Said) => castAll(person, retro, method, said);
+		/** One topic alone. */
+		const say = (person: Person, retro: Retro, topic: string) => give(person, retro, { [topic]: first });
+		const takeBack = (person: Person, retro: Retro, topic: string) =>
+			method === 'ranked' ? rank(person, retro, []) : cast(person, retro, topic, null);
 
-		test('takes a vote once however often it is sent, and gives it back', async () => {
+		test('takes votes once however often they are sent, and gives them back', async () => {
 			const { retro, ana, topics } = await openBallot(db, { rules });
-			for (let n = 0; n < 2; n++)
-				expect(await cast(ana, retro, topics[0], first)).toMatchObject({ votes: { [topics[0]]: first } });
-			await cast(ana, retro, topics[1], other);
-			expect(await pointsHeld(retro)).toEqual({ [topics[0]]: first, [topics[1]]: other });
-			for (const topic of [topics[0], topics[1]]) await cast(ana, retro, topic, 0);
-			expect(await pointsHeld(retro)).toEqual({});
+			const said = { [topics[0]]: first, [topics[1]]: second };
+			for (let n = 0; n < 2; n++) expect(await give(ana, retro, said)).toMatchObject({ votes: said });
+			expect(await votesHeld(retro)).toEqual(said);
+			expect((await ana.snapshot(retro.id)).mine.slips).toMatchObject([{ phase_id: retro.phases.vote, votes: said }]);
+			for (const topic of topics) expect(await takeBack(ana, retro, topic)).toHaveProperty('wait_ms');
+			expect(await votesHeld(retro)).toEqual({});
 		});
 
-		test.each(wrong.map((value) => [JSON.stringify(value), value] as const))('refuses %s, whole', async (_, value) => {
+		test('refuses what is no vote, whole', async () => {
 			const { retro, ana, topics } = await openBallot(db, { rules });
-			await cast(ana, retro, topics[0], first);
-			expect(await refusal(cast(ana, retro, topics[0], value))).toEqual({ reason: 'invalid', detail: 'value' });
-			expect(await pointsHeld(retro)).toEqual({ [topics[0]]: first });
-		});
-
-		test('is on topics of its workshop, by who takes part in it', async () => {
-			const { retro, ana, topics } = await openBallot(db, { rules });
-			const elsewhere = await openBallot(db, { rules });
-			expect(await refusal(cast(ana, retro, elsewhere.topics[0], first))).toMatchObject({ reason: 'not_found' });
-			for (const person of [elsewhere.ana, stranger(db)]) {
-				expect(await refusal(cast(person, retro, topics[0], first))).toMatchObject({ reason: 'not_member' });
+			const said = { [topics[0]]: first, [topics[1]]: second };
+			await give(ana, retro, said);
+			for (const value of method === 'ranked' ? [] : [...WRONG, ...wrong]) {
+				expect(await refusal(cast(ana, retro, topics[0], value)), JSON.stringify(value)).toEqual({
+					reason: 'invalid',
+					detail: 'value'
+				});
 			}
-			expect(await refusal(cast(anon(db), retro, topics[0], first))).toBe('denied');
-			expect(await pointsHeld(retro)).toEqual({});
+			for (const [ranking, detail] of method === 'ranked' ? RANKINGS(topics[0], topics[1]) : []) {
+				expect(await refusal(rank(ana, retro, ranking)), JSON.stringify(ranking)).toEqual({
+					reason: 'invalid',
+					detail
+				});
+			}
+			// Each is asked for by the verb of its kind.
+			const asked = method === 'ranked' ? cast(ana, retro, topics[0], 1) : rank(ana, retro, [[topics[0]]]);
+			expect(await refusal(asked)).toEqual({ reason: 'invalid', detail: 'method' });
+			expect(await votesHeld(retro)).toEqual(said);
 		});
 
-		test('is open in its window only', async () => {
+		test('is on topics of its workshop, by who takes part in it, in its window', async () => {
 			const retro = await Retro.create(db, { rules });
-			const ana = await retro.join();
+			const [ana, bo] = await retro.pair();
 			const card = await ana.addCard(retro, 'one');
 			await retro.goTo('group');
 			const topic = await retro.topicOf(card);
-			expect(await refusal(cast(ana, retro, topic, first))).toMatchObject({ reason: 'not_open_yet' });
+			const elsewhere = await openBallot(db, { rules });
+			expect(await refusal(say(ana, retro, topic))).toMatchObject({ reason: 'not_open_yet' });
 			await retro.advance('group');
-			await cast(ana, retro, topic, first);
+			for (const wrongTopic of [elsewhere.topics[0], retro.id]) {
+				expect(await refusal(say(ana, retro, wrongTopic))).toMatchObject({ reason: 'not_found' });
+			}
+			for (const person of [elsewhere.ana, stranger(db), retro.facilitator]) {
+				expect(await refusal(say(person, retro, topic))).toMatchObject({ reason: 'not_member' });
+			}
+			expect(await refusal(say(anon(db), retro, topic))).toBe('denied');
+			expect(await votesHeld(retro)).toEqual({});
+			await say(ana, retro, topic);
 			await retro.advance('vote');
-			expect(await refusal(cast(ana, retro, topic, 0))).toMatchObject({ reason: 'ballot_closed' });
-			expect((await ana.snapshot(retro.id)).shared.results).toMatchObject([
-				{ tallies: [{ topic_id: topic, points: first, voters: null }] }
-			]);
+			for (const late of [() => say(bo, retro, topic), () => takeBack(ana, retro, topic)]) {
+				expect(await refusal(late())).toMatchObject({ reason: 'ballot_closed' });
+			}
+			expect(await votesHeld(retro)).toEqual({ [topic]: first });
 		});
 
-		test('is read by nobody before the close, but the own slip by its voter', async () => {
+		test('is read by nobody before the close, and nobody can tell one vote from another', async () => {
 			const { retro, ana, bo, topics } = await openBallot(db, { rules });
 			const elsewhere = await openBallot(db, { rules });
-			await cast(ana, retro, topics[0], first);
-			for (const person of [bo, retro.facilitator]) {
-				const { shared, mine, progress } = await person.snapshot(retro.id);
-				expect(shared.results).toEqual([]);
-				expect(mine.slips.flatMap(({ votes }) => Object.keys(votes))).toEqual([]);
-				expect(progress?.tallies ?? null).toBeNull();
-			}
-			for (const person of [bo, retro.facilitator, elsewhere.ana, stranger(db)]) {
-				expect(await person.behind('select * from public.votes')).toEqual([]);
-			}
-			expect(await bo.call('get_summary', { p_token: retro.token })).toMatchObject({ results: [] });
-			for (const { payload } of await retro.sent()) {
+			const fellow = await retro.join();
+			await say(bo, retro, topics[1]);
+			const readers = [fellow, retro.facilitator, elsewhere.ana, stranger(db)];
+			/** All that each can ask for, but the time and the number of the announcement. */
+			const reading = async () => {
+				const read: unknown[] = [];
+				for (const person of readers) {
+					expect(await person.behind('select * from public.votes')).toEqual([]);
+					for (const table of ['public.votes', 'private.slips', 'private.results']) {
+						expect(await refusal(person.query(`select * from ${table}`))).toBe('denied');
+					}
+					read.push(await person.call('get_summary', { p_token: retro.token }));
+					read.push(await person.call('look_up_workshop', { p_code: retro.code }));
+					const attempt = person.call('get_workshop', { p_workshop: retro.id });
+					if (person === fellow || person === retro.facilitator) read.push(await attempt);
+					else expect(await refusal(attempt)).toMatchObject({ reason: 'not_member' });
+				}
+				return JSON.parse(JSON.stringify(read, (key, value: unknown) => (['now', 'seq'].includes(key) ? null : value)));
+			};
+			await give(ana, retro, { [topics[0]]: first, [topics[1]]: second });
+			const before = await reading();
+			const changed = method === 'ranked' ? { [topics[0]]: 2, [topics[1]]: 1 } : { [topics[0]]: other };
+			await give(ana, retro, changed);
+			expect(await reading()).toEqual(before);
+			expect(before).toContainEqual(expect.objectContaining({ results: [] }));
+			for (const { event, payload } of await retro.sent()) {
 				expect(payload).not.toHaveProperty('results');
-				expect(payload['tallies'] ?? null).toBeNull();
+				if (event === 'progress') expect(payload).toMatchObject({ voted: null, done: 0, hands: 0, tallies: null });
 			}
-			expect((await ana.snapshot(retro.id)).mine.slips).toMatchObject([{ votes: { [topics[0]]: first } }]);
 		});
+
+		test('leaves no slip together after the close, and nothing at all once it is void', async () => {
+			const { retro, ana, bo, topics } = await openBallot(db, { rules });
+			await give(ana, retro, { [topics[0]]: first, [topics[1]]: second });
+			await say(bo, retro, topics[2]);
+			const slips = await db.admin('select id from private.slips where phase_id = $1', [retro.phases.vote]);
+			const goBack = () =>
+				retro.facilitator.call('go_back', { p_workshop: retro.id, p_from: retro.phases.discuss, p_void: true });
+			await retro.advance('vote');
+			for (const person of [bo, retro.facilitator]) {
+				const { shared, mine } = await person.snapshot(retro.id);
+				expect(shared.results).toMatchObject([{ phase_id: retro.phases.vote, method, slips: null, hands: 0 }]);
+				expect(shared.results[0]?.tallies).toHaveLength(3);
+				expect(JSON.stringify({ shared, mine })).not.toMatch(new RegExp(slips.map(({ id }) => String(id)).join('|')));
+				const read = await person.behind('select topic_id from public.votes');
+				expect(read).toEqual(person === bo ? [{ topic_id: topics[2] }] : []);
+			}
+			await goBack();
+			expect(await votesHeld(retro)).toEqual({});
+			expect((await ana.snapshot(retro.id)).shared.results).toEqual([]);
+			expect(await db.admin('select from private.results where workshop_id = $1', [retro.id])).toEqual([]);
+		});
+	});
+
+	test('a null of JSON takes back what a null of SQL does; a zero only where points are counted', async () => {
+		for (const [rules, value] of [
+			[{ method: 'score' }, 0],
+			[{ method: 'approval', open: false }, 1]
+		] as const) {
+			const { retro, ana, topics } = await openBallot(db, { rules });
+			for (const back of ['null', rules.method === 'approval' ? '0' : 'null']) {
+				await cast(ana, retro, topics[0], value);
+				await ana.query(`select public.cast_vote($1, $2, $3::jsonb)`, [retro.phases.vote, topics[0], back]);
+				expect(await votesHeld(retro)).toEqual({});
+			}
+		}
+	});
+
+	test('an objection’s reason is kept without what stands around it', async () => {
+		const { retro, ana, topics } = await openBallot(db, { rules: { method: 'consent' } });
+		await cast(ana, retro, topics[0], object(' \n It breaks the build '));
+		expect(await votesHeld(retro)).toEqual({ [topics[0]]: object('It breaks the build') });
+	});
+
+	test('a ranking is what was stated last, whole: what it leaves out is blank', async () => {
+		const { retro, ana, topics } = await openBallot(db, { rules: { method: 'ranked' } });
+		const [one, two, three] = topics;
+		await rank(ana, retro, [[one], [two, three]]);
+		expect(await votesHeld(retro)).toEqual({ [one]: 1, [two]: 2, [three]: 2 });
+		expect(await rank(await retro.secondDevice(ana), retro, [[three], [one]])).toMatchObject({
+			votes: { [three]: 1, [one]: 2 }
+		});
+		expect(await votesHeld(retro)).toEqual({ [three]: 1, [one]: 2 });
+	});
+
+	test('of two rankings stated at once from two devices one is kept, whole', async () => {
+		const { retro, ana, topics } = await openBallot(db, { rules: { method: 'ranked' } });
+		const [one, two, three] = topics;
+		const phone = await retro.secondDevice(ana);
+		for (let round = 0; round < 5; round++) {
+			await Promise.all([
+				rank(ana, retro, [[one], [two]]),
+				rank(phone, retro, [[three], [two, one]]),
+				rank(ana, retro, [[one], [two]])
+			]);
+			expect([
+				{ [one]: 1, [two]: 2 },
+				{ [three]: 1, [two]: 2, [one]: 2 }
+			]).toContainEqual(await votesHeld(retro));
+		}
+	});
+
+	test('a ranking with what has just been taken down is kept without it', async () => {
+		const { retro, ana, topics } = await openBallot(db, { rules: { method: 'ranked' } });
+		const [one, two, three] = topics;
+		const [card] = (await ana.snapshot(retro.id)).shared.cards.filter(({ topic_id }) => topic_id === two);
+		await retro.facilitator.call('take_down_card', { p_card: card?.id, p_reason: 'Names a customer' });
+		await rank(ana, retro, [[one], [two], [three]]);
+		expect(await votesHeld(retro)).toEqual({ [one]: 1, [three]: 3 });
+	});
+
+	test('what was taken down after the close is no longer in the result, nor in its pairs', async () => {
+		const { retro, ana, bo, topics } = await openBallot(db, { rules: { method: 'ranked' } });
+		const [one, two, three] = topics;
+		for (const person of [ana, bo, await retro.join()]) await rank(person, retro, [[three], [two], [one]]);
+		await retro.advance('vote');
+		const result = async () => (await ana.snapshot(retro.id)).shared.results[0];
+		expect(await result()).toMatchObject({ pairs: { length: 9 } });
+		const [card] = (await ana.snapshot(retro.id)).shared.cards.filter(({ topic_id }) => topic_id === two);
+		await retro.facilitator.call('take_down_card', { p_card: card?.id, p_reason: 'Names a customer' });
+		expect(await result()).toMatchObject({ pairs: { length: 4 }, tallies: { length: 2 } });
+		expect(JSON.stringify(await result())).not.toContain(two);
+	});
+
+	test('a ballot without options opens with nothing to vote on, and comes to nothing', async () => {
+		for (const rules of METHODS.map((each) => each.rules)) {
+			const retro = await Retro.create(db, { rules });
+			const ana = await retro.join();
+			await retro.goTo('vote');
+			const attempt = castAll(ana, retro, rules.method, { [crypto.randomUUID()]: 1 });
+			expect((await refusal(attempt)) === 'denied').toBe(false);
+			await retro.advance('vote');
+			expect((await ana.snapshot(retro.id)).shared.results).toMatchObject([
+				{ method: rules.method, slips: null, hands: 0, tallies: [] }
+			]);
+		}
 	});
 
 	test('approval takes a tick on every topic, from each, and never two', async () => {
@@ -116,15 +332,27 @@ describe.each(await openDatabases())('on $name', (db) => {
 		await Promise.all([ana, phone].map((device) => cast(device, retro, topics[1], 1)));
 		await retro.advance('vote');
 		const [result] = (await bo.snapshot(retro.id)).shared.results;
-		expect(result?.slips).toBeNull();
-		expect(result?.tallies.map((tally) => [tally.topic_id, pointsTold(tally)])[0]).toEqual([topics[1], 2]);
-		expect(result?.tallies.map(pointsTold)).toEqual([2, 1, 1]);
+		expect(result).toMatchObject({
+			slips: null,
+			tallies: [{ topic_id: topics[1], points: 2 }, { points: 1 }, { points: 1 }]
+		});
 	});
 
-	test('approval is live to all where it was declared open', async () => {
-		const { retro, ana, bo, topics } = await openBallot(db, { rules: { method: 'approval', open: true } });
-		await cast(ana, retro, topics[2], 1);
-		expect((await bo.snapshot(retro.id)).progress?.tallies).toEqual([{ topic_id: topics[2], points: 1 }]);
+	test('dots, ticks and answers are live to all where the ballot was declared open', async () => {
+		for (const [rules, value, told] of [
+			[{ method: 'dots', budget: 5, cap: 3, open: true }, 2, { points: 2 }],
+			[{ method: 'approval', open: true }, 1, { points: 1 }],
+			[{ method: 'yes_no', threshold: 'majority', quorum: 1, open: true }, 'no', { yes: 0, no: 1, abstain: 0 }]
+		] as const) {
+			const { retro, ana, bo, topics } = await openBallot(db, { rules });
+			await cast(ana, retro, topics[2], value);
+			const tallies = [{ topic_id: topics[2], ...told }];
+			expect((await bo.snapshot(retro.id)).progress?.tallies).toEqual(tallies);
+			expect((await bo.snapshot(retro.id)).shared.results).toEqual([]);
+			expect((await retro.sent()).filter(({ event }) => event === 'progress')).toMatchObject([
+				{ payload: { tallies } }
+			]);
+		}
 	});
 
 	test('each person has a draw of their own, on all devices, told to nobody else', async () => {

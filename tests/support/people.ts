@@ -14,7 +14,18 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** Arguments that are JSON to the database, whatever they are here. */
-const JSON_ARGS = ['p_plan', 'p_patch', 'p_phases', 'p_prompts', 'p_piles', 'p_rules', 'p_template', 'p_agenda'];
+const JSON_ARGS = [
+	'p_plan',
+	'p_patch',
+	'p_phases',
+	'p_prompts',
+	'p_piles',
+	'p_ranking',
+	'p_rules',
+	'p_template',
+	'p_value',
+	'p_agenda'
+];
 
 /** Calls a function of the API by name, inside a transaction that is open. */
 export async function callIn(query: Query, name: string, args: Args = {}): Promise<unknown> {
