@@ -11,7 +11,7 @@ test('three tick what they can live with, sealed until the close', async ({ serv
 		await facilitator.goto(desk);
 		const ballot = facilitator.getByRole('region', { name: 'How you vote' });
 		await ballot.getByRole('button', { name: 'Change' }).click();
-		await ballot.getByRole('radio', { name: 'Approval' }).check();
+		await ballot.getByLabel('Method').selectOption({ label: 'Approval' });
 		await ballot.getByRole('button', { name: 'Save', exact: true }).click();
 		await expect(ballot.getByText('Everyone ticks what they can live with.')).toBeVisible();
 	});

@@ -1,6 +1,7 @@
 /** What a person does shows at once; it stays when the database took it, and goes with words when it did not. */
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../../src/lib/domain/refusal.ts';
+import { dotsUsed } from '../../src/lib/domain/slip.ts';
 import { topic } from '../support/builders.ts';
 import { begin, Browser, CARD, HERE, open, room, THERE } from './page.ts';
 import { PROMPT } from './server.ts';
@@ -288,7 +289,7 @@ describe('votes', () => {
 		const { state } = open(server, 'ana');
 		await world.pass(1_000);
 		const isTaken = state.voting.castVote(HERE, 2);
-		expect(state.voting.dotsLeft).toBe(3);
+		expect(dotsUsed(state.voting.slip().votes)).toBe(2);
 		await world.pass(1_000);
 		expect(await isTaken).toBe(true);
 		expect(state.voting.slip().votes).toEqual({ [HERE]: 2 });

@@ -38,6 +38,7 @@ export class FakeServer {
 			posts: Set<string>;
 			objections: Set<string>;
 			votes: Record<string, Vote>;
+			hands: Map<string, Record<string, Vote>>;
 			isDone: boolean;
 			piles: Record<string, string>;
 		}
@@ -78,7 +79,7 @@ export class FakeServer {
 					? [{ phase_id: id(3), cards: { ...this.own(person).piles } }]
 					: [],
 			sheets: [],
-			hands: [],
+			hands: [...this.own(person).hands].map(([hand, votes]) => ({ id: hand, phase_id: id(4), votes })),
 			answers: {},
 			own_comments: [...this.own(person).comments],
 			reactions: this.own(person).reactions,
@@ -102,6 +103,7 @@ export class FakeServer {
 			posts: new Set<string>(),
 			objections: new Set<string>(),
 			votes: {},
+			hands: new Map<string, Record<string, Vote>>(),
 			isDone: false,
 			piles: {}
 		};
@@ -262,14 +264,23 @@ export class FakeServer {
 
 	// -- votes
 
-	castVote(person: string, phaseId: string, topicId: string, value: Vote | null) {
-		const ballot = this.shared.phases.find(({ id }) => id === phaseId);
-		if (ballot?.step !== 'vote' || this.shared.workshop.phase_id !== phaseId) throw new Refusal('ballot_closed');
-		const own = this.own(person);
-		const refused = value === null ? null : refusalOfVote(ballot.rules, own.votes, topicId, value);
+	castVote(person: string, phaseId: string, topicId: string, value: Vote | null, hand: string | null = null) {
+		const { rules } = this.#openBallot(phaseId);
+		const votes = this.#votesOf(person, hand);
+		const refused = value === null ? null : refusalOfVote(rules, votes, topicId, value);
 		if (refused) throw new Refusal(refused);
-		own.votes = { ...withVote(ballot.rules, own.votes, topicId, value) };
-		return { votes: own.votes, wait_ms: this.#announce() };
+		return this.#putVotes(person, hand, { ...withVote(rules, votes, topicId, value) });
+	}
+
+	rankTopics(person: string, phaseId: string, ranking: readonly (readonly string[])[], hand: string | null) {
+		if (this.#openBallot(phaseId).rules.method !== 'ranked') throw new Refusal('invalid');
+		if (new Set(ranking.flat()).size < ranking.flat().length) throw new Refusal('invalid');
+		const ranks = ranking.flatMap((equals, at) => equals.map((topicId) => [topicId, at + 1]));
+		return this.#putVotes(person, hand, Object.fromEntries(ranks));
+	}
+
+	removeHand(person: string, hand: string) {
+		return { wait_ms: this.own(person).hands.delete(hand) ? this.#announce() : 0 };
 	}
 
 	setDone(person: string, isDone: boolean) {
@@ -373,13 +384,33 @@ export class FakeServer {
 		return 0;
 	}
 
+	#openBallot(phaseId: string) {
+		const ballot = this.shared.phases.find(({ id }) => id === phaseId);
+		if (ballot?.step !== 'vote' || this.shared.workshop.phase_id !== phaseId) throw new Refusal('ballot_closed');
+		return ballot;
+	}
+
+	#votesOf(person: string, hand: string | null): Record<string, Vote> {
+		const own = this.own(person);
+		return hand === null ? own.votes : (own.hands.get(hand) ?? {});
+	}
+
+	#putVotes(person: string, hand: string | null, votes: Record<string, Vote>) {
+		if (hand !== null && person !== 'facilitator') throw new Refusal('not_facilitator');
+		if (hand === null) this.own(person).votes = votes;
+		else this.own(person).hands.set(hand, votes);
+		return { votes, wait_ms: this.#announce() };
+	}
+
 	#progress(): Progress | null {
 		const { phase_id } = this.shared.workshop;
 		if (phase_id === null) return null;
 		const people = [...this.#own.values()];
-		const voted = people.filter(({ votes }) => dotsUsed(votes) > 0).length;
+		const isCast = (votes: Record<string, Vote>) => Object.keys(votes).length > 0;
+		const hands = people.flatMap((own) => [...own.hands.values()]).filter(isCast).length;
+		const voted = people.filter(({ votes }) => isCast(votes)).length + hands;
 		const done = people.filter(({ isDone }) => isDone).length;
-		return { phase_id, seq: this.#seq, voted: voted >= 4 ? voted : null, done, hands: 0, tallies: null };
+		return { phase_id, seq: this.#seq, voted: voted >= 4 ? voted : null, done, hands, tallies: null };
 	}
 
 	#step() {

@@ -14,14 +14,36 @@ export function setBallot(client: Client, workshop: string, phase: string, rules
 	return call(client, 'set_ballot', { p_workshop: workshop, p_phase: phase, p_rules: rules }, Phase);
 }
 
-/** States what is on one topic, as the method has it; null takes it back. Answers with the whole slip. */
+/** Whose slip: one's own (null), or the id of a hand. */
+const onSlip = (hand: string | null) => (hand === null ? {} : { p_hand: hand });
+
+/**
+ * States what is on one topic, as the method has it; null takes it back. Facilitator: also for a hand, which begins to exist
+ * with its first vote. Answers with the whole slip.
+ */
 export function castVote(
 	client: Client,
 	phase: string,
 	topic: string,
-	value: Vote | null
+	value: Vote | null,
+	hand: string | null = null
 ): Promise<z.infer<typeof CastVote>> {
-	return call(client, 'cast_vote', { p_phase: phase, p_topic: topic, p_value: value }, CastVote);
+	return call(client, 'cast_vote', { p_phase: phase, p_topic: topic, p_value: value, ...onSlip(hand) }, CastVote);
+}
+
+/** States a whole ranking: topics from the highest down, equals together; what is not in it is left blank. */
+export function rankTopics(
+	client: Client,
+	phase: string,
+	ranking: readonly (readonly string[])[],
+	hand: string | null = null
+): Promise<z.infer<typeof CastVote>> {
+	return call(client, 'rank_topics', { p_phase: phase, p_ranking: ranking, ...onSlip(hand) }, CastVote);
+}
+
+/** Facilitator: takes a hand back with all its votes. */
+export function removeHand(client: Client, phase: string, hand: string): Promise<z.infer<typeof Wait>> {
+	return call(client, 'remove_hand', { p_phase: phase, p_hand: hand }, Wait);
 }
 
 /** Says, or takes back, that this person is done with the running live phase. */

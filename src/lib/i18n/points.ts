@@ -1,7 +1,7 @@
 /** What a topic got in a ballot, in the words of its method. */
 import { m } from '$messages';
 import type { OpenTally } from '../domain/snapshot.ts';
-import type { Tally } from '../domain/ballot.ts';
+import type { Tally, Threshold } from '../domain/ballot.ts';
 import type { TopicResult } from '../domain/weighing.ts';
 import { formatNumber } from './format.ts';
 import { getLocale } from './paraglide/runtime.js';
@@ -49,4 +49,15 @@ export function openWords(method: 'dots' | 'approval', tally: OpenTally, options
 
 function answersWords({ yes, no, abstain }: { yes: number; no: number; abstain: number }, options: Options): string {
 	return m.ballot_answers({ yes, no, abstain }, options);
+}
+
+/** "more than half", of those who say yes or no */
+export function thresholdWords(threshold: Threshold, options: Options = {}): string {
+	const said = {
+		majority: m.ballot_majority,
+		two_thirds: m.ballot_two_thirds,
+		three_quarters: m.ballot_three_quarters,
+		unanimous: m.ballot_unanimous
+	} as const;
+	return said[threshold]({}, options);
 }

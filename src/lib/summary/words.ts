@@ -8,7 +8,8 @@ import type { ReactionCounts } from '$lib/domain/reaction.ts';
 import { SCALE_WORDS } from '$lib/domain/scale-words.ts';
 import type { SummaryAction, SummaryModel, SummaryOutcome, SummaryTopic } from '$lib/domain/summary.ts';
 import type { Kind, Phase, Step } from '$lib/domain/workshop.ts';
-import { isOpenBallot, type Threshold, type VoteRules } from '../domain/ballot.ts';
+import { isOpenBallot, type VoteRules } from '../domain/ballot.ts';
+import { thresholdWords } from '../i18n/points.ts';
 import { talkWords, writingWords } from '$i18n/meet.ts';
 import { m } from '$messages';
 
@@ -121,16 +122,6 @@ function methodRuleWords(rules: VoteRules, words: { locale: Reader['locale'] }):
 		case 'yes_no':
 			return m.summary_rule_yes_no({ threshold: thresholdWords(rules.threshold, words), quorum: rules.quorum }, words);
 	}
-}
-
-function thresholdWords(threshold: Threshold, words: { locale: Reader['locale'] }): string {
-	const said = {
-		majority: m.ballot_majority,
-		two_thirds: m.ballot_two_thirds,
-		three_quarters: m.ballot_three_quarters,
-		unanimous: m.ballot_unanimous
-	} as const;
-	return said[threshold]({}, words);
 }
 
 /** More topics than this are counted, not named: their list stands below. */

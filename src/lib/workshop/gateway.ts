@@ -63,8 +63,11 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 		unparkTopic: async (topic: string) => topics.unparkTopic(await connect(), topic),
 
 		setBallot: async (phase: string, rules: VoteRules) => ballots.setBallot(await connect(), workshop, phase, rules),
-		castVote: async (phase: string, topic: string, value: Vote | null) =>
-			ballots.castVote(await connect(), phase, topic, value),
+		castVote: async (phase: string, topic: string, value: Vote | null, hand: string | null) =>
+			ballots.castVote(await connect(), phase, topic, value, hand),
+		rankTopics: async (phase: string, ranking: readonly (readonly string[])[], hand: string | null) =>
+			ballots.rankTopics(await connect(), phase, ranking, hand),
+		removeHand: async (phase: string, hand: string) => ballots.removeHand(await connect(), phase, hand),
 		setDone: async (phase: string, isDone: boolean) => ballots.setDone(await connect(), phase, isDone),
 		announceProgress: async (phase: string) => ballots.announceProgress(await connect(), phase),
 		answerScale: async (prompt: string, value: number) => ballots.answerScale(await connect(), prompt, value),

@@ -1,17 +1,36 @@
-/** What one person gives to the running live phase: dots, "done", a rating. Everything here states a value, never a step. */
+/**
+ * What one person gives to the running phase: votes, "done", a rating; and what a facilitator casts for people in the room
+ * without a device (hands). Everything here states a value, never a step.
+ */
 import * as z from 'zod/mini';
 import { Refusal } from '../domain/refusal.ts';
-import type { Mine, Slip } from '../domain/snapshot.ts';
+import type { Hand, Mine, Shared, Slip } from '../domain/snapshot.ts';
 import { Vote as VoteValue, type VoteRules } from '../domain/ballot.ts';
-import { dotsLeft, withVote } from '../domain/slip.ts';
+import { withVote, type Votes } from '../domain/slip.ts';
 import type { VotePhase } from '../domain/workshop.ts';
 import type { Cancel } from './ports.ts';
 import { keptVerb, onMine, type VerbParts } from './verbs.ts';
 
 /** `voided`: how many of its ballots were void by then; dots are given back with the ballot that they were given to. */
-const Vote = z.object({ phase: z.uuid(), voided: z.int(), topic: z.uuid(), value: z.nullable(VoteValue) });
+const ballot = { phase: z.uuid(), voided: z.int(), hand: z._default(z.nullable(z.uuid()), null) };
+const Vote = z.object({ ...ballot, topic: z.uuid(), value: z.nullable(VoteValue) });
+const Ranking = z.object({ ...ballot, ranking: z.array(z.array(z.uuid())) });
+const Removal = z.object({ phase: z.uuid(), hand: z.uuid() });
 const Done = z.object({ phase: z.uuid(), is_done: z.boolean() });
 const Answer = z.object({ prompt: z.uuid(), value: z.int() });
+
+/** A slip of the running ballot as it is filled in: one's own, or that of a hand. */
+export interface OpenSlip {
+	/** the hand that it is cast for; null: one's own */
+	readonly hand: string | null;
+	readonly votes: Votes;
+	/** where the refusal of a vote stands; of a ranking, without a topic */
+	place(topicId?: string): string;
+	/** States what is on a topic, as the method has it; null takes it back. */
+	cast(topicId: string, value: VoteValue | null): Promise<boolean>;
+	/** States the whole ranking: topics from the highest down, equals together. */
+	rank(ranking: readonly (readonly string[])[]): Promise<boolean>;
+}
 
 export class Voting {
 	readonly #parts: VerbParts;
@@ -38,9 +57,30 @@ export class Voting {
 		return this.#parts.intents.rows.mine.draw;
 	}
 
-	/** Dots of the running ballot that are still to be given; 0 when none runs. */
-	get dotsLeft(): number {
-		return this.ballot ? dotsLeft(this.ballot.rules, this.slip().votes) : 0;
+	/** Those for whom this facilitator has cast in the running ballot. */
+	get hands(): readonly Hand[] {
+		const running = this.#parts.workshop.workshop.phase_id;
+		return this.#parts.intents.rows.mine.hands.filter(({ phase_id }) => phase_id === running);
+	}
+
+	/** The slip to fill in: this person's own, or that of a hand. */
+	open(hand: string | null = null): OpenSlip {
+		const votes = () => this.#votesOn(hand);
+		return {
+			hand,
+			get votes() {
+				return votes();
+			},
+			place: (topicId) => placeOf(hand, topicId),
+			cast: (topicId, value) => this.castVote(topicId, value, hand),
+			rank: (ranking) => this.#rank(ranking, hand)
+		};
+	}
+
+	/** Takes a hand back with all its votes. */
+	async removeHand(hand: string): Promise<boolean> {
+		const phase = this.ballot?.id;
+		return phase !== undefined && this.#parts.outbox.perform(this.#removing, { phase, hand });
 	}
 
 	/** This person's rating of a scale, 1 to 5, or null. */
@@ -49,11 +89,27 @@ export class Voting {
 	}
 
 	/** States what is on a topic, as the method has it; null takes it back. */
-	async castVote(topicId: string, value: VoteValue | null): Promise<boolean> {
+	async castVote(topicId: string, value: VoteValue | null, hand: string | null = null): Promise<boolean> {
 		const ballot = this.ballot;
 		if (!ballot) return false;
-		const vote = { phase: ballot.id, voided: ballot.voided, topic: topicId, value };
+		const vote = { phase: ballot.id, voided: ballot.voided, hand, topic: topicId, value };
 		return this.#parts.outbox.perform(this.#casting, vote);
+	}
+
+	async #rank(ranking: readonly (readonly string[])[], hand: string | null): Promise<boolean> {
+		const ballot = this.ballot;
+		if (!ballot) return false;
+		const stated = ranking.map((equals) => [...equals]);
+		return this.#parts.outbox.perform(this.#ranking, {
+			phase: ballot.id,
+			voided: ballot.voided,
+			hand,
+			ranking: stated
+		});
+	}
+
+	#votesOn(hand: string | null): Votes {
+		return hand === null ? this.slip().votes : (this.hands.find(({ id }) => id === hand)?.votes ?? {});
 	}
 
 	/** Says, or takes back, that this person is done with the running phase. */
@@ -68,22 +124,56 @@ export class Voting {
 		return this.#parts.outbox.perform(this.#answering, { prompt: promptId, value });
 	}
 
-	readonly #casting = keptVerb('cast_vote', Vote, ({ phase, voided, topic, value }) => ({
-		place: `vote:${topic}`,
+	readonly #casting = keptVerb('cast_vote', Vote, ({ phase, voided, topic, value, hand }) => ({
+		place: placeOf(hand, topic),
 		isAbsolute: true,
 		touches: [],
 		text: null,
 		isAtHand: () => this.ballot?.id === phase,
-		overtaken: () =>
-			this.#parts.workshop.phases.some((each) => each.id === phase && each.voided !== voided)
-				? new Refusal('ballot_closed')
-				: null,
-		show: onMine((mine) =>
-			withSlip(mine, phase, { votes: { ...withVote(this.#rulesOf(phase), slipOf(mine, phase).votes, topic, value) } })
-		),
-		send: async () => this.#announceAfter(phase, await this.#parts.gateway.castVote(phase, topic, value)),
-		keep: (mine: Mine, { votes }: Pick<Slip, 'votes'>) => withSlip(mine, phase, { votes })
+		overtaken: () => this.#voidedSince(phase, voided),
+		show: ({ shared, mine }) => {
+			const votes = withVote(rulesIn(shared, phase), votesOf(mine, phase, hand), topic, value);
+			return { shared, mine: withVotes(mine, phase, hand, { ...votes }) };
+		},
+		send: async () => this.#announceAfter(phase, await this.#parts.gateway.castVote(phase, topic, value, hand)),
+		keep: (mine: Mine, { votes }: Pick<Slip, 'votes'>) => withVotes(mine, phase, hand, votes)
 	}));
+
+	readonly #ranking = keptVerb('rank_topics', Ranking, ({ phase, voided, ranking, hand }) => ({
+		place: placeOf(hand),
+		isAbsolute: true,
+		touches: [],
+		text: null,
+		isAtHand: () => this.ballot?.id === phase,
+		overtaken: () => this.#voidedSince(phase, voided),
+		show: onMine((mine) =>
+			withVotes(
+				mine,
+				phase,
+				hand,
+				Object.fromEntries(ranking.flatMap((equals, at) => equals.map((topic) => [topic, at + 1])))
+			)
+		),
+		send: async () => this.#announceAfter(phase, await this.#parts.gateway.rankTopics(phase, ranking, hand)),
+		keep: (mine: Mine, { votes }: Pick<Slip, 'votes'>) => withVotes(mine, phase, hand, votes)
+	}));
+
+	readonly #removing = keptVerb('remove_hand', Removal, ({ phase, hand }) => {
+		const without = (mine: Mine): Mine => ({
+			...mine,
+			hands: mine.hands.filter(({ id, phase_id }) => id !== hand || phase_id !== phase)
+		});
+		return {
+			place: `hand:${hand}`,
+			isAbsolute: true,
+			touches: [],
+			text: null,
+			isAtHand: () => this.ballot?.id === phase,
+			show: onMine(without),
+			send: async () => this.#announceAfter(phase, await this.#parts.gateway.removeHand(phase, hand)),
+			keep: without
+		};
+	});
 
 	readonly #finishing = keptVerb('set_done', Done, ({ phase, is_done }) => ({
 		place: 'done',
@@ -110,11 +200,12 @@ export class Voting {
 		};
 	});
 
-	readonly kept = [this.#casting, this.#finishing, this.#answering];
+	readonly kept = [this.#casting, this.#ranking, this.#removing, this.#finishing, this.#answering];
 
-	#rulesOf(phaseId: string): VoteRules {
-		const ballot = this.#parts.workshop.phases.find(({ id }) => id === phaseId);
-		return ballot?.step === 'vote' ? ballot.rules : { method: 'approval', open: false };
+	/** Votes are given back with the ballot that they were given to. */
+	#voidedSince(phaseId: string, voided: number): Refusal | null {
+		const isVoid = this.#parts.workshop.phases.some((each) => each.id === phaseId && each.voided !== voided);
+		return isVoid ? new Refusal('ballot_closed') : null;
 	}
 
 	stop(): void {
@@ -142,6 +233,28 @@ export class Voting {
 			// the next announcement counts them
 		}
 	}
+}
+
+/** Read from the rows at hand: what is shown is made of what an act shows. */
+function rulesIn({ phases }: Shared, phaseId: string): VoteRules {
+	const ballot = phases.find(({ id }) => id === phaseId);
+	return ballot?.step === 'vote' ? ballot.rules : { method: 'approval', open: false };
+}
+
+/** Where what is done to a slip stands; a ranking is stated at once, without a topic. */
+function placeOf(hand: string | null, topicId?: string): string {
+	return ['vote', hand, topicId].filter((part) => part !== null && part !== undefined).join(':');
+}
+
+function votesOf(mine: Mine, phaseId: string, hand: string | null): Votes {
+	if (hand === null) return slipOf(mine, phaseId).votes;
+	return mine.hands.find(({ id, phase_id }) => id === hand && phase_id === phaseId)?.votes ?? {};
+}
+
+function withVotes(mine: Mine, phaseId: string, hand: string | null, votes: Slip['votes']): Mine {
+	if (hand === null) return withSlip(mine, phaseId, { votes });
+	const isOther = ({ id, phase_id }: Hand) => id !== hand || phase_id !== phaseId;
+	return { ...mine, hands: [...mine.hands.filter(isOther), { id: hand, phase_id: phaseId, votes }] };
 }
 
 function slipOf(mine: Mine, phaseId: string): Slip {
