@@ -1,31 +1,50 @@
 /**
- * `npm test`: every level in turn, each to its end, then one line that counts them all. A level that cannot start counts
- * as failed; nothing is skipped silently.
+ * `npm test`: every level to its end, then one line that counts them all. What keeps one core busy runs beside something
+ * else of that kind, and is printed when it has ended. A level that cannot start counts as failed; nothing is skipped
+ * silently.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installChromium } from './support/install.ts';
 
-const LEVELS = ['domain', 'sync', 'db', 'embedded', 'component', 'faults'];
 const reports = mkdtempSync(join(tmpdir(), 'overlap-reports-'));
 let passed = 0;
 let failed = 0;
 let skipped = 0;
 
-function run(title: string, command: string[], env: Record<string, string> = {}): boolean {
-	console.warn(`\n── ${title}`);
+/** Runs a command to its end and prints what it said, whole; true if it succeeded. */
+async function run(title: string, command: string[], env: Record<string, string> = {}): Promise<boolean> {
 	const began = Date.now();
 	const [name = '', ...rest] = command;
-	const { status } = spawnSync(name, rest, { stdio: 'inherit', env: { ...process.env, ...env } });
-	console.warn(`── ${title}: ${status === 0 ? 'well' : 'failed'} after ${Math.round((Date.now() - began) / 1000)} s`);
+	const child = spawn(name, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+	const said: Buffer[] = [];
+	for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
+	const status = await new Promise<number | null>((resolve) => {
+		child.on('error', (error) => said.push(Buffer.from(`${error.message}\n`)));
+		child.on('close', resolve);
+	});
+	const seconds = Math.round((Date.now() - began) / 1000);
+	process.stderr.write(Buffer.concat([Buffer.from(`\n── ${title}\n`), ...said]));
+	console.warn(`── ${title}: ${status === 0 ? 'well' : 'failed'} after ${seconds} s`);
 	return status === 0;
 }
 
 /** A check that is no test: it counts only when it fails. */
-function check(title: string, command: string[]): void {
-	if (!run(title, command)) failed++;
+async function check(title: string, command: string[]): Promise<void> {
+	if (!(await run(title, command))) failed++;
+}
+
+/** The levels one after another. The messages have been compiled. */
+async function levels(...names: string[]): Promise<void> {
+	for (const level of names) {
+		const file = join(reports, `${level}.json`);
+		const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+		const command = ['npx', 'vitest', 'run', `--project=${level}`, ...reporters];
+		const isWell = await run(`Level ${level}`, command, { MESSAGES: 'compiled' });
+		count(read(file), { passed: 'numPassedTests', failed: 'numFailedTests', skipped: 'numPendingTests' }, isWell);
+	}
 }
 
 function read(file: string): unknown {
@@ -49,28 +68,17 @@ function count(report: unknown, names: { passed: string; failed: string; skipped
 
 try {
 	installChromium();
-	check('Messages', ['npm', 'run', '--silent', 'messages']);
-	check('Types', ['npm', 'run', '--silent', 'check']);
-	check('Lint', ['npm', 'run', '--silent', 'lint']);
-	check('Build', ['npm', 'run', '--silent', 'build']);
-
-	// One level after another: several of them start databases, servers and browsers of their own.
-	for (const level of LEVELS) {
-		const file = join(reports, `${level}.json`);
-		const isWell = run(`Level ${level}`, [
-			'npx',
-			'vitest',
-			'run',
-			`--project=${level}`,
-			'--reporter=default',
-			'--reporter=json',
-			`--outputFile.json=${file}`
-		]);
-		count(read(file), { passed: 'numPassedTests', failed: 'numFailedTests', skipped: 'numPendingTests' }, isWell);
-	}
+	await check('Types', ['npm', 'run', '--silent', 'check']);
+	await Promise.all([
+		check('Lint', ['npm', 'run', '--silent', 'lint']),
+		check('Build', ['npm', 'run', '--silent', 'build'])
+	]);
+	// The database's tests keep every core busy. Those that start servers do so one after another, and wait a lot.
+	await levels('db');
+	await Promise.all([levels('domain', 'sync', 'component'), levels('embedded', 'faults')]);
 
 	const e2e = join(reports, 'e2e.json');
-	const isE2eWell = run('Stories in a browser', ['npx', 'playwright', 'test'], { E2E_REPORT: e2e });
+	const isE2eWell = await run('Stories in a browser', ['npx', 'playwright', 'test'], { E2E_REPORT: e2e });
 	const report = read(e2e);
 	const stats = report && typeof report === 'object' ? Reflect.get(report, 'stats') : null;
 	count(stats, { passed: 'expected', failed: 'unexpected', skipped: 'skipped' }, isE2eWell);
