@@ -260,6 +260,21 @@ describe.each(await openDatabases())('on $name', (db) => {
 		expect(await votesHeld(retro)).toEqual({ [topics[0]]: object('It breaks the build') });
 	});
 
+	test('the reasons of objections are for who took part, sorted by their words; a link to the summary counts them', async () => {
+		const { retro, ana, bo, topics } = await openBallot(db, { rules: { method: 'consent' } });
+		await cast(ana, retro, topics[0], object('too late'));
+		await cast(bo, retro, topics[0], object('breaks the build'));
+		await retro.advance('vote');
+		const told = { topic_id: topics[0], agree: 0, abstain: 0, object: 2, reasons: ['breaks the build', 'too late'] };
+		const read = (person: Person) => person.call('get_summary', { p_token: retro.token });
+		expect((await ana.snapshot(retro.id)).shared.results[0]?.tallies).toContainEqual(told);
+		expect(await read(retro.facilitator)).toMatchObject({ results: [{ tallies: expect.arrayContaining([told]) }] });
+		for (const person of [stranger(db), anon(db), (await openBallot(db)).ana]) {
+			const counted = { ...told, reasons: [] };
+			expect(await read(person)).toMatchObject({ results: [{ tallies: expect.arrayContaining([counted]) }] });
+		}
+	});
+
 	test('a ranking is what was stated last, whole: what it leaves out is blank', async () => {
 		const { retro, ana, topics } = await openBallot(db, { rules: { method: 'ranked' } });
 		const [one, two, three] = topics;
