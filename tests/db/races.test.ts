@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { Card } from '../../src/lib/domain/workshop.ts';
 import { openBallot, pointsHeld } from '../support/database-ballot.ts';
@@ -47,6 +48,36 @@ describe('on PostgreSQL 15, from many connections at once', () => {
 			const voters = last.filter((value) => value > 0).length;
 			expect(results[0]?.slips).toBe(voters < 4 ? null : voters);
 		}
+	});
+
+	test('a ranking that races the close is in the result whole, the one that was answered last, or refused', async () => {
+		const retro = await Retro.create(db, { rules: { method: 'ranked' } });
+		const [first, ...people] = await retro.people(8);
+		for (const text of ['one', 'two', 'three']) await first?.addCard(retro, text);
+		await retro.goTo('vote');
+		const [a, b, c] = (await retro.topics()).map(({ id }) => id);
+		const rankings = [[[a], [b], [c]], [[c, b]]];
+		const p_phase = retro.phases.vote;
+		const ranking = people.map((person) =>
+			untilRefused((n) => person.call('rank_topics', { p_phase, p_ranking: rankings[n % 2] }), 'ballot_closed')
+		);
+		await first?.call('rank_topics', { p_phase, p_ranking: rankings[0] });
+		await retro.advance('vote');
+		const stated = (await Promise.all(ranking)).map((answers) => answers.length);
+		const slips = await db.admin(
+			'select jsonb_object_agg(topic_id, value) as votes from public.votes where phase_id = $1 group by slip_id',
+			[p_phase]
+		);
+		const whole = [
+			{ [String(a)]: 1, [String(b)]: 2, [String(c)]: 3 },
+			{ [String(c)]: 1, [String(b)]: 1 }
+		];
+		for (const { votes } of slips) expect(whole).toContainEqual(votes);
+		const [result] = (await retro.facilitator.snapshot(retro.id)).shared.results;
+		const aOverC = slips.filter(({ votes }) => isDeepStrictEqual(votes, whole[0])).length;
+		expect(result).toMatchObject({ method: 'ranked', slips: slips.length < 4 ? null : slips.length });
+		expect(slips.length).toBe(1 + stated.filter((n) => n > 0).length);
+		if (result?.method === 'ranked' && result.pairs) expect(result.pairs[2]).toBe(aOverC);
 	});
 
 	test('a vote that races the voiding of its ballot is in the new one, or refused and nowhere', async () => {
