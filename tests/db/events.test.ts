@@ -9,6 +9,8 @@ import { applyEvent } from '../../src/lib/domain/apply.ts';
 import { EventType, WorkshopEvent, type Shared } from '../../src/lib/domain/snapshot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { DAY, Retro, type Person } from '../support/people.ts';
+import { askAll, DECIDE, RATIFY, say } from '../support/ratifying.ts';
+import { sentTo } from '../support/reading.ts';
 import { Rounds } from '../support/rounds.ts';
 
 /** A verb, who calls it, and numbers that choose among what is there when its turn comes. */
@@ -373,6 +375,32 @@ describe.each(await openDatabases())('on $name', (db) => {
 		await perform(bo, 'withdraw_objection', { p_objection: no });
 		const said = EventType.options.filter((type) => /^(comment|post|objection)_/.test(type));
 		expect([...seen]).toEqual(expect.arrayContaining(said));
+	});
+
+	test('what everyone said to the decisions carries its change, and so does taking it back', async () => {
+		const asked = await askAll(db, {
+			rounds: DECIDE({ confidence: true }, [{ step: 'check', minutes: 2 }], { minutes: 3 })
+		});
+		const { workshop, people, decision } = asked;
+		let held = (await workshop.look()).shared;
+		const after = async (act: Promise<unknown>) => {
+			await act;
+			const { shared } = await workshop.look();
+			const events = (await sentTo(workshop))
+				.map(({ payload }) => WorkshopEvent.parse(payload))
+				.filter(({ rev }) => rev > held.workshop.rev);
+			held = follow(held, events, shared);
+			expect(held).toEqual(shared);
+		};
+		for (const [n, person] of people.entries()) {
+			await after(say(person, asked, decision, n === 0 ? { stance: 'object', reason: 'Too soon' } : { confidence: 4 }));
+		}
+		await after(workshop.advance(RATIFY));
+		expect(held.objections).toMatchObject([{ reason: 'Too soon' }]);
+		await after(workshop.goBack(RATIFY + 1));
+		expect(held.objections).toEqual([]);
+		await after(workshop.advance(RATIFY));
+		await after(workshop.advance(RATIFY + 1));
 	});
 
 	test('topics that sorting empties do not pile up: they go for everyone, fifty at once', async () => {

@@ -143,6 +143,7 @@ export function outcome(row: Partial<Outcome> & Pick<Outcome, 'id'>): Outcome {
 		phase_id: null,
 		objectable_until: null,
 		is_contested: false,
+		ratified: null,
 		...row
 	};
 }

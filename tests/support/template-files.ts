@@ -63,7 +63,7 @@ export const FLAWED: readonly (readonly [what: string, template: unknown, path: 
 	['too many rounds', own({ phases: Array.from({ length: 22 }, () => first) }), 'phases', 'phases'],
 	['a round that is none', own({ phases: [null] }), 'phases.0', 'phases'],
 	['an unknown field of a round', round(1, { opens_at: '2026-01-01T00:00:00Z' }), 'phases.1', 'phases'],
-	['a step that there is not', round(1, { step: 'ratify' }), 'phases.1.step', 'phases'],
+	['a step that there is not', round(1, { step: 'party' }), 'phases.1.step', 'phases'],
 	['a mode that there is not', round(1, { mode: 'later' }), 'phases.1.mode', 'phases'],
 	['a window in minutes', round(1, { minutes: 5 }), 'phases.1', 'phases'],
 	['a window of no days', round(0, { days: 0 }), 'phases.0.days', 'phases'],

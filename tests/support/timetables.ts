@@ -6,14 +6,15 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { BOUNDS } from '../../src/lib/domain/bounds.ts';
 import * as composing from '../../src/lib/domain/composing.ts';
+import { misplacement } from '../../src/lib/domain/order.ts';
 import type { Plan, PlanPhase, PlanPrompt } from '../../src/lib/domain/plan.ts';
 import { PlanPhase as PhaseSchema } from '../../src/lib/domain/plan.ts';
-import type { Mode, Step } from '../../src/lib/domain/workshop.ts';
+import { Step, type Mode } from '../../src/lib/domain/workshop.ts';
 import { HOUR, MINUTE } from './people.ts';
 
-/** The steps that a timetable may have today. */
-export const STEPS = ['collect', 'read', 'group', 'vote', 'discuss', 'check'] as const satisfies readonly Step[];
-export type PlannedStep = (typeof STEPS)[number];
+/** The steps that a timetable may have. */
+export const STEPS = Step.options;
+export type PlannedStep = Step;
 
 /** A round laid out: how long it waits for its beginning where it may, and how long it lasts, minutes. */
 export interface Laid {
@@ -56,7 +57,8 @@ export const RULES: Record<PlannedStep, fc.Arbitrary<unknown>> = {
 	group: fc.record({ merge: maybe(fc.constantFrom('any', 'duplicates')), apart: maybe(fc.boolean()) }),
 	vote: ballots,
 	discuss: fc.record({ objection_hours: maybe(fc.integer({ min: 1, max: BOUNDS.objection_hours })) }),
-	check: fc.constant({})
+	check: fc.constant({}),
+	ratify: fc.record({ confidence: maybe(fc.boolean()) })
 };
 
 const laidOf = (step: PlannedStep): fc.Arbitrary<Laid> =>
@@ -77,14 +79,19 @@ const laidOf = (step: PlannedStep): fc.Arbitrary<Laid> =>
 			questions: step === 'collect' || step === 'check' ? questions : 0
 		}));
 
-/** A question first; then whatever there is, some of it twice. */
+/** A question first; then whatever has room where it stands, some of it twice. */
 const laid: fc.Arbitrary<Timetable> = fc
 	.tuple(
 		fc.array(laidOf('check'), { maxLength: 1 }),
 		laidOf('collect'),
 		fc.array(fc.oneof(...STEPS.map(laidOf)), { maxLength: 6 })
 	)
-	.map(([checks, collect, rest]) => ({ laid: [...checks, collect, ...rest] }));
+	.map(([checks, collect, rest]) => ({
+		laid: [...checks, collect, ...rest].reduce<Laid[]>((rounds, round) => {
+			const before = rounds.map(({ step }) => step);
+			return misplacement(round.step, before) === null ? [...rounds, round] : rounds;
+		}, [])
+	}));
 
 const edited: fc.Arbitrary<Timetable> = fc.record({
 	edits: fc.array(
@@ -145,7 +152,7 @@ function layOut(rounds: readonly Laid[], now: number): PlanPhase[] {
 
 /** What comes of the edits, those left out that the editor offers no room for. */
 function edit(edits: readonly Edit[], zone: string, now: number): PlanPhase[] {
-	const before: composing.Before = { free: now, last: null, hasCards: false, zone };
+	const before: composing.Before = { free: now, last: null, steps: [], zone };
 	const first = composing.makeRound('collect', 'async', randomUUID());
 	let rounds = composing.insertRound([], 0, first, before) ?? [];
 	for (const { verb, at, to, step, mode, amount } of edits) {

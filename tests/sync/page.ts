@@ -171,6 +171,7 @@ function gatewayOf(server: FakeServer, person: string): Gateway {
 		parkTopic: untold,
 		unparkTopic: untold,
 		setBallot: untold,
+		takeStance: untold,
 		answerScale: untold,
 		editOutcome: untold,
 		acceptOutcome: untold,

@@ -89,6 +89,7 @@ export class FakeServer {
 			own_commitments: [],
 			own_thumbs: [],
 			wanted: [],
+			stances: [],
 			draw: person
 		};
 		const counts = { writers: null, counted_at: null, participants: null, is_thin: true };

@@ -6,6 +6,7 @@
  */
 import { MINUTES_PER_TOPIC } from './agenda.ts';
 import { GRACE_MINUTES } from './bounds.ts';
+import { misplacement } from './order.ts';
 import type { PlanPhase } from './plan.ts';
 import { nextAt, onWorkingDay, reach, stretch, type Stretch } from './stretch.ts';
 import { DAY_ENDS, MINUTE } from './working-hours.ts';
@@ -16,9 +17,9 @@ export interface Before {
 	/** nothing begins earlier, milliseconds since the epoch */
 	free: number;
 	/** the round before the first; null: they are the first */
-	last: { step: Step; mode: Mode } | null;
-	/** cards were written, or are being written, before */
-	hasCards: boolean;
+	last: { mode: Mode } | null;
+	/** the steps of all rounds before the first, in their order */
+	steps: readonly Step[];
 	/** the zone by whose clock days are counted: the facilitator's */
 	zone: string;
 }
@@ -37,7 +38,7 @@ interface Loose {
 }
 
 /** How long a window is at first, in working days. */
-const DAYS: Partial<Record<Step, number>> = { collect: 2 };
+const DAYS: Partial<Record<Step, number>> = { collect: 2, ratify: 2 };
 const MINUTES: Record<Step, number> = { collect: 5, read: 3, group: 5, vote: 3, discuss: 10, check: 2, ratify: 3 };
 /** Less than this is too little to do it in. */
 const LEAST: Partial<Record<Step, number>> = { collect: 2, group: 2, discuss: 3 * MINUTES_PER_TOPIC };
@@ -123,15 +124,11 @@ function fasten(loose: readonly Loose[], before: Before): PlanPhase[] {
 	return fastened;
 }
 
-/** The first round that has no room where it stands: nothing that it is about has been written. Null: all have. */
+/** The first round that has no room where it stands. Null: all have. */
 export function misplaced(rounds: readonly Pick<PlanPhase, 'step'>[], before: Before): number | null {
-	let { hasCards } = before;
-	for (const [at, { step }] of rounds.entries()) {
-		hasCards ||= step === 'collect';
-		const last = rounds[at - 1] ?? before.last;
-		if (!hasCards && (step !== 'check' || (last !== null && last.step !== 'check'))) return at;
-	}
-	return null;
+	const steps = rounds.map(({ step }) => step);
+	const at = steps.findIndex((step, n) => misplacement(step, [...before.steps, ...steps.slice(0, n)]) !== null);
+	return at < 0 ? null : at;
 }
 
 function edited(rounds: readonly PlanPhase[], before: Before, edit: (loose: Loose[]) => Loose[]): PlanPhase[] | null {

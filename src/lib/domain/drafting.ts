@@ -45,6 +45,8 @@ export function plannedFrom(
 				return { ...base, step: phase.step, rules: { ...phase.rules } };
 			case 'discuss':
 				return { ...base, step: phase.step, rules: { ...phase.rules } };
+			case 'ratify':
+				return { ...base, step: phase.step, rules: { ...phase.rules } };
 			case 'check':
 				return { ...base, step: phase.step, rules: {} };
 		}

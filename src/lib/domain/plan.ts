@@ -9,6 +9,7 @@ import { revealAfter } from './timetable.ts';
 import { isZone } from './working-hours.ts';
 import { BOUNDS } from './bounds.ts';
 import type { Before } from './composing.ts';
+import { misplacement } from './order.ts';
 import { VoteRules } from './ballot.ts';
 import { Colour, Kind, Language, Mode, Naming, PromptRules, RULES } from './workshop.ts';
 
@@ -131,14 +132,11 @@ function* disorder({ phases, prompts }: Rest, before?: Before): Generator<[path:
 		if (step !== (prompt.kind === 'cards' ? 'collect' : 'check')) yield [`prompts.${n}.phase_id`, 'refusal_invalid'];
 		if (prompt.rules?.roles && prompt.rules.signed) yield [`prompts.${n}.rules`, 'plan_signed_roles'];
 	}
-	let hasCollect = before?.hasCards ?? false;
 	for (const [n, phase] of phases.entries()) {
 		const own = prompts.filter((prompt) => prompt.phase_id === phase.id).length;
-		const isQuestion =
-			phase.step === 'collect' ||
-			(phase.step === 'check' && ((phases[n - 1] ?? before?.last)?.step ?? 'check') === 'check');
-		if (!hasCollect && !isQuestion) yield [`phases.${n}.step`, 'plan_step_needs_cards'];
-		hasCollect ||= phase.step === 'collect';
+		const earlier = [...(before?.steps ?? []), ...phases.slice(0, n).map(({ step }) => step)];
+		const why = misplacement(phase.step, earlier);
+		if (why) yield [`phases.${n}.step`, `plan_step_${why}`];
 		if (phase.step === 'collect' && own === 0) yield ['prompts', 'plan_prompts_none'];
 		if (own > BOUNDS.prompts) yield ['prompts', 'plan_prompts_too_many'];
 		const box = phase.mode === 'live' && phase.step === 'discuss' ? phase.minutes : null;

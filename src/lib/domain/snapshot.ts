@@ -8,6 +8,7 @@ import { Result, TALLIES, Votes } from './ballot.ts';
 import { Comment } from './comment.ts';
 import { Objection, Post } from './post.ts';
 import { Piles } from './piles.ts';
+import { OwnStance } from './ratify.ts';
 import { StoredAgenda } from './stored-agenda.ts';
 import { OwnThumb, ThumbRound } from './thumbs.ts';
 import { CardReactions } from './reaction.ts';
@@ -71,6 +72,8 @@ export const Mine = z.object({
 	reactions: z._default(z.array(CardReactions), []),
 	own_posts: z._default(z.array(z.uuid()), []),
 	own_objections: z._default(z.array(z.uuid()), []),
+	/** what the reader says to decisions */
+	stances: z._default(z.array(OwnStance), []),
 	own_thumbs: z._default(z.array(OwnThumb), []),
 	/** ids of topics that the reader wants to talk about */
 	wanted: z._default(z.array(z.uuid()), []),

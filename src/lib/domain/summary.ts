@@ -8,6 +8,7 @@ import { meetingOf, type TopicToMeet } from './meeting.ts';
 import { headlineOf, readResult } from './tally/result.ts';
 import { byTopic, talliesOf, weigh, type TopicResult } from './weighing.ts';
 import { ratedScales, type Rated } from './rated.ts';
+import { ratifyState, type RatifyState } from './ratify.ts';
 import type { ReactionCounts } from './reaction.ts';
 import type { SummarySource } from './summary-source.ts';
 import { minutesTogether, revealInstant } from './timetable.ts';
@@ -40,6 +41,8 @@ export interface SummaryDecision extends Objectable {
 	body: string;
 	topic: string | null;
 	is_proposed: boolean;
+	/** what everyone says to it; null: nobody is asked */
+	ratify: RatifyState | null;
 }
 
 export interface SummaryTopic {
@@ -89,6 +92,8 @@ export interface SummaryOutcome {
 	/** of the last ballot that closed, by the names of topics */
 	lead: Lead | null;
 	ballots: SummaryBallot[];
+	/** the round in which everyone was asked about the decisions; how often what they said was given back */
+	ratify: { voided: number } | null;
 	scales: Rated[];
 }
 
@@ -249,6 +254,16 @@ function unmetIn(
 	return new Map(meetingOf(topics, result, null).topics.map((topic) => [topic.id, topic]));
 }
 
+function ratifyIn(phases: SummarySource['phases']): SummaryOutcome['ratify'] {
+	const round = phases.find(({ step }) => step === 'ratify');
+	return round ? { voided: round.voided } : null;
+}
+
+/** When the people had met: before the end where something goes on apart after it. */
+function metUntil({ phases, ended_at }: SummarySource): Instant | null {
+	return ended_at ?? phases.findLast(({ mode }) => mode === 'live')?.closes_at ?? null;
+}
+
 /** The model of a summary. What was proposed and never accepted stays in it, marked as such: nothing that people wrote is lost. */
 export function summaryOf(source: SummarySource, trends: readonly Trend[] = []): SummaryModel {
 	const topics = topicsOf(source);
@@ -293,7 +308,7 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 		final_at: source.closes_at,
 		apart: collect?.opens_at && collect.closes_at ? { opens_at: collect.opens_at, closes_at: collect.closes_at } : null,
 		together: live?.opens_at
-			? { opens_at: live.opens_at, ended_at: source.ended_at, minutes: minutesTogether(source.phases) }
+			? { opens_at: live.opens_at, ended_at: metUntil(source), minutes: minutesTogether(source.phases) }
 			: null,
 		is_cancelled: source.cancelled.length > 0,
 		cards_kept: source.cards_kept,
@@ -304,6 +319,7 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 				body: outcome.body,
 				topic: topicOf(outcome),
 				is_proposed: outcome.status === 'proposed',
+				ratify: ratifyState(outcome, source.phases, source.ended_at),
 				...against(outcome)
 			})),
 			actions: outcomes.filter(is('action')).map((outcome) => ({
@@ -325,6 +341,7 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 				const result = source.results.find((each) => each.phase_id === phase.id);
 				return [{ rules: phase.rules, slips: result?.slips ?? null, voided: phase.voided }];
 			}),
+			ratify: ratifyIn(source.phases),
 			scales: ratedScales(source, source.stage === 'final', trends)
 		},
 		record: source.record && source.stage !== 'upcoming' ? recordOf(source, topics, source.record) : null,

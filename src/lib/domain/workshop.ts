@@ -57,6 +57,10 @@ export type DiscussRules = z.infer<typeof DiscussRules>;
 export const CollectRules = z.object({ sheets: z.optional(z.boolean()) });
 export type CollectRules = z.infer<typeof CollectRules>;
 
+/** Asking everyone before a decision is final; `confidence`: how sure they are, too, as a fist of five. */
+export const RatifyRules = z.object({ confidence: z.optional(z.boolean()) });
+export type RatifyRules = z.infer<typeof RatifyRules>;
+
 const NoRules = z.object({});
 
 /** The rules of a round by its step; the same schema stands in the database. */
@@ -67,7 +71,7 @@ export const RULES = {
 	vote: VoteRules,
 	discuss: DiscussRules,
 	check: NoRules,
-	ratify: NoRules
+	ratify: RatifyRules
 } as const;
 
 const phaseBase = {
@@ -230,6 +234,30 @@ export const Topic = z.object({
 });
 export type Topic = z.infer<typeof Topic>;
 
+/** What everyone said to a decision, told once at the end of the round by the counting rules; null is "too few to say". */
+export const Ratified = z.object({
+	phase_id: z.uuid(),
+	/** `ratified`: some agree, nobody objects; `aside`: some stand aside, nobody else said anything; `silent`: nobody did */
+	result: z.enum(['ratified', 'objected', 'aside', 'silent']),
+	/** how many said anything, from four up */
+	people: z.nullable(z.int()),
+	/** from five people up, as who stands aside */
+	agreed: z.nullable(z.int()),
+	stood_aside: z.nullable(z.int()),
+	/** how sure they are, 0 to 5, as with scales; null: not asked, or under three answers */
+	confidence: z.nullable(
+		z.object({
+			answers: z.nullable(z.int()),
+			median: z.number(),
+			/** from five answers up; index 0 is "0" */
+			distribution: z.nullable(z.array(z.int()))
+		})
+	),
+	/** the wording is not the one that everyone was asked about */
+	is_reworded: z.boolean()
+});
+export type Ratified = z.infer<typeof Ratified>;
+
 /** What came out of a topic (or of the whole, `topic_id` null). Owner and due date belong to actions only. */
 export const Outcome = z.object({
 	id: z.uuid(),
@@ -249,7 +277,9 @@ export const Outcome = z.object({
 	/** until when it can, or could, be objected to; unobjected it stands then */
 	objectable_until: z._default(z.nullable(Instant), null),
 	/** somebody objects */
-	is_contested: z._default(z.boolean(), false)
+	is_contested: z._default(z.boolean(), false),
+	/** what everyone said to it; null: nobody was asked, or the round has not ended */
+	ratified: z._default(z.nullable(Ratified), null)
 });
 export type Outcome = z.infer<typeof Outcome>;
 

@@ -8,6 +8,7 @@ import { card, id, outcome } from '../../../tests/support/builders.ts';
 import { summarySource } from '../../../tests/support/summaries.ts';
 import { summaryOf } from '../domain/summary.ts';
 import type { SummarySource } from '../domain/summary-source.ts';
+import { Phase, type Ratified } from '../domain/workshop.ts';
 import { fileName, summaryDate, toMarkdownDocument } from './markdown.ts';
 
 const reader = { locale: 'en', zone: 'Europe/Lisbon' } as const;
@@ -161,6 +162,61 @@ describe('the document', () => {
 		expect(section('What was said over days')).toBe(
 			['### Coffee is out', '- Which\\\n  coffee?', '  *Ana*', '- The beans', '  *The author*'].join('\n\n')
 		);
+	});
+
+	test('says of each decision whether it is final, what everyone said to it, and what speaks against it', () => {
+		const source = summarySource();
+		const round = Phase.parse({
+			...source.phases.at(-1),
+			id: id(80),
+			step: 'ratify',
+			mode: 'async',
+			minutes: null,
+			position: 20,
+			rules: {},
+			reveals_at: null,
+			closes_at: '2026-03-09T17:00:00.000Z',
+			is_over: true
+		});
+		const nothing = { phase_id: id(80), people: null, agreed: null, stood_aside: null, confidence: null };
+		const told = { ...nothing, result: 'ratified', is_reworded: false } as const;
+		const decision = (n: number, body: string, ratified: Ratified | null) =>
+			outcome({ id: id(n), body, kind: 'decision', position: n, ratified });
+		const document = write({
+			phases: [...source.phases, round],
+			ended_at: round.closes_at,
+			outcomes: [
+				decision(60, 'Tea', {
+					...told,
+					result: 'objected',
+					people: 5,
+					agreed: 3,
+					stood_aside: 1,
+					confidence: { answers: 5, median: 4, distribution: [1, 0, 0, 1, 1, 2] }
+				}),
+				decision(61, 'Beans', { ...told, people: 4, confidence: { answers: null, median: 3.5, distribution: null } }),
+				decision(62, 'Cups', { ...told, result: 'silent' }),
+				decision(63, 'Spoons', { ...told, result: 'aside', is_reworded: true }),
+				decision(64, 'Later', null)
+			],
+			objections: [{ id: id(70), outcome_id: id(60), order_key: 0.1, reason: 'Nobody drinks it', author_name: null }]
+		});
+		const section = document.split('\n## Decisions\n')[1]?.split('\n## ')[0]?.trim();
+		expect(section).toBe(
+			[
+				'- Tea',
+				'  *Not ratified on 9 March 2026: there are objections · agree: 3, stand aside: 1, object: 1 · how sure, from 0 to 5: 4 in the middle (0: 1, 3: 1, 4: 1, 5: 2)*\n  - Against it: Nobody drinks it',
+				'- Beans',
+				'  *Ratified on 9 March 2026 · 4 answered · how sure, from 0 to 5: 3.5 in the middle*',
+				'- Cups',
+				'  *Stands without an answer: everyone was asked until 9 March 2026, and nobody said anything*',
+				'- Spoons',
+				'  *Nobody objected by 9 March 2026, and nobody agreed: whoever answered stood aside · worded anew since*',
+				'- Later'
+			].join('\n\n')
+		);
+		expect(document).toContain('Decisions were put to everyone');
+		expect(document).not.toContain('was given back');
 	});
 
 	test('counts the reactions to a card', () => {

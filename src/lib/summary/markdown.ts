@@ -26,6 +26,7 @@ import {
 	leadWords,
 	actionWords,
 	kindWords,
+	ratifyWords,
 	reactedWords,
 	ruleWords,
 	scaleWords,
@@ -244,7 +245,11 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 		outcome.decisions.length > 0
 			? list(
 					outcome.decisions.map((each) => [
-						...marked(each.body, [...standingWords(each, words), ...fromTopic(each.topic)]),
+						...marked(each.body, [
+							...standingWords(each, words),
+							...ratifyWords(each.ratify, reader),
+							...fromTopic(each.topic)
+						]),
 						...against(each.objections, words)
 					])
 				)

@@ -59,7 +59,11 @@ export function noticeOf(
 			const closes = running?.closes_at;
 			if (!running || !closes) return '';
 			return paragraphs([
-				[m.notice_round({ title, step: phaseWords(running, reader) }, words)],
+				[
+					running.step === 'ratify'
+						? m.notice_ratify({ title }, words)
+						: m.notice_round({ title, step: phaseWords(running, reader) }, words)
+				],
 				[m.notice_round_until({}, words), ...everywhere(closes, places, reader)],
 				[m.notice_room({ link: links.participant }, words)]
 			]);

@@ -6,8 +6,9 @@ import { confidenceWords } from '$i18n/confidence.ts';
 import type { Rated } from '$lib/domain/rated.ts';
 import type { ReactionCounts } from '$lib/domain/reaction.ts';
 import { SCALE_WORDS } from '$lib/domain/scale-words.ts';
+import type { RatifyState } from '$lib/domain/ratify.ts';
 import type { SummaryAction, SummaryModel, SummaryOutcome, SummaryTopic } from '$lib/domain/summary.ts';
-import type { Kind, Phase, Step } from '$lib/domain/workshop.ts';
+import type { Kind, Phase, Ratified, Step } from '$lib/domain/workshop.ts';
 import { isOpenBallot, type VoteRules } from '../domain/ballot.ts';
 import { thresholdWords } from '../i18n/points.ts';
 import { talkWords, writingWords } from '$i18n/meet.ts';
@@ -99,6 +100,8 @@ export function ruleWords(model: SummaryModel, reader: Reader): string[] {
 			...(slips === null ? [] : [m.summary_slips({ count: slips }, words)]),
 			...(voided > 0 ? [m.summary_voided({ count: voided }, words)] : [])
 		]),
+		...(model.outcome.ratify ? [m.summary_rule_ratify({}, words)] : []),
+		...((model.outcome.ratify?.voided ?? 0) > 0 ? [m.summary_ratify_voided({}, words)] : []),
 		m.summary_rule_votes({}, words)
 	];
 }
@@ -205,6 +208,52 @@ export function standingWords(
 ): string[] {
 	if (is_contested) return [m.summary_contested({}, words)];
 	return is_proposed ? [m.summary_proposed({}, words)] : [];
+}
+
+const RATIFIED = {
+	ratified: m.ratified_on,
+	objected: m.ratified_objected,
+	aside: m.ratified_aside,
+	silent: m.ratified_silent
+} as const;
+
+/** Whether a decision is final yet, or what everyone said to it, as far as the counting rules let it be told. */
+export function ratifyWords(state: RatifyState | null, reader: Reader): string[] {
+	if (!state) return [];
+	const words = { locale: reader.locale };
+	if (state.is === 'coming') return [m.ratified_coming({}, words)];
+	if (state.is === 'open') {
+		return state.until === null
+			? [m.ratified_open_live({}, words)]
+			: [m.ratified_open({ when: formatInstant(state.until, reader) }, words)];
+	}
+	const { result, people, agreed, stood_aside, confidence, is_reworded } = state.ratified;
+	const hasSides = people !== null && agreed !== null && stood_aside !== null;
+	return [
+		RATIFIED[result]({ date: formatDate(state.at, reader) }, words),
+		...(hasSides
+			? [m.ratified_counts({ agreed, aside: stood_aside, object: people - agreed - stood_aside }, words)]
+			: people === null
+				? []
+				: [m.ratified_people({ people }, words)]),
+		...(confidence ? [howSureWords(confidence, reader)] : []),
+		...(is_reworded ? [m.ratified_reworded({}, words)] : [])
+	];
+}
+
+function howSureWords(
+	{ median, distribution }: NonNullable<Ratified['confidence']>,
+	{ locale }: Pick<Reader, 'locale'>
+): string {
+	const words = { locale };
+	const middle = median.toLocaleString(locale);
+	if (!distribution) return m.ratified_confidence({ median: middle }, words);
+	const values = distribution
+		.map((count, value) => ({ count, value }))
+		.filter(({ count }) => count > 0)
+		.map(({ count, value }) => m.ratified_value({ value, count }, words))
+		.join(', ');
+	return m.ratified_confidence_all({ median: middle, values }, words);
 }
 
 /** Why nobody settled a topic, or how it closed without a meeting; nothing of what was settled, or of what a person parked. */

@@ -7,6 +7,7 @@ const VIEWS = {
 	vote: async () => ({ stage: 'vote', view: (await import('./live/VotePhase.svelte')).default }) as const,
 	discuss: async () => ({ stage: 'discuss', view: (await import('./talk-apart/Discuss.svelte')).default }) as const,
 	check: async () => ({ stage: 'check', view: (await import('./live/CheckPhase.svelte')).default }) as const,
+	ratify: async () => ({ stage: 'ratify', view: (await import('./ratifying/RatifyPhase.svelte')).default }) as const,
 	waiting: async () => ({ stage: 'waiting', view: (await import('./Waiting.svelte')).default }) as const,
 	'wrap-up': async () => ({ stage: 'wrap-up', view: (await import('./live/WrapUp.svelte')).default }) as const,
 	final: async () => ({ stage: 'final', view: (await import('./live/WrapUp.svelte')).default }) as const
@@ -15,7 +16,7 @@ const VIEWS = {
 /** A stage with the component that shows it. */
 export type StageView = Awaited<ReturnType<(typeof VIEWS)[keyof typeof VIEWS]>>;
 
-/** The view of a stage; null for writing, which the page itself shows, and for a step that no workshop has yet. */
+/** The view of a stage; null for writing, which the page itself shows. */
 export async function loadView(stage: Stage): Promise<StageView | null> {
-	return stage === 'collect' || stage === 'ratify' ? null : VIEWS[stage]();
+	return stage === 'collect' ? null : VIEWS[stage]();
 }

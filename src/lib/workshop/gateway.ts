@@ -8,6 +8,7 @@ import * as cards from '../data/cards.ts';
 import * as comments from '../data/comments.ts';
 import * as outcomes from '../data/outcomes.ts';
 import * as posts from '../data/posts.ts';
+import * as ratify from '../data/ratify.ts';
 import * as reactions from '../data/reactions.ts';
 import * as topics from '../data/topics.ts';
 import * as workshops from '../data/workshops.ts';
@@ -71,6 +72,8 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 		setDone: async (phase: string, isDone: boolean) => ballots.setDone(await connect(), phase, isDone),
 		announceProgress: async (phase: string) => ballots.announceProgress(await connect(), phase),
 		answerScale: async (prompt: string, value: number) => ballots.answerScale(await connect(), prompt, value),
+
+		takeStance: async (phase: string, saying: ratify.Saying) => ratify.takeStance(await connect(), phase, saying),
 
 		proposeOutcome: async (draft: outcomes.OutcomeDraft) => outcomes.proposeOutcome(await connect(), workshop, draft),
 		editOutcome: async (outcome: string, version: number, text: outcomes.OutcomeText) =>

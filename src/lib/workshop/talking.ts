@@ -71,7 +71,8 @@ export class Talking {
 			position: Infinity,
 			phase_id: talk,
 			objectable_until: null,
-			is_contested: false
+			is_contested: false,
+			ratified: null
 		};
 		return {
 			// A form proposes one at a time, so its refusal stands at the form.

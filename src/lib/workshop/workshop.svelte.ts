@@ -18,6 +18,7 @@ import { Outbox, type Keeping } from './outbox.svelte.ts';
 import type { Ports } from './ports.ts';
 import type { Returned } from './waiting.svelte.ts';
 import type { VerbParts } from './verbs.ts';
+import { Ratifying } from './ratifying.ts';
 import { Reading } from './reading.ts';
 import { Sorting } from './sorting.ts';
 import { Steering } from './steering.ts';
@@ -46,6 +47,7 @@ export class WorkshopState {
 	readonly talking: Talking;
 	readonly discussing: Discussing;
 	readonly apart: TalkingApart;
+	readonly ratifying: Ratifying;
 	readonly steering: Steering;
 
 	readonly outbox: Outbox;
@@ -86,6 +88,7 @@ export class WorkshopState {
 		this.talking = new Talking(parts);
 		this.discussing = new Discussing(parts);
 		this.apart = new TalkingApart(parts);
+		this.ratifying = new Ratifying(parts);
 		this.steering = new Steering(parts);
 		for (const { kept } of [
 			this.writing,
@@ -94,7 +97,8 @@ export class WorkshopState {
 			this.voting,
 			this.talking,
 			this.apart,
-			this.discussing
+			this.discussing,
+			this.ratifying
 		])
 			this.outbox.knows(kept);
 		const host = {

@@ -65,7 +65,7 @@ export function templateFrom(
 			case 'discuss':
 				return [{ ...when, step: phase.step, rules: phase.rules }];
 			case 'ratify':
-				return [];
+				return [{ ...when, step: phase.step, rules: phase.rules }];
 		}
 	});
 	return {

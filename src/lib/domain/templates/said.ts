@@ -64,6 +64,7 @@ const rounds = <When extends typeof apart | typeof together>(when: When) =>
 		z.strictObject({ ...when, step: z.literal('group'), rules: z.optional(z.strictObject(RULES.group.shape)) }),
 		z.strictObject({ ...when, step: z.literal('vote'), rules: ballot }),
 		z.strictObject({ ...when, step: z.literal('discuss'), rules: z.optional(z.strictObject(RULES.discuss.shape)) }),
+		z.strictObject({ ...when, step: z.literal('ratify'), rules: z.optional(z.strictObject(RULES.ratify.shape)) }),
 		z.strictObject({ ...when, step: z.literal('check'), rules: z.optional(z.strictObject({})), prompts: scales })
 	]);
 
@@ -152,6 +153,8 @@ export function said<Key extends string>(template: Template<Key>, say: (key: Key
 				case 'group':
 					return { ...when, step: phase.step, rules: { ...phase.rules } };
 				case 'discuss':
+					return { ...when, step: phase.step, rules: { ...phase.rules } };
+				case 'ratify':
 					return { ...when, step: phase.step, rules: { ...phase.rules } };
 			}
 		})

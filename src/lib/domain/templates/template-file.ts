@@ -90,7 +90,7 @@ function disorderOf(template: SaidTemplate): Fault[] {
 	let last = 0;
 	const newId = () => `00000000-0000-4000-8000-${String(last++).padStart(12, '0')}`;
 	const times = { opens_at: new Date(SOMETIME).toISOString(), closes_at: null, live_at: null };
-	const before = { free: SOMETIME, last: null, hasCards: false, zone: 'UTC' };
+	const before = { free: SOMETIME, last: null, steps: [], zone: 'UTC' };
 	const { errors } = readRest(plannedFrom(template, times, newId), SOMETIME, before);
 	return Object.entries(errors ?? {}).map(([path, message]) => {
 		return {

@@ -24,7 +24,8 @@ type What<Key extends string> =
 	| { step: 'check'; prompts: readonly TemplatePrompt<Key>[] }
 	| { step: 'read'; rules?: { reactions?: boolean; comments?: boolean } }
 	| { step: 'group'; rules?: { merge?: 'any' | 'duplicates'; apart?: boolean } }
-	| { step: 'discuss'; rules?: { objection_hours?: number; renewals?: number } };
+	| { step: 'discuss'; rules?: { objection_hours?: number; renewals?: number } }
+	| { step: 'ratify'; rules?: { confidence?: boolean } };
 
 export type TemplatePhase<Key extends string = string> = When &
 	What<Key> & {

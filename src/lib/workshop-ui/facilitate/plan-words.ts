@@ -26,6 +26,8 @@ const WORDS: Readonly<Record<string, () => string>> = {
 	plan_phases_too_many: m.plan_phases_too_many,
 	plan_phase_title_too_long: m.plan_phase_title_too_long,
 	plan_step_needs_cards: m.plan_step_needs_cards,
+	plan_step_needs_talk: m.plan_step_needs_talk,
+	plan_step_after_ratify: m.plan_step_after_ratify,
 	plan_prompts_none: m.plan_prompts_none,
 	plan_prompts_too_many: m.plan_prompts_too_many,
 	plan_purpose_empty: m.plan_purpose_empty,

@@ -187,7 +187,7 @@ function minutesOf(
  */
 export function draftLike(row: DashboardRow, newId: () => string, now: number, zone: string): CreationDraft {
 	const { workshop, phases, prompts } = row;
-	const before = { free: now, last: null, hasCards: false, zone };
+	const before = { free: now, last: null, steps: [], zone };
 	return {
 		id: newId(),
 		kind: workshop.kind,

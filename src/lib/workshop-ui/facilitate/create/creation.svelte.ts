@@ -137,7 +137,7 @@ export class Creation {
 	/** What is composed, and where it goes. */
 	readonly composition = new Composition({
 		composed: () => this.draft.steps ?? { rounds: [], questions: [] },
-		before: () => ({ free: this.#now, last: null, hasCards: false, zone: this.zone }),
+		before: () => ({ free: this.#now, last: null, steps: [], zone: this.zone }),
 		put: (composed) => (this.draft.steps = composed)
 	});
 

@@ -15,7 +15,7 @@ import { roundName } from './round-words.ts';
 export class Coming {
 	readonly #zone: string;
 	#composed = $state.raw<Composed>({ rounds: [], questions: [] });
-	#before: Before = $state.raw({ free: 0, last: null, hasCards: false, zone: '' });
+	#before: Before = $state.raw({ free: 0, last: null, steps: [], zone: '' });
 	#begun: ReadonlySet<string>;
 	/** words for what is wrong, by field */
 	errors: Readonly<Record<string, string>> = $state.raw({});

@@ -66,15 +66,15 @@ export function beforeIn(
 	zone: string
 ): Before {
 	const running = phases.find(({ id }) => id === workshop.phase_id);
-	if (!running) return { free: now, last: null, hasCards: false, zone };
+	if (!running) return { free: now, last: null, steps: [], zone };
 	const ends =
 		running.mode === 'async'
 			? Date.parse(running.reveals_at ?? running.closes_at ?? '')
 			: now + (running.minutes ?? 0) * 60_000;
 	return {
 		free: Math.max(now, ends || now),
-		last: { step: running.step, mode: running.mode },
-		hasCards: phases.some(({ step, position }) => step === 'collect' && position <= running.position),
+		last: { mode: running.mode },
+		steps: phases.filter(({ position }) => position <= running.position).map(({ step }) => step),
 		zone
 	};
 }

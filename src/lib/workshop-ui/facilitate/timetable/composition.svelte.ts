@@ -46,15 +46,18 @@ export class Composition {
 
 	/** The steps that have room at a place. */
 	stepsAt(at: number): Step[] {
-		const steps: Step[] = ['collect', 'read', 'group', 'vote', 'discuss', 'check'];
+		const steps: Step[] = ['collect', 'read', 'group', 'vote', 'discuss', 'ratify', 'check'];
 		const fits = (step: Step) =>
 			composing.misplaced(this.rounds.toSpliced(at, 0, composing.makeRound(step, 'live', '')), this.before) === null;
 		return steps.filter(fits);
 	}
 
-	/** Puts a round there, done like the one before it, with a question to be written; unfolds it. */
+	/**
+	 * Puts a round there, done like the one before it, with a question to be written; unfolds it. Who is absent is asked too,
+	 * so everyone is asked apart.
+	 */
 	add(at: number, step: Step): PlanPhase | null {
-		const mode = (this.rounds[at - 1] ?? this.before.last)?.mode ?? 'async';
+		const mode = step === 'ratify' ? 'async' : ((this.rounds[at - 1] ?? this.before.last)?.mode ?? 'async');
 		const made = composing.makeRound(step, mode, newId());
 		if (!this.#take(composing.insertRound(this.rounds, at, made, this.before))) return null;
 		if (asks(made)) this.addQuestion(made);
