@@ -122,6 +122,7 @@ async function live(db: Database, plan: Plan): Promise<{ seen: Seen; people: Rea
 	]);
 	await ana.call('add_comment', { p_id: randomUUID(), p_card: card.id, p_body: COMMENT });
 	await ana.call('react_to_card', { p_workshop: retro.id, p_card: card.id, p_kind: 'agree', p_on: true });
+	await ana.call('want_talk', { p_topic: await retro.topicOf(card), p_on: true });
 	await retro.goTo('group');
 	const topic = await retro.topicOf(card);
 	await ana.call('rename_topic', { p_topic: topic, p_version: 1, p_title: 'A topic' });
@@ -176,6 +177,10 @@ describe.each(await openDatabases())('on $name', (db) => {
 					return text.includes(COMMENT);
 				case 'reaction':
 					return (mine?.reactions.length ?? 0) > 0;
+				case 'wish':
+					return (mine?.wanted.length ?? 0) > 0;
+				case 'wanted':
+					return [...(snapshot?.shared.topics ?? []), ...(summary?.topics ?? [])].some((topic) => topic.is_wanted);
 				case 'people':
 					return reader === 'self' ? text.includes(QUIET) : text.includes(QUIET) || namesSomebody();
 				case 'votes':

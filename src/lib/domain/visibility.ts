@@ -41,6 +41,10 @@ export const VISIBILITY = {
 	comment: span(REVEAL, REVEAL, REVEAL, 'never', 'never'),
 	/** what somebody thinks of a card, said by a press: the counts that come of it are another matter */
 	reaction: span({ from: 'reading', until: 'closed' }, 'never', 'never', 'never', 'never'),
+	/** that one wants to talk about a topic */
+	wish: span({ from: 'reading', until: 'closed' }, 'never', 'never', 'never', 'never'),
+	/** that somebody does: told with the result of the ballot */
+	wanted: span(RESULT, RESULT, RESULT, 'never', RESULT),
 	/** who takes part */
 	people: span('never', 'never', 'never', 'never', 'never'),
 	/** where one person's dots are, and that they voted */
@@ -66,6 +70,8 @@ export const THINGS: readonly Thing[] = [
 	'signature',
 	'comment',
 	'reaction',
+	'wish',
+	'wanted',
 	'people',
 	'votes',
 	'topic',
