@@ -34,6 +34,8 @@ export class Discussing {
 	get takesWishes(): boolean {
 		const { phase, phases, isParticipant, stage } = this.#parts.workshop;
 		if (!phase || phase.step === 'discuss' || !isParticipant) return false;
+		// In a room the talk follows at once: what needs it is said aloud.
+		if (phase.step === 'vote' && phase.mode === 'live') return false;
 		return (
 			['read', 'group', 'vote', 'waiting'].includes(stage) &&
 			phases.some(({ step, position }) => step === 'discuss' && position > phase.position)
