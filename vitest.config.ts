@@ -89,7 +89,10 @@ export default defineConfig({
 				plugins: [svelte({ configFile: false, compilerOptions: { runes: true } })],
 				resolve: { alias },
 				// Named, because what is first met in the middle of a run is built then, and the page reloads under the tests.
-				optimizeDeps: { include: ['bits-ui', 'uqr', 'date-fns', '@date-fns/tz'], exclude: ['@lucide/svelte'] },
+				optimizeDeps: {
+					include: ['bits-ui', 'uqr', 'date-fns', '@date-fns/tz', 'layercake', 'fast-check', 'zod'],
+					exclude: ['@lucide/svelte']
+				},
 				test: {
 					name: 'component',
 					include: ['src/lib/{ui,workshop-ui}/**/*.test.ts'],

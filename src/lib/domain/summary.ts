@@ -3,7 +3,7 @@
  * Every format renders this one model, so none says what another does not. No words here but those that people wrote.
  */
 import { byOrderKey, byResult, isKept, lastResult, type AgendaTopic } from './agenda.ts';
-import type { Method, Tally, VoteRules } from './ballot.ts';
+import type { Method, Result, Tally, VoteRules } from './ballot.ts';
 import { meetingOf, type TopicToMeet } from './meeting.ts';
 import { headlineOf, readResult } from './tally/result.ts';
 import { byTopic, talliesOf, weigh, type TopicResult } from './weighing.ts';
@@ -64,7 +64,12 @@ export interface SummaryTopic {
 
 /** The rules by which the topics were voted on, and how many slips there were. */
 export interface SummaryBallot {
+	id: string;
+	/** what its round is called, if it is */
+	title: string | null;
 	rules: VoteRules;
+	/** null while it has not closed; why people object is for who came by the participant link */
+	result: Result | null;
 	/** null while it has not closed */
 	slips: number | null;
 	/** ballots that were voided by going back; their tallies are gone */
@@ -182,16 +187,30 @@ function earlierOf({ phases, results }: SummarySource): Map<string, Tally[]> {
 	return earlier;
 }
 
+/** The page that people forward says that somebody objected, not what they wrote. */
+function withoutReasons(result: Result): Result {
+	if (result.method !== 'consent') return result;
+	return { ...result, tallies: result.tallies.map((tally) => ({ ...tally, reasons: [] })) };
+}
+
+/** What a result says first, by the names of topics; null where the method names no first. */
+export function leadOf(rules: VoteRules, result: Result, nameOf: (id: string) => string): Lead | null {
+	const reading = readResult(rules, result);
+	if (headlineOf(reading) === null || !('first' in reading)) return null;
+	const named = (ids: readonly string[]) => ids.map(nameOf).filter((name) => name !== '');
+	const close = new Set(weigh(rules, result).flatMap(({ id, isClose }) => (isClose ? id : [])));
+	return {
+		method: reading.method,
+		first: named(reading.first),
+		near: named(reading.near.filter((id) => close.has(id) && !reading.first.includes(id)))
+	};
+}
+
 function leadIn({ phases, results }: SummarySource, labels: ReadonlyMap<string, string>): Lead | null {
 	const result = lastResult(phases, results);
 	const ballot = phases.find(({ id }) => id === result?.phase_id);
 	if (!result || ballot?.step !== 'vote') return null;
-	const reading = readResult(ballot.rules, result);
-	if (headlineOf(reading) === null || !('first' in reading)) return null;
-	const named = (ids: readonly string[]) => ids.flatMap((id) => labels.get(id) ?? []);
-	const near = weigh(ballot.rules, result).filter(({ id, isClose }) => isClose && !reading.first.includes(id));
-	const inOrder = reading.near.filter((id) => near.some((each) => each.id === id));
-	return { method: reading.method, first: named(reading.first), near: named(inOrder) };
+	return leadOf(ballot.rules, result, (id) => labels.get(id) ?? '');
 }
 
 /** What was said and not taken down, by card. */
@@ -338,8 +357,10 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 			lead: leadIn(source, labels),
 			ballots: source.phases.flatMap((phase): SummaryBallot[] => {
 				if (phase.step !== 'vote') return [];
-				const result = source.results.find((each) => each.phase_id === phase.id);
-				return [{ rules: phase.rules, slips: result?.slips ?? null, voided: phase.voided }];
+				const result = source.results.find((each) => each.phase_id === phase.id) ?? null;
+				const told = result && source.record === null ? withoutReasons(result) : result;
+				const slips = result?.slips ?? null;
+				return [{ id: phase.id, title: phase.title, rules: phase.rules, result: told, slips, voided: phase.voided }];
 			}),
 			ratify: ratifyIn(source.phases),
 			scales: ratedScales(source, source.stage === 'final', trends)

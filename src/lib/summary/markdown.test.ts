@@ -87,6 +87,7 @@ describe('the document', () => {
 			'2 Parked',
 			'2 Worth it?',
 			'2 How it was done',
+			'2 Votes',
 			'2 All cards',
 			'3 Start',
 			'3 Stop'

@@ -7,7 +7,11 @@ import { formatDate, formatInstant, type Reader } from '$i18n/format.ts';
 import type { Said, SummaryModel, SummaryPrompt, SummaryTalk, SummaryTopic } from '$lib/domain/summary.ts';
 import { m } from '$messages';
 import type { Tally } from '../domain/ballot.ts';
+import { leadOf } from '../domain/summary.ts';
+import { readResult } from '../domain/tally/result.ts';
+import { talliesOf } from '../domain/weighing.ts';
 import { resultWords, tallyWords } from '../i18n/points.ts';
+import { linesOf, otherwiseWords, type ResultLine } from './result-lines.ts';
 import type {
 	BlockContent,
 	InlineCode,
@@ -33,7 +37,8 @@ import {
 	stageWords,
 	standingWords,
 	timeWords,
-	unsettledWords
+	unsettledWords,
+	voteName
 } from './words.ts';
 
 /** What readers other than GitHub's would still run: formulas, templates, expressions; and any `<` at all. */
@@ -183,6 +188,38 @@ function record(prompt: SummaryPrompt, words: { locale: Reader['locale'] }): Roo
 	];
 }
 
+/** What each ballot came to: a second vote below the first. */
+function votes({ outcome }: SummaryModel, words: { locale: Reader['locale'] }): RootContent[] {
+	const names = new Map([...outcome.topics, ...outcome.parked].map(({ id, label }) => [id, label]));
+	const nameOf = (id: string) => names.get(id) ?? '';
+	const closed = outcome.ballots.filter(({ result }) => result !== null);
+	return closed.flatMap(({ title, rules, result }, at) => {
+		if (!result) return [];
+		const reading = readResult(rules, result);
+		const lines = linesOf(rules, reading, talliesOf(result), words).filter(({ id }) => nameOf(id) !== '');
+		const item = (told: ResultLine): BlockContent[] => {
+			const marks = [...(told.verdict ? [told.verdict.words] : []), told.words, ...told.notes].join(' · ');
+			const reasons = told.reasons.map((reason) => paragraphs(m.summary_objection({ reason }, words)));
+			return [
+				paragraph({ type: 'strong', children: line(nameOf(told.id)) }, said(`: ${marks}`)),
+				...(told.votes ? [paragraph(emphasis(`${told.votes.column}: ${countsOf(told.votes)}`))] : []),
+				...(reasons.length > 0 ? [list(reasons)] : [])
+			];
+		};
+		return [
+			...(closed.length > 1 ? [heading(3, voteName(title, at, words))] : []),
+			...leadWords(leadOf(rules, result, nameOf), words).map((text) => paragraph(...line(text))),
+			...(lines.length > 0 ? [list(lines.map(item))] : []),
+			...sentences(otherwiseWords(reading, nameOf, words))
+		];
+	});
+}
+
+/** "0 × 2, 3 × 1": how often each value was given. */
+function countsOf({ counts, from }: NonNullable<ResultLine['votes']>): string {
+	return counts.flatMap((count, at) => (count > 0 ? [`${from + at} × ${count}`] : [])).join(', ');
+}
+
 /** The reasons against what was proposed. */
 function against(objections: readonly Said[], words: { locale: Reader['locale'] }): BlockContent[] {
 	return objections.length > 0
@@ -310,6 +347,7 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 			...(model.stage === 'upcoming' ? [] : told),
 			...section(m.summary_ground_rule({}, words), model.ground_rule ? paragraphs(model.ground_rule) : []),
 			...section(m.summary_rules({}, words), sentences(ruleWords(model, reader))),
+			...(model.stage === 'upcoming' ? [] : section(m.results_before_summary({}, words), votes(model, words))),
 			...section(
 				m.summary_record({}, words),
 				(model.record ?? []).flatMap((prompt) => record(prompt, words))

@@ -94,10 +94,11 @@ export function ruleWords(model: SummaryModel, reader: Reader): string[] {
 		(model.naming === 'named' ? m.summary_rule_named : m.summary_rule_anonymous)({}, words),
 		m.summary_cards({ count: model.cards_kept }, words),
 		...(model.cards_taken_down > 0 ? [m.summary_taken_down({ count: model.cards_taken_down }, words)] : []),
-		...model.outcome.ballots.flatMap(({ rules, slips, voided }) => [
+		...model.outcome.ballots.flatMap(({ rules, slips, voided, result }) => [
 			methodRuleWords(rules, words),
 			(isOpenBallot(rules) ? m.summary_rule_ballot_open : m.summary_rule_ballot_sealed)({}, words),
 			...(slips === null ? [] : [m.summary_slips({ count: slips }, words)]),
+			...(result && result.hands > 0 ? [m.results_hands({ count: result.hands }, words)] : []),
 			...(voided > 0 ? [m.summary_voided({ count: voided }, words)] : [])
 		]),
 		...(model.outcome.ratify ? [m.summary_rule_ratify({}, words)] : []),
@@ -125,6 +126,13 @@ function methodRuleWords(rules: VoteRules, words: { locale: Reader['locale'] }):
 		case 'yes_no':
 			return m.summary_rule_yes_no({ threshold: thresholdWords(rules.threshold, words), quorum: rules.quorum }, words);
 	}
+}
+
+/** Which vote it was, where there are several: by its own name, if it has one. `at` counts from 0. */
+export function voteName(title: string | null, at: number, words: { locale: Reader['locale'] }): string {
+	if (title !== null) return title;
+	if (at === 0) return m.results_first_vote({}, words);
+	return at === 1 ? m.results_second_vote({}, words) : m.results_later_vote({ number: at + 1 }, words);
 }
 
 /** More topics than this are counted, not named: their list stands below. */

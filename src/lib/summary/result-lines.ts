@@ -1,0 +1,215 @@
+/** What a closed ballot tells of each topic, in words and figures, whatever its method. */
+import { m } from '$messages';
+import type { VoteRules } from '../domain/ballot.ts';
+import { SPLIT } from '../domain/meeting.ts';
+import type { FistLine } from '../domain/tally/fist.ts';
+import type { ImpactEffortLine } from '../domain/tally/impact-effort.ts';
+import type { BallotReading } from '../domain/tally/result.ts';
+import type { YesNoLine } from '../domain/tally/yes-no.ts';
+import { formatList, formatNumber } from '../i18n/format.ts';
+import type { Locale } from '../i18n/paraglide/runtime.js';
+import { tallyWords } from '../i18n/points.ts';
+import type { Tally } from '../domain/ballot.ts';
+
+export interface ResultLine {
+	id: string;
+	/** 1 is first, equals share one; null: the method places none, or none is told */
+	place: number | null;
+	/** how long its bar is, 0 to 1; null: the method adds nothing up */
+	share: number | null;
+	words: string;
+	/** carried, open, which quadrant; null: the method judges none for itself */
+	verdict: { words: string; isGood: boolean } | null;
+	notes: string[];
+	/** why people object */
+	reasons: string[];
+	/** how often each value was given, from `from` up */
+	votes: { counts: readonly number[]; from: number; column: string } | null;
+}
+
+interface Words {
+	locale: Locale;
+}
+
+const isSplit = (agreement: number | null) => agreement !== null && agreement < SPLIT;
+
+function votesOf(counts: readonly number[] | null, from: number, column: string): ResultLine['votes'] {
+	return counts && counts.some((count) => count > 0) ? { counts, from, column } : null;
+}
+
+/** In the order in which they are told. `tallies` are those of the result that was read. */
+export function linesOf(
+	rules: VoteRules,
+	reading: BallotReading,
+	tallies: readonly Tally[],
+	words: Words
+): ResultLine[] {
+	const said = new Map(tallies.map((tally) => [tally.topic_id, tallyWords(tally, words)]));
+	const percent = (share: number) => share.toLocaleString(words.locale, { style: 'percent', maximumFractionDigits: 0 });
+	const split = (agreement: number | null) => (isSplit(agreement) ? [m.results_split({}, words)] : []);
+	const line = (id: string, more: Partial<ResultLine>): ResultLine => ({
+		id,
+		place: null,
+		share: null,
+		words: said.get(id) ?? '',
+		verdict: null,
+		notes: [],
+		reasons: [],
+		votes: null,
+		...more
+	});
+	switch (reading.method) {
+		case 'dots': {
+			const most = Math.max(1, ...reading.lines.map(({ points }) => points));
+			return reading.lines.map(({ id, place, points, people, distribution }) =>
+				line(id, {
+					place: placeIn(reading, place),
+					share: points / most,
+					words:
+						people === null || people === 0
+							? m.live_points({ count: points }, words)
+							: m.live_points_people({ count: points, people }, words),
+					votes: points > 0 ? votesOf(distribution, 0, m.results_column_dots({}, words)) : null
+				})
+			);
+		}
+		case 'approval': {
+			const most = Math.max(1, ...reading.lines.map(({ people }) => people));
+			return reading.lines.map(({ id, place, people, share }) =>
+				line(id, {
+					place: placeIn(reading, place),
+					share: people / most,
+					notes: share === null ? [] : [m.results_share({ percent: percent(share) }, words)]
+				})
+			);
+		}
+		case 'score':
+			return reading.lines.map(({ id, place, mean, isKnown, agreement, distribution }) =>
+				line(id, {
+					place: placeIn(reading, place),
+					share: mean === null ? null : mean / 5,
+					notes: [...(mean !== null && !isKnown ? [m.results_unknown({}, words)] : []), ...split(agreement)],
+					votes: votesOf(distribution, 0, m.results_column_score({}, words))
+				})
+			);
+		case 'ranked':
+			return reading.lines.map(({ id, place, beats, beatenBy, distribution }) =>
+				line(id, {
+					place: placeIn(reading, place),
+					notes: reading.first.length > 0 ? [m.results_pairs({ beats, behind: beatenBy }, words)] : [],
+					votes: votesOf(distribution, 1, m.results_column_place({}, words))
+				})
+			);
+		case 'fist': {
+			const least = rules.method === 'fist' ? rules.least : 0;
+			return reading.lines.map((own) =>
+				line(own.id, {
+					verdict: handVerdict(own, least, words),
+					notes: split(own.agreement),
+					votes: votesOf(own.distribution, 0, m.results_column_fingers({}, words))
+				})
+			);
+		}
+		case 'impact_effort':
+			return reading.lines.map((own) =>
+				line(own.id, {
+					verdict: quadrantWords(own, words),
+					notes: [...split(own.impact.agreement), ...split(own.effort.agreement)].slice(0, 1)
+				})
+			);
+		case 'consent':
+			return reading.lines.map(({ id, verdict, reasons }) => {
+				const said = { carried: m.results_carried, objected: m.results_objected, silent: m.results_silent };
+				return line(id, { verdict: { words: said[verdict]({}, words), isGood: verdict === 'carried' }, reasons });
+			});
+		case 'yes_no': {
+			const quorum = rules.method === 'yes_no' ? rules.quorum : 0;
+			return reading.lines.map((own) => line(own.id, { verdict: answerVerdict(own, quorum, words) }));
+		}
+	}
+}
+
+function placeIn({ first }: { first: readonly string[] }, place: number): number | null {
+	return first.length > 0 ? place : null;
+}
+
+function handVerdict({ verdict, low, median }: FistLine, least: number, words: Words): ResultLine['verdict'] {
+	if (verdict === 'carried') return { words: m.results_carried({}, words), isGood: true };
+	if (verdict === 'open') {
+		return {
+			words: `${m.results_open({}, words)}: ${m.results_open_hands({ count: low ?? 0, least }, words)}`,
+			isGood: false
+		};
+	}
+	// Without a middle nothing is told, so there is nothing to judge.
+	return median === null ? null : { words: m.results_silent({}, words), isGood: false };
+}
+
+function answerVerdict(
+	{ verdict, yes, no, abstain, needed }: YesNoLine,
+	quorum: number,
+	words: Words
+): ResultLine['verdict'] {
+	if (verdict === 'carried') return { words: m.results_carried({}, words), isGood: true };
+	if (verdict === 'rejected') return { words: m.results_rejected({ yes, needed }, words), isGood: false };
+	return { words: m.results_no_quorum({ present: yes + no + abstain, quorum }, words), isGood: false };
+}
+
+export function quadrantWords({ quadrant }: Pick<ImpactEffortLine, 'quadrant'>, words: Words): ResultLine['verdict'] {
+	if (quadrant === null) return null;
+	const said = {
+		quick_win: m.results_quick_win,
+		big_project: m.results_big_project,
+		fill_in: m.results_fill_in,
+		time_sink: m.results_time_sink,
+		line: m.results_line
+	};
+	return { words: said[quadrant]({}, words), isGood: quadrant === 'quick_win' };
+}
+
+/** Whether another method would have chosen otherwise, and why: a sentence or two for each. */
+export function otherwiseWords(reading: BallotReading, nameOf: (id: string) => string, words: Words): string[] {
+	if (!('otherwise' in reading)) return [];
+	const [winner = ''] = reading.first;
+	const topic = nameOf(winner);
+	const number = (value: number) => formatNumber(value, words.locale);
+	const methods = {
+		borda: m.results_method_borda,
+		instant_runoff: m.results_method_instant_runoff,
+		median: m.results_method_median,
+		one_to_one: m.results_method_one_to_one
+	};
+	return reading.otherwise.map(({ method: by, first, why }) => {
+		const method = methods[by]({}, words);
+		const topics = formatList(first.map(nameOf), words.locale);
+		if (first.length === 0) return m.results_none({ method }, words);
+		if (why === null) {
+			return first.length > 1 ? m.results_same_tied({ method, topics }, words) : m.results_same({ method }, words);
+		}
+		const { prefer, against } = why;
+		const beside = { topic, prefer, against };
+		const because = () => {
+			switch (why.code) {
+				case 'higher_on_the_whole':
+					return m.results_why_whole(
+						{ points: number(why.points), pointsOfOther: number(why.pointsOfOther), ...beside },
+						words
+					);
+				case 'first_for_few':
+					return m.results_why_few({ round: why.round, people: why.people, ...beside }, words);
+				case 'lower_in_the_middle':
+					return m.results_why_middle(
+						{
+							median: number(why.median),
+							medianOfOther: number(why.medianOfOther),
+							...beside
+						},
+						words
+					);
+				case 'fewer_prefer_it':
+					return m.results_why_fewer(beside);
+			}
+		};
+		return `${m.results_other({ method, topics }, words)} ${because()}`;
+	});
+}

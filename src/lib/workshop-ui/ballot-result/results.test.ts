@@ -1,0 +1,110 @@
+import { afterEach, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { id } from '../../../../tests/support/builders.ts';
+import { resultFrom, times } from '../../../../tests/support/slips.ts';
+import type { VoteRules } from '../../domain/ballot.ts';
+import BallotResult from './BallotResult.svelte';
+import BallotResults from './BallotResults.svelte';
+
+const [A, B, C] = [id(1), id(2), id(3)];
+const NAMES = new Map([
+	[A, 'Calls at night'],
+	[B, 'Chairs'],
+	[C, 'Coffee']
+]);
+const nameOf = (topic: string) => NAMES.get(topic) ?? '';
+const made = (rules: VoteRules, slips: Parameters<typeof resultFrom>[2]) => ({
+	rules,
+	result: resultFrom(rules, [...NAMES.keys()], slips, id(4)),
+	nameOf
+});
+const row = (name: string) => page.getByRole('listitem').filter({ hasText: name });
+
+afterEach(() => page.viewport(1280, 800));
+
+test('scores name one first, tell who took part by hand, and draw each with a table behind it', async () => {
+	const slips = [{ [A]: 5, [B]: 3 }, { [A]: 4, [B]: 1 }, { [A]: 5, [B]: 0 }, { [A]: 4, [B]: 5 }, { [A]: 3 }];
+	const told = made({ method: 'score' }, slips);
+	await render(BallotResult, { ...told, result: { ...told.result, hands: 2 } });
+	await expect.element(page.getByText('First: Calls at night.')).toBeVisible();
+	await expect.element(page.getByText('5 people voted.')).toBeVisible();
+	await expect
+		.element(page.getByText('2 of the votes were cast by the facilitator for people in the room.'))
+		.toBeVisible();
+	const table = page.getByRole('table', { name: 'How often each was given: Calls at night' });
+	await expect.element(table.getByRole('row', { name: '4 2' })).toBeInTheDocument();
+	expect(page.getByText('Would another way of counting').elements()).toHaveLength(1);
+});
+
+test('a ranking that another count would have decided otherwise says so, and why', async () => {
+	// A beats each one to one; Borda prefers B, which stands high on every slip.
+	const slips = [...times(3, { [A]: 1, [B]: 2, [C]: 3 }), ...times(2, { [B]: 1, [C]: 2, [A]: 3 })];
+	await render(BallotResult, made({ method: 'ranked' }, slips));
+	await expect.element(page.getByText('First: Calls at night.')).toBeVisible();
+	await page.getByText('Would another way of counting have chosen otherwise?').click();
+	await expect
+		.element(page.getByText(/By points for each place \(Borda\): Chairs\. It has 12 points against 11/))
+		.toBeVisible();
+	await expect.element(page.getByText(/3 prefer “Calls at night” and 2 this/)).toBeVisible();
+});
+
+test('objections stand with their reasons, and one is enough', async () => {
+	const agree = { stance: 'agree' };
+	const slips = [
+		{ [A]: agree, [B]: agree },
+		{ [A]: agree, [B]: { stance: 'object', reason: 'They block the exit' } }
+	];
+	await render(BallotResult, made({ method: 'consent' }, slips));
+	await expect.element(page.getByText('1 of 3 topics carried.')).toBeVisible();
+	await expect.element(row('Chairs').getByText('Objected to')).toBeVisible();
+	await expect
+		.element(page.getByRole('list', { name: 'Reasons against it' }).getByText('They block the exit'))
+		.toBeVisible();
+	await expect.element(page.getByText('Fewer than four people voted')).not.toBeInTheDocument();
+});
+
+test('impact and effort are plotted, with a table of the same', async () => {
+	const slips = times(5, { [A]: { impact: 5, effort: 1 }, [B]: { impact: 1, effort: 5 } });
+	await render(BallotResult, made({ method: 'impact_effort' }, slips));
+	const table = page.getByRole('table', { name: /Impact against effort/ });
+	await expect.element(table.getByRole('row', { name: 'Calls at night 5 0 1 0 Quick win' })).toBeInTheDocument();
+	await expect.element(row('Chairs').getByText('Time sink')).toBeVisible();
+});
+
+test('fingers and answers are judged one by one', async () => {
+	const shown = await render(
+		BallotResult,
+		made({ method: 'fist', least: 3 }, [
+			{ [A]: 5, [B]: 1 },
+			{ [A]: 3, [B]: 4 }
+		])
+	);
+	await expect.element(row('Chairs').getByText('Open: 1 hand below 3')).toBeVisible();
+	await shown.unmount();
+	const rules = { method: 'yes_no', threshold: 'two_thirds', quorum: 3, open: false } as const;
+	await render(
+		BallotResult,
+		made(rules, [
+			{ [A]: 'yes', [B]: 'yes' },
+			{ [A]: 'yes', [B]: 'no' },
+			{ [A]: 'no', [B]: 'no' }
+		])
+	);
+	await expect.element(row('Calls at night').getByText('Carried')).toBeVisible();
+	await expect.element(row('Chairs').getByText('Not carried: 1 yes, 2 needed')).toBeVisible();
+	await expect.element(row('Coffee').getByText('No quorum: 0 voted, 3 needed')).toBeVisible();
+});
+
+test('a second vote stands beside the first on a wide screen, below it on a phone', async () => {
+	await page.viewport(1280, 800);
+	const rules = { method: 'dots', budget: 3, cap: 3, open: false } as const;
+	const first = { id: id(4), title: null, ...made(rules, [{ [A]: 3 }, { [B]: 1 }]) };
+	const second = { id: id(5), title: null, ...made(rules, [{ [B]: 3 }, { [B]: 2 }]) };
+	await render(BallotResults, { ballots: [first, second], nameOf });
+	const top = (name: string) => page.getByRole('heading', { name }).element().getBoundingClientRect();
+	await expect.element(page.getByRole('heading', { name: 'Second vote' })).toBeVisible();
+	expect(top('Second vote').top).toBe(top('First vote').top);
+	await page.viewport(360, 740);
+	expect(top('Second vote').top).toBeGreaterThan(top('First vote').bottom);
+});
