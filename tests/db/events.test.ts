@@ -327,13 +327,13 @@ describe.each(await openDatabases())('on $name', (db) => {
 		await scene.end();
 		// A window that closes before a meeting: rounds.test.ts. Thumbs and meetings called off: in files of their own. What is
 		// said apart: below.
-		const elsewhere = /^(window_closed|meeting_cancelled|(comment|post|objection|thumbs)_.*)$/;
+		const elsewhere = /^(window_closed|meeting_cancelled|(comment|post|objection|thumbs|risk)_.*)$/;
 		expect([...scene.seen].sort()).toEqual(EventType.options.filter((type) => !elsewhere.test(type)).sort());
 	});
 
 	test('what is said to cards and topics over days carries its change too', async () => {
 		const rounds = await Rounds.create(db, [
-			{ step: 'collect', hours: 24 },
+			{ step: 'collect', hours: 24, asks: { risks: true } },
 			{ step: 'read', hours: 24, rules: { comments: true } },
 			{ step: 'discuss', hours: 48, rules: { objection_hours: 12 } }
 		]);
@@ -373,7 +373,10 @@ describe.each(await openDatabases())('on $name', (db) => {
 		await perform(ana, 'propose_outcome', outcome);
 		await perform(bo, 'object_to_outcome', { p_id: no, p_outcome: idea, p_reason: 'Too soon' });
 		await perform(bo, 'withdraw_objection', { p_objection: no });
-		const said = EventType.options.filter((type) => /^(comment|post|objection)_/.test(type));
+		await perform(bo, 'view_risk', { p_topic: topic, p_class: 'accepted' });
+		await perform(rounds.facilitator, 'open_risk', { p_topic: topic });
+		await perform(ana, 'classify_risk', { p_topic: topic, p_version: 1, p_class: 'resolved', p_owner: 'Ana' });
+		const said = EventType.options.filter((type) => /^(comment|post|objection|risk)_/.test(type));
 		expect([...seen]).toEqual(expect.arrayContaining(said));
 	});
 

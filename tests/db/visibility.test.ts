@@ -23,6 +23,7 @@ const CARD = 'a card of Ana alone';
 const NAMING = 'a card that names its topic';
 const COMMENT = 'a word on the card of Ana';
 const ACTION = 'an action to be taken';
+const TRIGGER = 'a sign to look out for';
 const SIGNATURE = 'A. Signatory';
 const ANA = 'Ana Ordinary';
 /** What Ana types on a card that she signs. */
@@ -108,6 +109,7 @@ async function live(db: Database, plan: Plan): Promise<{ seen: Seen; people: Rea
 		}
 	};
 
+	await db.admin(`update public.prompts set rules = '{"risks": true}' where id = $1`, [retro.prompts.start]);
 	const card = await ana.addCard(retro, CARD);
 	const other = await bo.addCard(retro, 'Another card');
 	const naming = await dee.addCard(retro, NAMING);
@@ -136,6 +138,17 @@ async function live(db: Database, plan: Plan): Promise<{ seen: Seen; people: Rea
 	const action = await retro.propose(retro.facilitator, 'action', ACTION, randomUUID());
 	const taken = { p_outcome: action.id, p_version: action.version, p_name: SIGNATURE, p_confidence: 4 };
 	await ana.call('take_on_action', taken);
+	await ana.call('view_risk', { p_topic: topic, p_class: 'resolved' });
+	await retro.facilitator.call('open_risk', { p_topic: topic });
+	const agreed = {
+		p_topic: topic,
+		p_version: 1,
+		p_class: 'owned',
+		p_owner: 'Dee',
+		p_due: '2027-01-15',
+		p_trigger: TRIGGER
+	};
+	await bo.call('classify_risk', agreed);
 	await look('discussing');
 	await retro.passClose();
 	await look('closed');
@@ -199,6 +212,12 @@ describe.each(await openDatabases())('on $name', (db) => {
 					return text.includes(ACTION);
 				case 'commitment':
 					return text.includes(SIGNATURE);
+				case 'view':
+					return reader === 'self'
+						? (mine?.first_views.length ?? 0) > 0
+						: /"class": ?"resolved"|"resolved": ?\d/.test(text);
+				case 'risk':
+					return text.includes(TRIGGER);
 			}
 		}
 

@@ -164,6 +164,7 @@ export function shared(rows: Partial<Shared> = {}): Shared {
 		objections: [],
 		agendas: [],
 		thumbs: [],
+		risks: [],
 		...rows
 	};
 }

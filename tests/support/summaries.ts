@@ -64,6 +64,7 @@ export function summarySource(rows: Partial<SummarySource> = {}): SummarySource 
 		cards_taken_down: 1,
 		posts: [],
 		objections: [],
+		risks: [],
 		comments: [],
 		reactions: [],
 		record: [

@@ -90,6 +90,7 @@ export class FakeServer {
 			own_thumbs: [],
 			wanted: [],
 			stances: [],
+			first_views: [],
 			draw: person
 		};
 		const counts = { writers: null, counted_at: null, participants: null, is_thin: true };

@@ -67,6 +67,7 @@ export function applyEvent(shared: Shared, event: WorkshopEvent): Shared | 'gap'
 			? comments
 			: comments.filter(({ card_id }) => kept.has(card_id)),
 		posts: merge(shared.posts, event.posts, removed, ownId, position),
+		risks: merge(shared.risks, event.risks, removed, ownId, () => 0),
 		// What was said against something goes with it.
 		objections: removed.size === 0 ? objections : objections.filter(({ outcome_id }) => !removed.has(outcome_id)),
 		agendas: merge(shared.agendas, event.agendas, removed, ownId, () => 0),

@@ -27,6 +27,8 @@ export const BOUNDS = {
 	reason: 300,
 	outcome: 1000,
 	owner: 80,
+	/** the sign that a risk is about to happen */
+	trigger: 300,
 	name: 60,
 	/** cards of one participant in one collect phase */
 	cards: 100,

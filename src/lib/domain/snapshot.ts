@@ -12,6 +12,7 @@ import { OwnStance } from './ratify.ts';
 import { StoredAgenda } from './stored-agenda.ts';
 import { OwnThumb, ThumbRound } from './thumbs.ts';
 import { CardReactions } from './reaction.ts';
+import { Risk, RiskClass } from './risk.ts';
 import { Card, Instant, Outcome, Phase, Prompt, ScaleResult, Topic, Workshop } from './workshop.ts';
 
 /** What everyone in the workshop may see. `apply` keeps it current. */
@@ -32,7 +33,8 @@ export const Shared = z.object({
 	objections: z._default(z.array(Objection), []),
 	/** of talks that people hold together, by phase */
 	agendas: z._default(z.array(StoredAgenda), []),
-	thumbs: z._default(z.array(ThumbRound), [])
+	thumbs: z._default(z.array(ThumbRound), []),
+	risks: z._default(z.array(Risk), [])
 });
 export type Shared = z.infer<typeof Shared>;
 
@@ -82,7 +84,9 @@ export const Mine = z.object({
 	/** ids of what the reader proposed in a talk over days */
 	own_outcomes: z._default(z.array(z.uuid()), []),
 	/** ids of the actions that the reader has taken on */
-	own_commitments: z._default(z.array(z.uuid()), [])
+	own_commitments: z._default(z.array(z.uuid()), []),
+	/** how the reader first saw risks */
+	first_views: z._default(z.array(z.object({ topic_id: z.uuid(), class: RiskClass })), [])
 });
 export type Mine = z.infer<typeof Mine>;
 
@@ -161,7 +165,8 @@ export const EventType = z.enum([
 	'thumbs_opened',
 	'thumbs_closed',
 	'outcome_changed',
-	'outcome_removed'
+	'outcome_removed',
+	'risk_changed'
 ]);
 export type EventType = z.infer<typeof EventType>;
 
@@ -186,6 +191,7 @@ export const WorkshopEvent = z.object({
 	objections: z.optional(z.array(Objection)),
 	agendas: z.optional(z.array(StoredAgenda)),
 	thumbs: z.optional(z.array(ThumbRound)),
+	risks: z.optional(z.array(Risk)),
 	removed: z.optional(z.array(z.uuid()))
 });
 export type WorkshopEvent = z.infer<typeof WorkshopEvent>;

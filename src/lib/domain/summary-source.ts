@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { Result } from './ballot.ts';
 import { Comment } from './comment.ts';
 import { Objection, Post } from './post.ts';
+import { Risk } from './risk.ts';
 import { ReactionCounts } from './reaction.ts';
 import {
 	CancelledMeeting,
@@ -34,7 +35,16 @@ export const SummarySource = z.object({
 	phases: z.array(Phase),
 	prompts: z.array(Prompt),
 	/** `label` is the title, or the text of the first card of a topic without a title */
-	topics: z.array(z.object({ ...Topic.shape, label: z.string() })),
+	topics: z.array(
+		z.object({
+			...Topic.shape,
+			label: z.string(),
+			/** it holds a risk, and talking has begun */
+			is_risk: z.optional(z.boolean())
+		})
+	),
+	/** what is known of those */
+	risks: z._default(z.array(Risk), []),
 	/** accepted ones and proposals */
 	outcomes: z.array(Outcome),
 	results: z.array(Result),

@@ -7,6 +7,7 @@ import type { Method, Result, Tally, VoteRules } from './ballot.ts';
 import { meetingOf, type TopicToMeet } from './meeting.ts';
 import { headlineOf, readResult } from './tally/result.ts';
 import { byTopic, talliesOf, weigh, type TopicResult } from './weighing.ts';
+import type { Risk } from './risk.ts';
 import { ratedScales, type Rated } from './rated.ts';
 import { ratifyState, type RatifyState } from './ratify.ts';
 import type { ReactionCounts } from './reaction.ts';
@@ -62,6 +63,11 @@ export interface SummaryTopic {
 	notes: string[];
 }
 
+/** A topic that holds a risk, and what becomes of it. */
+export interface SummaryRisk extends Omit<Risk, 'version'> {
+	label: string;
+}
+
 /** The rules by which the topics were voted on, and how many slips there were. */
 export interface SummaryBallot {
 	id: string;
@@ -94,6 +100,8 @@ export interface SummaryOutcome {
 	/** by result, parked ones apart */
 	topics: SummaryTopic[];
 	parked: SummaryTopic[];
+	/** the register: every risk that was, or is to be, talked about, also one that nobody classified */
+	risks: SummaryRisk[];
 	/** of the last ballot that closed, by the names of topics */
 	lead: Lead | null;
 	ballots: SummaryBallot[];
@@ -204,6 +212,18 @@ export function leadOf(rules: VoteRules, result: Result, nameOf: (id: string) =>
 		first: named(reading.first),
 		near: named(reading.near.filter((id) => close.has(id) && !reading.first.includes(id)))
 	};
+}
+
+const UNKNOWN = { class: null, owner: null, due: null, trigger: null, response: null, first_views: null };
+
+/** The risks in the order of their topics. */
+function risksOf({ topics: rows, risks }: SummarySource, topics: readonly AgendaTopic[]): SummaryRisk[] {
+	const held = new Set(rows.flatMap(({ id, is_risk }) => (is_risk ? [id] : [])));
+	return topics.flatMap(({ topic: { id }, label }) => {
+		if (!held.has(id)) return [];
+		const { version: _, ...known } = risks.find((risk) => risk.id === id) ?? { ...UNKNOWN, id, version: 0 };
+		return [{ ...known, label }];
+	});
 }
 
 function leadIn({ phases, results }: SummarySource, labels: ReadonlyMap<string, string>): Lead | null {
@@ -354,6 +374,7 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 			notes: notes.filter((note) => !(note.topic_id && labels.has(note.topic_id))).map((note) => note.body),
 			topics: told.filter((topic) => topic.status !== 'parked'),
 			parked: told.filter((topic) => topic.status === 'parked'),
+			risks: risksOf(source, topics),
 			lead: leadIn(source, labels),
 			ballots: source.phases.flatMap((phase): SummaryBallot[] => {
 				if (phase.step !== 'vote') return [];

@@ -58,7 +58,11 @@ export const VISIBILITY = {
 	/** decisions, actions, notes, what was parked */
 	outcome: span(RESULT, RESULT, RESULT, 'never', RESULT),
 	/** the name under which somebody has taken an action on, and their confidence; who it is beyond that is nobody's to see */
-	commitment: span(RESULT, RESULT, RESULT, 'never', RESULT)
+	commitment: span(RESULT, RESULT, RESULT, 'never', RESULT),
+	/** how one person first saw a risk: what is told of all of them together is another matter */
+	view: span({ from: 'discussing', until: 'closed' }, 'never', 'never', 'never', 'never'),
+	/** what was agreed to become of a risk, and how people saw it together */
+	risk: span(RESULT, RESULT, RESULT, 'never', RESULT)
 } as const satisfies Record<string, Readonly<Record<Reader, Span>>>;
 
 export type Thing = keyof typeof VISIBILITY;
@@ -78,7 +82,9 @@ export const THINGS: readonly Thing[] = [
 	'result',
 	'result_open',
 	'outcome',
-	'commitment'
+	'commitment',
+	'view',
+	'risk'
 ];
 
 /** Whether this reader can see this thing at this stage, once it is there to be seen. */

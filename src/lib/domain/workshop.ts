@@ -114,7 +114,8 @@ export type Colour = z.infer<typeof Colour>;
  * What a prompt asks for beyond its text. Of a scale, `low` and `high`: what 1 and 5 mean; `key`: what it is called wherever
  * it is asked, in any language, so that it is known again. Of cards, `happened`: each may say when it happened;
  * `roles`: they name roles, not people, and a device that finds a name it knows says so before it is sent; `signed`: each
- * carries the name that its author types, and the page says so before it is written.
+ * carries the name that its author types, and the page says so before it is written; `risks`: they are risks, and a topic
+ * that holds one is classified.
  */
 export const PromptRules = z.object({
 	low: z.optional(z.string().check(z.minLength(1), z.maxLength(BOUNDS.pole))),
@@ -122,7 +123,8 @@ export const PromptRules = z.object({
 	key: z.optional(z.string().check(z.regex(/^[a-z0-9_.-]{1,60}$/))),
 	happened: z.optional(z.boolean()),
 	roles: z.optional(z.boolean()),
-	signed: z.optional(z.boolean())
+	signed: z.optional(z.boolean()),
+	risks: z.optional(z.boolean())
 });
 export type PromptRules = z.infer<typeof PromptRules>;
 

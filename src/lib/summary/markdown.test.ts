@@ -121,6 +121,39 @@ describe('the document', () => {
 		);
 	});
 
+	test('keeps a register of the risks, those without a class too', () => {
+		const [coffee, meetings, release] = summarySource().topics;
+		if (!coffee || !meetings || !release) throw new Error('there are no topics');
+		const text = {
+			owner: 'Bo | Co',
+			due: '2026-04-01',
+			trigger: 'Two weeks without a call',
+			response: 'We *wait*\nand see'
+		};
+		const views = { answers: 5, most: null, counts: { owned: 2, accepted: 3 } };
+		const document = write({
+			topics: [coffee, { ...meetings, is_risk: true }, { ...release, is_risk: true }],
+			risks: [{ id: release.id, class: 'accepted', version: 2, first_views: views, ...text }]
+		});
+		expect(headings(document)).toContain('2 Risks');
+		const rows = document
+			.split('\n')
+			.filter((row) => row.startsWith('| The release ') || row.startsWith('| Meetings '));
+		const cells = rows.map((row) => row.split(/(?<!\\)\|/).map((cell) => cell.trim()));
+		expect(cells).toContainEqual([
+			'',
+			'The release',
+			'Accepted · First views: Owned 2 and Accepted 3',
+			'Bo \\| Co',
+			'Again on 1 April 2026',
+			'We \\*wait\\* and see',
+			'Two weeks without a call',
+			''
+		]);
+		expect(cells).toContainEqual(['', 'Meetings', 'Not classified', '', '', '', '', '']);
+		expect(headings(write())).not.toContain('2 Risks');
+	});
+
 	test('tells what was said over days, what speaks against what was proposed, and what nobody took up', () => {
 		const [coffee] = summarySource().topics;
 		if (!coffee) throw new Error('there are no topics');

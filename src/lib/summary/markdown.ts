@@ -4,7 +4,7 @@
  * not, so addresses (and @names) stand in code: they are told as they were written, and nothing leads anywhere.
  */
 import { formatDate, formatInstant, type Reader } from '$i18n/format.ts';
-import type { Said, SummaryModel, SummaryPrompt, SummaryTalk, SummaryTopic } from '$lib/domain/summary.ts';
+import type { Said, SummaryModel, SummaryPrompt, SummaryRisk, SummaryTalk, SummaryTopic } from '$lib/domain/summary.ts';
 import { m } from '$messages';
 import type { Tally } from '../domain/ballot.ts';
 import { leadOf } from '../domain/summary.ts';
@@ -29,9 +29,12 @@ import { toMarkdown, type Options } from 'mdast-util-to-markdown';
 import {
 	leadWords,
 	actionWords,
+	firstViewWords,
 	kindWords,
 	ratifyWords,
 	reactedWords,
+	riskClassWords,
+	riskDayWords,
 	ruleWords,
 	scaleWords,
 	stageWords,
@@ -156,6 +159,38 @@ function topicTable(topics: readonly SummaryTopic[], words: { locale: Reader['lo
 				const count = peopleOf(topic);
 				return row(topic.label, got(topic), ...people(count === null ? '' : m.summary_people({ count }, words)));
 			})
+		]
+	};
+}
+
+/** The register of risks, in the columns in which it is kept. */
+function riskTable(risks: readonly SummaryRisk[], words: { locale: Reader['locale'] }): Table {
+	const row = (...cells: string[]) => ({
+		type: 'tableRow' as const,
+		children: cells.map((text) => ({ type: 'tableCell' as const, children: line(text) }))
+	});
+	return {
+		type: 'table',
+		align: [],
+		children: [
+			row(
+				m.summary_risk({}, words),
+				m.summary_risk_class({}, words),
+				m.dashboard_column_owner({}, words),
+				m.summary_risk_day({}, words),
+				m.summary_risk_response({}, words),
+				m.summary_risk_sign({}, words)
+			),
+			...risks.map((risk) =>
+				row(
+					risk.label,
+					[riskClassWords(risk, words), ...firstViewWords(risk, words)].join(' · '),
+					risk.owner ?? '',
+					riskDayWords(risk, words) ?? '',
+					risk.response ?? '',
+					risk.trigger ?? ''
+				)
+			)
 		]
 	};
 }
@@ -302,6 +337,7 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 					}))
 				)
 			: paragraph(...line(m.summary_actions_none({}, words))),
+		...section(m.summary_risks({}, words), outcome.risks.length > 0 ? [riskTable(outcome.risks, words)] : []),
 		...section(m.summary_notes({}, words), outcome.notes.length > 0 ? [list(outcome.notes.map(paragraphs))] : []),
 		// Where all of them are parked, they stand there.
 		...section(

@@ -3,11 +3,12 @@
  */
 import { formatDate, formatInstant, formatList, formatMinutes, formatZone, type Reader } from '$i18n/format.ts';
 import { confidenceWords } from '$i18n/confidence.ts';
+import { RISK_WORDS, viewsWords } from '$i18n/risk.ts';
 import type { Rated } from '$lib/domain/rated.ts';
 import type { ReactionCounts } from '$lib/domain/reaction.ts';
 import { SCALE_WORDS } from '$lib/domain/scale-words.ts';
 import type { RatifyState } from '$lib/domain/ratify.ts';
-import type { SummaryAction, SummaryModel, SummaryOutcome, SummaryTopic } from '$lib/domain/summary.ts';
+import type { SummaryAction, SummaryModel, SummaryOutcome, SummaryRisk, SummaryTopic } from '$lib/domain/summary.ts';
 import type { Kind, Phase, Ratified, Step } from '$lib/domain/workshop.ts';
 import { isOpenBallot, type VoteRules } from '../domain/ballot.ts';
 import { thresholdWords } from '../i18n/points.ts';
@@ -291,4 +292,28 @@ export function reactedWords(counts: ReactionCounts, words: { locale: Reader['lo
 		const count = counts[kind];
 		return count ? [say[kind]({ count }, words)] : [];
 	});
+}
+
+/** "Mitigated", or that nobody has classified it. */
+export function riskClassWords(risk: Pick<SummaryRisk, 'class'>, words: { locale: Reader['locale'] }): string {
+	return risk.class ? RISK_WORDS[risk.class]({}, words) : m.summary_risk_none({}, words);
+}
+
+/** How people first saw a risk, where that may be told. */
+export function firstViewWords(
+	{ first_views: views }: Pick<SummaryRisk, 'first_views'>,
+	words: { locale: Reader['locale'] }
+): string[] {
+	if (!views || (views.most === null && views.answers === null)) return [];
+	return [m.summary_risk_views({ views: viewsWords(views, words.locale) }, words)];
+}
+
+/** The day of a risk: by when its owner sees to it, or when it is looked at again; nothing of what is resolved. */
+export function riskDayWords(
+	{ class: as, due }: Pick<SummaryRisk, 'class' | 'due'>,
+	words: { locale: Reader['locale'] }
+): string | null {
+	if (due === null) return null;
+	const date = formatDate(`${due}T00:00:00Z`, { ...words, zone: 'UTC' });
+	return as === 'owned' ? m.summary_due({ date }, words) : m.summary_risk_again({ date }, words);
 }

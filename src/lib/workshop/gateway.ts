@@ -10,10 +10,12 @@ import * as outcomes from '../data/outcomes.ts';
 import * as posts from '../data/posts.ts';
 import * as ratify from '../data/ratify.ts';
 import * as reactions from '../data/reactions.ts';
+import * as risks from '../data/risks.ts';
 import * as topics from '../data/topics.ts';
 import * as workshops from '../data/workshops.ts';
 import type { Rest } from '../domain/plan.ts';
 import type { Stated } from '../domain/reaction.ts';
+import type { RiskClass, RiskText } from '../domain/risk.ts';
 import type { AgendaItem } from '../domain/stored-agenda.ts';
 import type { Thumb } from '../domain/thumbs.ts';
 import type { Vote, VoteRules } from '../domain/ballot.ts';
@@ -83,6 +85,11 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 		removeOutcome: async (outcome: string) => outcomes.removeOutcome(await connect(), outcome),
 		takeOnAction: async (commitment: outcomes.Commitment) => outcomes.takeOnAction(await connect(), commitment),
 		handBackAction: async (outcome: string) => outcomes.handBackAction(await connect(), outcome),
+
+		viewRisk: async (topic: string, as: RiskClass) => risks.viewRisk(await connect(), topic, as),
+		openRisk: async (topic: string) => risks.openRisk(await connect(), topic),
+		classifyRisk: async (topic: string, version: number, text: RiskText) =>
+			risks.classifyRisk(await connect(), topic, version, text),
 
 		advance: async (from: string | null) => workshops.advance(await connect(), workshop, from),
 		goBack: async (from: string | null, voids: boolean) => workshops.goBack(await connect(), workshop, from, voids),

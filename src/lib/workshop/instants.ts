@@ -1,4 +1,5 @@
 /** The instants at which a workshop changes by the clock alone, with nobody sending a word about it. */
+import { viewsOpenAt } from '../domain/risk.ts';
 import type { Shared } from '../domain/snapshot.ts';
 
 export interface KnownInstant {
@@ -20,9 +21,14 @@ export function nextInstant({ workshop, phases, thumbs }: Shared, now: number): 
 	const asks = talk?.step === 'discuss' && (talk.rules.renewals ?? 0) > 0 ? [workshop.topic_ends_at] : [];
 	const asked = thumbs.flatMap(({ is_closed, closes_at }) => (is_closed ? [] : [closes_at]));
 	const thumbed = [...asks, ...asked].map((instant) => ({ instant, isReveal: false }));
+	const views = phases.flatMap((phase) => {
+		const at = viewsOpenAt(phase);
+		return at === null ? [] : [{ at, isReveal: false }];
+	});
 	const last = workshop.closed_at === null ? [{ instant: workshop.closes_at, isReveal: false }] : [];
 	return [...known, ...thumbed, ...last]
 		.flatMap(({ instant, isReveal }) => (instant === null ? [] : [{ at: Date.parse(instant), isReveal }]))
+		.concat(views)
 		.filter(({ at }) => at > now)
 		.reduce<KnownInstant | null>((first, next) => {
 			if (first === null || next.at < first.at) return next;

@@ -176,7 +176,8 @@ export class Intents {
 	}
 
 	#touch(event: WorkshopEvent): void {
-		const { workshop, phases, prompts, cards, topics, outcomes, comments, posts, objections, agendas, thumbs } = event;
+		const { workshop, phases, prompts, cards, topics, outcomes, comments, posts } = event;
+		const { objections, agendas, thumbs, risks } = event;
 		const lists = [
 			workshop ? [workshop] : [],
 			phases,
@@ -188,7 +189,8 @@ export class Intents {
 			posts,
 			objections,
 			agendas,
-			thumbs
+			thumbs,
+			risks
 		];
 		const rows = lists.flatMap((list): readonly { id: string }[] => list ?? []);
 		const ids = new Set([...rows.map(({ id }) => id), ...(event.removed ?? [])]);

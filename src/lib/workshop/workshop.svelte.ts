@@ -20,6 +20,7 @@ import type { Returned } from './waiting.svelte.ts';
 import type { VerbParts } from './verbs.ts';
 import { Ratifying } from './ratifying.ts';
 import { Reading } from './reading.ts';
+import { Risking } from './risking.ts';
 import { Sorting } from './sorting.ts';
 import { Steering } from './steering.ts';
 import { Sync, type Status } from './sync.ts';
@@ -48,6 +49,7 @@ export class WorkshopState {
 	readonly discussing: Discussing;
 	readonly apart: TalkingApart;
 	readonly ratifying: Ratifying;
+	readonly risking: Risking;
 	readonly steering: Steering;
 
 	readonly outbox: Outbox;
@@ -89,6 +91,7 @@ export class WorkshopState {
 		this.discussing = new Discussing(parts);
 		this.apart = new TalkingApart(parts);
 		this.ratifying = new Ratifying(parts);
+		this.risking = new Risking(parts);
 		this.steering = new Steering(parts);
 		for (const { kept } of [
 			this.writing,
@@ -98,7 +101,8 @@ export class WorkshopState {
 			this.talking,
 			this.apart,
 			this.discussing,
-			this.ratifying
+			this.ratifying,
+			this.risking
 		])
 			this.outbox.knows(kept);
 		const host = {

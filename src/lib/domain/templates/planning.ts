@@ -1,5 +1,5 @@
 /** Plannings: where it goes, what fits, what could go wrong. */
-import { cards, CHECK, CONFIDENT, DISCUSS, GROUP, READ, ROTI, VOTE, type Template } from './template.ts';
+import { cards, CHECK, CONFIDENT, DISCUSS, GROUP, READ, risksIn, ROTI, VOTE, type Template } from './template.ts';
 
 const PLANNING = { kind: 'planning', ground_rule: null } as const;
 const CONFIDENCE = { ...CHECK, prompts: [CONFIDENT, ROTI] } as const;
@@ -24,7 +24,7 @@ export const PLANNINGS = [
 				mode: 'async',
 				title: 'template_goals_risks_round_risks',
 				hint: 'template_tip_build',
-				prompts: [cards('rose', 'template_goals_risks_risk'), cards('amber', 'template_goals_risks_need')]
+				prompts: [risksIn('rose', 'template_goals_risks_risk'), cards('amber', 'template_goals_risks_need')]
 			},
 			READ,
 			{ ...GROUP, hint: 'template_goals_risks_tip_group' },
@@ -48,7 +48,7 @@ export const PLANNINGS = [
 				mode: 'async',
 				title: 'template_premortem_round_failed',
 				hint: 'template_premortem_tip_failed',
-				prompts: [cards('rose', 'template_premortem_why')]
+				prompts: [risksIn('rose', 'template_premortem_why')]
 			},
 			{
 				step: 'collect',
@@ -148,19 +148,7 @@ export const PLANNINGS = [
 				mode: 'async',
 				title: 'template_roam_round_risks',
 				hint: 'template_tip_collect',
-				prompts: [cards('rose', 'template_roam_risk')]
-			},
-			{
-				step: 'collect',
-				mode: 'async',
-				title: 'template_roam_round_class',
-				hint: 'template_roam_tip_class',
-				prompts: [
-					cards('teal', 'template_roam_resolved'),
-					cards('indigo', 'template_roam_owned'),
-					cards('rose', 'template_roam_accepted'),
-					cards('amber', 'template_roam_mitigated')
-				]
+				prompts: [risksIn('rose', 'template_roam_risk')]
 			},
 			READ,
 			{ ...GROUP, minutes: 6, hint: 'template_roam_tip_group' },

@@ -7,9 +7,12 @@ import type { Colour, Kind } from '../workshop.ts';
 
 /** A question for cards, or a scale from 1 to 5. `Key` is the key of a message. */
 export type TemplatePrompt<Key extends string = string> = { text: Key; hint: Key; colour: Colour } &
-	/** `roles`: the answers name roles, not people; `happened`: they may say when it happened; `signed`: with a name */
+	/**
+	 * `roles`: the answers name roles, not people; `happened`: they may say when it happened; `signed`: with a name; `risks`:
+	 * they are risks, each of which is classified
+	 */
 	(
-		| { kind: 'cards'; rules?: { roles?: boolean; happened?: boolean; signed?: boolean } }
+		| { kind: 'cards'; rules?: { roles?: boolean; happened?: boolean; signed?: boolean; risks?: boolean } }
 		/** what 1 and 5 mean; without, how far it was worth the time */
 		| { kind: 'scale'; rules?: { low: Key; high: Key } }
 	);
@@ -77,6 +80,10 @@ export const datedRolesIn = <const Text extends Word>(colour: Colour, text: Text
 /** Where each card carries the name that its author types. */
 export const signed = <const Text extends Word>(colour: Colour, text: Text) =>
 	({ ...cards(colour, text), rules: { signed: true } }) as const;
+
+/** Where what is answered are risks. */
+export const risksIn = <const Text extends Word>(colour: Colour, text: Text) =>
+	({ ...cards(colour, text), rules: { risks: true } }) as const;
 
 /** A scale, with what its ends mean. */
 export const scale = <const Text extends Word>(colour: Colour, text: Text) =>
