@@ -102,7 +102,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			for (const { topic, event, payload } of await retro.sent()) {
 				expect(topic).toBe(`workshop:${retro.id}`);
 				if (event === 'progress')
-					expect(Object.keys(payload).sort()).toEqual(['done', 'id', 'phase_id', 'seq', 'tallies', 'voted']);
+					expect(Object.keys(payload).sort()).toEqual(['done', 'hands', 'id', 'phase_id', 'seq', 'tallies', 'voted']);
 				else expect(Object.keys(payload).filter((key) => !allowed.includes(key))).toEqual([]);
 			}
 		});
