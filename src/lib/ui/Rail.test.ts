@@ -46,6 +46,18 @@ test('what the running one says is whole beside a short next one, on a phone and
 	}
 });
 
+test('a word without end is broken, and widens nothing', async () => {
+	await page.viewport(720, 600);
+	const long = {
+		key: 'l',
+		label: 'Donaudampfschifffahrtsgesellschaftskapitänsmützenschirmhalterung',
+		state: 'next' as const
+	};
+	const { container } = await render(Rail, { label: 'Timetable', stops: [...stops(5), long] });
+	const list = container.querySelector('ol');
+	expect(list?.scrollWidth).toBe(list?.clientWidth);
+});
+
 test('where there is none, on a phone or with many stops, the running one and the next are', async () => {
 	expect(await named(4, 360)).toEqual({ seen: 2, isWhole: true });
 	expect(await named(10, 720)).toEqual({ seen: 2, isWhole: true });
