@@ -7,7 +7,7 @@ import { stageOf } from './standing.ts';
 import { TEMPLATES, templateOf } from './templates.ts';
 
 const NOW = Date.parse('2026-03-02T08:00:00.000Z');
-const parts = { example: (n: number) => `Example ${n}`, newId: randomUUID, now: NOW };
+const parts = { example: (n: number) => `Example ${n}`, name: 'A name', newId: randomUUID, now: NOW };
 
 function planned(id: string): Previewed {
 	const template = templateOf(id) ?? TEMPLATES[0];
@@ -38,6 +38,17 @@ test('what others wrote is made up of rounds that are over, never of the one tha
 	const [collect, read] = [0, 1].map((at) => previewOf(plan, at, parts).snapshot.shared.cards);
 	expect(collect).toEqual([]);
 	expect(read?.map(({ body }) => body)).toEqual([1, 2, 3, 4, 5, 6].map((n) => `Example ${n}`));
+});
+
+test('what is asked beside the text is made up too: when it happened, in the past, and who signs it', () => {
+	const cardsOf = (id: string, at: number) => previewOf(planned(id), at, parts).snapshot.shared.cards;
+	const instants = cardsOf('timeline', 1).map(({ happened_at }) => Date.parse(happened_at ?? ''));
+	expect(instants).toEqual([...instants].sort((a, b) => a - b));
+	expect(Math.max(...instants)).toBeLessThan(NOW);
+	const plan = planned('close-out');
+	const prompts = plan.prompts.filter(({ rules }) => rules?.signed);
+	const [signed] = previewOf({ ...plan, prompts }, 1, parts).snapshot.shared.cards;
+	expect(signed).toMatchObject({ happened_at: null, author_name: 'A name' });
 });
 
 test('a timebox runs, with its first topic on the table, and there are no cards where nothing was asked', () => {

@@ -21,13 +21,13 @@ export interface Preview {
 }
 
 /**
- * The plan at the beginning of the round at `at`. `example` says the words of the example of that number, from 1; `newId`
+ * The plan at the beginning of the round at `at`. `example` says the words of the example of that number, from 1, `name` who signs it where that is asked; `newId`
  * gives fresh UUIDv4s; `now` in milliseconds since the epoch.
  */
 export function previewOf(
 	plan: Previewed,
 	at: number,
-	{ example, newId, now }: { example: (n: number) => string; newId: () => string; now: number }
+	{ example, name, newId, now }: { example: (n: number) => string; name: string; newId: () => string; now: number }
 ): Preview {
 	const running = plan.phases[at];
 	const begins = beginOf(plan.phases, at, now);
@@ -48,7 +48,7 @@ export function previewOf(
 		.filter(({ kind, phase_id }) => kind === 'cards' && asked.has(phase_id))
 		.flatMap((prompt) => Array<typeof prompt>(EXAMPLES).fill(prompt))
 		.slice(0, MOST_EXAMPLES)
-		.map(({ id, phase_id }, n) => ({
+		.map(({ id, phase_id, rules }, n) => ({
 			id: newId(),
 			phase_id,
 			prompt_id: id,
@@ -57,8 +57,9 @@ export function previewOf(
 			version: 1,
 			order_key: n,
 			is_added: false,
+			happened_at: rules.happened ? iso(now - (MOST_EXAMPLES - n) * 20 * MINUTE) : null,
 			taken_down_reason: null,
-			author_name: null
+			author_name: rules.signed ? name : null
 		}));
 	const topics = cards.map(({ topic_id, order_key }) => {
 		return { id: topic_id, title: null, order_key, status: 'open', park_reason: null, version: 1 };

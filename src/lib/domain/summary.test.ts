@@ -1,6 +1,6 @@
 import { pointsTold } from './ballot.ts';
 import { describe, expect, test } from 'vitest';
-import { id, outcome, topic, votePhase } from '../../../tests/support/builders.ts';
+import { card, id, outcome, topic, votePhase } from '../../../tests/support/builders.ts';
 import { summarySource } from '../../../tests/support/summaries.ts';
 import { summaryOf } from './summary.ts';
 
@@ -67,6 +67,39 @@ describe('the outcome', () => {
 		expect(talks).toMatchObject([
 			{ label: 'Coffee is out', said: [{ body: 'Which coffee?' }, { body: 'I meant the beans', is_author: true }] }
 		]);
+	});
+
+	test('tells a timeline in the order of time, with every account of what is disputed, to who reads the record', () => {
+		const [release, meetings, coffee] = [id(31), id(32), id(33)];
+		const [first, later] = ['2026-03-01T10:05:00.000Z', '2026-03-01T10:25:00.000Z'];
+		const source = summarySource();
+		const topics = source.topics.map((each) =>
+			each.id === meetings ? { ...each, accounts: 'agree' as const, agreed: 'At five past' } : each
+		);
+		const record = [
+			card({ id: id(41), topic_id: release, body: 'It rang', happened_at: later, author_name: 'Ana' }),
+			card({ id: id(42), topic_id: release, body: 'It rang before', happened_at: first }),
+			card({ id: id(43), topic_id: meetings, body: 'It was down', happened_at: first, order_key: 0.1 }),
+			card({ id: id(44), topic_id: coffee, body: 'Coffee is out' })
+		];
+		const { timeline, outcome: told } = summaryOf({ ...source, topics, record });
+		expect(timeline).toEqual([
+			{
+				...{ id: meetings, label: 'Meetings', at: first, is_disputed: false, agreed: 'At five past' },
+				accounts: [{ id: id(43), body: 'It was down', at: first, author: null }]
+			},
+			{
+				...{ id: release, label: 'The release', at: first, is_disputed: true, agreed: null },
+				accounts: [
+					{ id: id(42), body: 'It rang before', at: first, author: null },
+					{ id: id(41), body: 'It rang', at: later, author: 'Ana' }
+				]
+			}
+		]);
+		expect(told.topics.map(({ label, is_disputed }) => [label, is_disputed])).toContainEqual(['The release', true]);
+		const outside = summaryOf({ ...source, topics, record: null });
+		expect(outside.timeline).toEqual([]);
+		expect(outside.outcome.parked).toMatchObject([{ label: 'Meetings', agreed: 'At five past' }]);
 	});
 
 	test('keeps each vote: the last one orders the topics, those before stand beside it', () => {

@@ -14,6 +14,7 @@ import type { ReactionCounts } from './reaction.ts';
 import type { SummarySource } from './summary-source.ts';
 import { minutesTogether, revealInstant } from './timetable.ts';
 import type { Trend } from './trend.ts';
+import { inTime, isDisputed, timelineOf } from './timeline.ts';
 import type { Card, Instant, Kind, Naming, Outcome, Topic } from './workshop.ts';
 
 /** What speaks against something proposed in a talk over days. */
@@ -61,6 +62,10 @@ export interface SummaryTopic {
 	/** the meeting was called off with it open: why it could close in writing, or would have needed talk; null: not so */
 	unmet: Pick<TopicToMeet, 'talk' | 'writing'> | null;
 	notes: string[];
+	/** its accounts differ; by their instants alone only for who reads the record */
+	is_disputed: boolean;
+	/** on what people agreed where accounts differ */
+	agreed: string | null;
 }
 
 /** A topic that holds a risk, and what becomes of it. */
@@ -117,8 +122,10 @@ export interface SummaryCard {
 	is_added: boolean;
 	/** the text of the card on which it builds */
 	builds_on: string | null;
-	/** named workshops only */
+	/** the name that stands on it: as it was signed, or in a named workshop the author's */
 	author: string | null;
+	/** when it happened, where it was asked and known */
+	happened_at: Instant | null;
 	comments: Said[];
 	/** people, from four up */
 	reactions: ReactionCounts;
@@ -137,6 +144,17 @@ export interface SummaryTalk {
 	label: string;
 	/** `is_author`: by somebody who wrote a card of the topic and chose to say so */
 	said: (Said & { is_author: boolean })[];
+}
+
+/** What happened at one moment: every account of it, by their instants. */
+export interface SummaryMoment {
+	/** of the topic */
+	id: string;
+	label: string;
+	at: Instant;
+	is_disputed: boolean;
+	agreed: string | null;
+	accounts: { id: string; body: string; at: Instant | null; author: string | null }[];
 }
 
 /** What was answered to one question, topic by topic. */
@@ -171,6 +189,8 @@ export interface SummaryModel {
 	outcome: SummaryOutcome;
 	/** for who came by the participant link, once something is revealed */
 	record: SummaryPrompt[] | null;
+	/** likewise, in the order of time; empty where no card says when something happened */
+	timeline: SummaryMoment[];
 	/** likewise; empty where nobody talked over days */
 	talks: SummaryTalk[];
 }
@@ -179,7 +199,12 @@ export interface SummaryModel {
 function topicsOf(source: SummarySource): AgendaTopic[] {
 	const results = byTopic(source.phases, lastResult(source.phases, source.results));
 	return source.topics
-		.map((topic): AgendaTopic => ({ topic, label: topic.label, cards: [], result: results.get(topic.id) ?? null }))
+		.map((topic): AgendaTopic => ({
+			topic,
+			label: topic.label,
+			cards: (source.record ?? []).filter((card) => card.topic_id === topic.id && isKept(card)),
+			result: results.get(topic.id) ?? null
+		}))
 		.sort(byResult);
 }
 
@@ -260,6 +285,7 @@ function recordOf(source: SummarySource, topics: readonly AgendaTopic[], cards: 
 									is_added: card.is_added,
 									builds_on: cards.find(({ id }) => id === card.parent_id)?.body ?? null,
 									author: card.author_name,
+									happened_at: card.happened_at,
 									comments: said.get(card.id) ?? [],
 									reactions: source.reactions.find(({ card_id }) => card_id === card.id)?.counts ?? {}
 								}
@@ -271,6 +297,22 @@ function recordOf(source: SummarySource, topics: readonly AgendaTopic[], cards: 
 			taken_down: own.flatMap((card) => card.taken_down_reason ?? [])
 		};
 	});
+}
+
+function momentsOf(topics: readonly AgendaTopic[]): SummaryMoment[] {
+	return timelineOf(topics).map(({ topic, label, cards, at }) => ({
+		id: topic.id,
+		label,
+		at,
+		is_disputed: isDisputed({ topic, cards }),
+		agreed: topic.agreed,
+		accounts: inTime(cards).map(({ id, body, happened_at, author_name }) => ({
+			id,
+			body: body ?? '',
+			at: happened_at,
+			author: author_name
+		}))
+	}));
 }
 
 function talksOf({ posts }: SummarySource, topics: readonly AgendaTopic[]): SummaryTalk[] {
@@ -321,7 +363,7 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 
 	const earlier = earlierOf(source);
 	const unmet = unmetIn(source, topics);
-	const told = topics.map(({ topic, label, result }): SummaryTopic => ({
+	const told = topics.map(({ topic, label, cards, result }): SummaryTopic => ({
 		id: topic.id,
 		label,
 		result,
@@ -330,7 +372,9 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 		reason: topic.park_reason,
 		parked_why: topic.parked_why,
 		unmet: unmet.get(topic.id) ?? null,
-		notes: notes.filter((note) => note.topic_id === topic.id).map((note) => note.body)
+		notes: notes.filter((note) => note.topic_id === topic.id).map((note) => note.body),
+		is_disputed: isDisputed({ topic, cards }),
+		agreed: topic.agreed
 	}));
 	const collect = source.phases.find((phase) => phase.step === 'collect' && phase.mode === 'async');
 	const live = source.phases.find((phase) => phase.mode === 'live');
@@ -387,6 +431,7 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 			scales: ratedScales(source, source.stage === 'final', trends)
 		},
 		record: source.record && source.stage !== 'upcoming' ? recordOf(source, topics, source.record) : null,
+		timeline: source.stage === 'upcoming' ? [] : momentsOf(topics),
 		talks: talksOf(source, topics)
 	};
 }

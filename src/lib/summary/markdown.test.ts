@@ -253,6 +253,35 @@ describe('the document', () => {
 		expect(document).not.toContain('was given back');
 	});
 
+	test('tells the timeline with its zone, and accounts that differ beneath one another', () => {
+		const at = (minute: number) => `2026-03-01T10:${minute}:00.000Z`;
+		const [coffee] = summarySource().topics;
+		if (!coffee) throw new Error('there are no topics');
+		const record = [
+			card({ id: id(41), topic_id: coffee.id, body: 'It *rang*', happened_at: at(25), author_name: 'Ana' }),
+			card({ id: id(42), topic_id: coffee.id, body: 'It rang before', happened_at: at(10) })
+		];
+		const document = write({ topics: [coffee], record });
+		const section = document.split('\n## Timeline\n')[1]?.split('\n## ')[0]?.trim();
+		expect(section).toBe(
+			[
+				'- **Sun, 1 Mar 2026, 10:10, Lisbon time**',
+				'',
+				'  Coffee is out',
+				'',
+				'  *Disputed fact*',
+				'  - It rang before',
+				'',
+				'    *Sun, 1 Mar 2026, 10:10, Lisbon time*',
+				'',
+				'  - It \\*rang\\*',
+				'',
+				'    *Sun, 1 Mar 2026, 10:25, Lisbon time · Ana*'
+			].join('\n')
+		);
+		expect(write()).not.toContain('## Timeline');
+	});
+
 	test('counts the reactions to a card', () => {
 		const told = write({ reactions: [{ card_id: id(41), counts: { thanks: 4, agree: 6 } }] });
 		expect(told).toContain('- A checklist\n\n  *6 agree · 4 say thanks*');

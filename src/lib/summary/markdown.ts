@@ -4,7 +4,15 @@
  * not, so addresses (and @names) stand in code: they are told as they were written, and nothing leads anywhere.
  */
 import { formatDate, formatInstant, type Reader } from '$i18n/format.ts';
-import type { Said, SummaryModel, SummaryPrompt, SummaryRisk, SummaryTalk, SummaryTopic } from '$lib/domain/summary.ts';
+import type {
+	Said,
+	SummaryModel,
+	SummaryMoment,
+	SummaryPrompt,
+	SummaryRisk,
+	SummaryTalk,
+	SummaryTopic
+} from '$lib/domain/summary.ts';
 import { m } from '$messages';
 import type { Tally } from '../domain/ballot.ts';
 import { leadOf } from '../domain/summary.ts';
@@ -27,10 +35,12 @@ import type {
 import { gfmToMarkdown } from 'mdast-util-gfm';
 import { toMarkdown, type Options } from 'mdast-util-to-markdown';
 import {
+	accountsWords,
 	leadWords,
 	actionWords,
 	firstViewWords,
 	kindWords,
+	momentWords,
 	ratifyWords,
 	reactedWords,
 	riskClassWords,
@@ -195,7 +205,23 @@ function riskTable(risks: readonly SummaryRisk[], words: { locale: Reader['local
 	};
 }
 
-function record(prompt: SummaryPrompt, words: { locale: Reader['locale'] }): RootContent[] {
+/** One moment of the timeline; where there are several accounts of it, all of them. */
+function moment({ label, at, accounts, ...facts }: SummaryMoment, reader: Reader): BlockContent[] {
+	const marks = accountsWords(facts, reader);
+	const [only] = accounts;
+	const told = only && accounts.length === 1 ? only : null;
+	const each = ({ body, at: when, author }: SummaryMoment['accounts'][number]) =>
+		marked(body, [...(when ? [momentWords(when, reader)] : []), ...(author ? [author] : [])]);
+	return [
+		paragraph({ type: 'strong', children: line(momentWords(at, reader)) }),
+		...(told
+			? marked(told.body, [...(told.author ? [told.author] : []), ...marks])
+			: [...marked(label, marks), list(accounts.map(each))])
+	];
+}
+
+function record(prompt: SummaryPrompt, reader: Reader): RootContent[] {
+	const words = { locale: reader.locale };
 	const isEmpty = prompt.topics.length === 0 && prompt.taken_down.length === 0;
 	return [
 		heading(3, prompt.text),
@@ -208,6 +234,7 @@ function record(prompt: SummaryPrompt, words: { locale: Reader['locale'] }): Roo
 			list(
 				cards.map((card) => [
 					...marked(card.body, [
+						...(card.happened_at ? [momentWords(card.happened_at, reader)] : []),
 						...(card.author ? [card.author] : []),
 						...(card.is_added ? [m.summary_added({}, words)] : []),
 						...reactedWords(card.reactions, words),
@@ -310,6 +337,8 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 	const { outcome } = model;
 	const when = formatInstant(model.final_at, reader);
 	const fromTopic = (topic: string | null) => (topic ? [m.summary_from_topic({ topic }, words)] : []);
+	/** What is said of it beside its place. */
+	const about = (topic: SummaryTopic) => [...accountsWords(topic, words), ...topic.notes];
 	const section = (title: string, content: RootContent[]): RootContent[] =>
 		content.length > 0 ? [heading(2, title), ...content] : [];
 	const told: RootContent[] = [
@@ -349,7 +378,7 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 					: []
 		),
 		...outcome.topics.flatMap((topic) =>
-			topic.notes.length > 0 ? [heading(3, topic.label), list(topic.notes.map(paragraphs))] : []
+			about(topic).length > 0 ? [heading(3, topic.label), list(about(topic).map(paragraphs))] : []
 		),
 		...section(
 			m.summary_parked({}, words),
@@ -360,7 +389,7 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 								...paragraphs(topic.label),
 								...(topic.reason ? paragraphs(topic.reason) : []),
 								...unsettledWords(topic, words).map((why) => paragraph(...line(why))),
-								...(topic.notes.length > 0 ? [list(topic.notes.map(paragraphs))] : [])
+								...(about(topic).length > 0 ? [list(about(topic).map(paragraphs))] : [])
 							])
 						)
 					]
@@ -385,8 +414,12 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 			...section(m.summary_rules({}, words), sentences(ruleWords(model, reader))),
 			...(model.stage === 'upcoming' ? [] : section(m.results_before_summary({}, words), votes(model, words))),
 			...section(
+				m.timeline_title({}, words),
+				model.timeline.length > 0 ? [list(model.timeline.map((each) => moment(each, reader)))] : []
+			),
+			...section(
 				m.summary_record({}, words),
-				(model.record ?? []).flatMap((prompt) => record(prompt, words))
+				(model.record ?? []).flatMap((prompt) => record(prompt, reader))
 			),
 			...section(
 				m.summary_talk({}, words),

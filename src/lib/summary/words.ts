@@ -1,7 +1,15 @@
 /**
  * The sentences of a summary around what people wrote. The page and the files say the same ones, so they stand here once.
  */
-import { formatDate, formatInstant, formatList, formatMinutes, formatZone, type Reader } from '$i18n/format.ts';
+import {
+	formatDate,
+	formatInstant,
+	formatList,
+	formatMinutes,
+	formatMoment,
+	formatZone,
+	type Reader
+} from '$i18n/format.ts';
 import { confidenceWords } from '$i18n/confidence.ts';
 import { RISK_WORDS, viewsWords } from '$i18n/risk.ts';
 import type { Rated } from '$lib/domain/rated.ts';
@@ -9,7 +17,7 @@ import type { ReactionCounts } from '$lib/domain/reaction.ts';
 import { SCALE_WORDS } from '$lib/domain/scale-words.ts';
 import type { RatifyState } from '$lib/domain/ratify.ts';
 import type { SummaryAction, SummaryModel, SummaryOutcome, SummaryRisk, SummaryTopic } from '$lib/domain/summary.ts';
-import type { Kind, Phase, Ratified, Step } from '$lib/domain/workshop.ts';
+import type { Instant, Kind, Phase, Ratified, Step } from '$lib/domain/workshop.ts';
 import { isOpenBallot, type VoteRules } from '../domain/ballot.ts';
 import { thresholdWords } from '../i18n/points.ts';
 import { talkWords, writingWords } from '$i18n/meet.ts';
@@ -279,6 +287,23 @@ export function unsettledWords(
 		no_time: m.agenda_no_time
 	};
 	return [all[parked_why]({}, words)];
+}
+
+/** That the accounts on a topic differ, and on what people agreed; nothing of one that nobody disputes. */
+export function accountsWords(
+	{ is_disputed, agreed }: { is_disputed: boolean; agreed: string | null },
+	words: { locale: Reader['locale'] }
+): string[] {
+	return [
+		...(is_disputed ? [m.accounts_disputed({}, words)] : []),
+		...(agreed === null ? [] : [m.accounts_agreed({ text: agreed }, words)])
+	];
+}
+
+/** When something happened, with the zone in which that is told. */
+export function momentWords(at: Instant, reader: Reader): string {
+	const where = formatZone(reader.zone, reader.locale);
+	return m.ui_when_where({ when: formatMoment(at, reader), where }, { locale: reader.locale });
 }
 
 /** How many reacted to a card, kind by kind. */

@@ -32,10 +32,13 @@ export class Telling {
 		return this.name.trim() === '' || this.name.length > BOUNDS.name;
 	}
 
-	/** What was typed here before; `proposed`: the name to begin with, without one the last that was typed on this device. */
+	/**
+	 * What was typed here before, unless something is typed already (before the page ran); `proposed`: the name to begin with,
+	 * without one the last that was typed on this device.
+	 */
 	recall(kept: Pick<Kept, 'read'>, place: string, proposed: string | null): void {
-		this.when = kept.read(whenAt(place));
-		this.name = kept.read(nameAt(place)) || (proposed ?? kept.read(LAST_NAME));
+		this.when ||= kept.read(whenAt(place));
+		this.name ||= kept.read(nameAt(place)) || (proposed ?? kept.read(LAST_NAME));
 	}
 
 	keep(kept: Pick<Kept, 'write'>, place: string): void {

@@ -41,6 +41,11 @@ export class Wall {
 		return this.#topics;
 	}
 
+	/** Whether what says when it happened is read in the order of time. */
+	get isTimeline(): boolean {
+		return this.#workshop.stage === 'read';
+	}
+
 	get isApart(): boolean {
 		return this.#workshop.sorting.isApart;
 	}
