@@ -1,0 +1,59 @@
+/** Workshops of any timetable on a running server, made as a page would make them, and a way to their desk for a browser. */
+import { randomUUID } from 'node:crypto';
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { createWayBack, joinWorkshop } from '../../src/lib/data/participants.ts';
+import { call } from '../../src/lib/data/call.ts';
+import { getWorkshop } from '../../src/lib/data/workshops.ts';
+import { Refusal } from '../../src/lib/domain/refusal.ts';
+import { Workshop } from '../../src/lib/domain/workshop.ts';
+import { newSecret } from '../../src/lib/workshop/identity.ts';
+import { signedIn } from './pages.ts';
+import { retroPlan } from './people.ts';
+import { roundsPlan, type Round } from './rounds.ts';
+import type { AppServer } from './server.ts';
+
+const ATTEMPTS = 5;
+
+export interface Seeded {
+	workshop: Workshop;
+	/** the participant link */
+	link: string;
+	/** makes a facilitator of the browser that opens it and presses its button */
+	wayBack: string;
+	desk: string;
+	/** somebody who takes part without a browser */
+	join(): Promise<SupabaseClient>;
+	/** the state as that client may read it */
+	look(client: SupabaseClient): ReturnType<typeof getWorkshop>;
+}
+
+export async function seed(server: AppServer, rounds: readonly Round[]): Promise<Seeded> {
+	const { publishableKey }: { publishableKey: string } = await (await fetch(`${server.origin}/healthz`)).json();
+	const facilitator = await signedIn(server.origin, publishableKey);
+	const { plan } = retroPlan({ more: { ...roundsPlan(rounds), zone: 'UTC' } });
+	const workshop = await call(facilitator, 'create_workshop', { p_id: randomUUID(), p_plan: plan }, Workshop);
+	const secret = newSecret();
+	await createWayBack(facilitator, workshop.id, secret);
+	return {
+		workshop,
+		link: `${server.origin}/w/${workshop.code}`,
+		wayBack: `${server.origin}/dashboard/back#${secret}`,
+		desk: `${server.origin}/workshops/${workshop.id}`,
+		async join() {
+			const client = await signedIn(server.origin, publishableKey);
+			await joinWorkshop(client, workshop.code, null);
+			return client;
+		},
+		async look(client) {
+			// A page asks again while a server that was started anew is not there yet; so does this.
+			for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
+				try {
+					return await getWorkshop(client, workshop.id);
+				} catch (error) {
+					if (!(error instanceof Refusal && error.reason === 'unreachable')) throw error;
+				}
+			}
+			return getWorkshop(client, workshop.id);
+		}
+	};
+}
