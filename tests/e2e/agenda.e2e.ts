@@ -1,17 +1,83 @@
-/** Whether to meet at all. */
+/** What is talked about and for how long; thumbs on more of it; and whether to meet at all. */
 import type { Page } from '@playwright/test';
 import { castVote } from '../../src/lib/data/ballots.ts';
 import { seed } from '../support/seeded.ts';
-import { expect, HOUR, test, write } from './fixtures.ts';
+import { expect, giveDots, HOUR, test, write } from './fixtures.ts';
 
 const ASKED = 'Question 1';
-const [REVIEWS, MEETINGS] = ['Reviews that take a week', 'Meetings on Monday'];
+const [REVIEWS, MEETINGS, MERGES] = ['Reviews that take a week', 'Meetings on Monday', 'Merges at night'];
 
 async function takeTheWheel(page: Page, wayBack: string): Promise<void> {
 	await page.goto(wayBack);
 	await page.getByRole('button', { name: 'Open the dashboard' }).click();
 	await expect(page.getByText('Sprint 42')).toBeVisible();
 }
+
+test('minutes by the vote, changed by hand, and renewed by thumbs', async ({ server, facilitator, ana, bo, cleo }) => {
+	const { link, wayBack } = await seed(server, [
+		{ step: 'collect', minutes: 5 },
+		{ step: 'vote', minutes: 3 },
+		{ step: 'discuss', minutes: 6, rules: { renewals: 2 } }
+	]);
+	await takeTheWheel(facilitator, wayBack);
+	await facilitator.goto(link);
+	await facilitator.getByRole('button', { name: 'Open the room' }).click();
+	for (const page of [ana, bo, cleo]) await page.goto(link);
+	await write(ana, ASKED, REVIEWS);
+	await write(bo, ASKED, MEETINGS);
+	await write(cleo, ASKED, MERGES);
+	await facilitator.getByRole('button', { name: 'Open the cards' }).click();
+	await facilitator.getByRole('dialog').getByRole('button', { name: 'Open the cards' }).click();
+	await giveDots(ana, REVIEWS, 3);
+	await giveDots(bo, MEETINGS, 1);
+	await facilitator.getByRole('button', { name: 'Close the ballot' }).click();
+	await facilitator.getByRole('dialog').getByRole('button', { name: 'Close the ballot' }).click();
+
+	const agenda = (page: Page) => page.getByRole('navigation', { name: 'Agenda' });
+	const rows = (page: Page) => agenda(page).getByRole('list').first().getByRole('listitem');
+
+	await test.step('the box is dealt by the vote, and what has no votes has no time', async () => {
+		await expect(rows(ana)).toHaveText([/Reviews.*4 min/s, /Meetings.*2 min/s, /Merges.*if time is left/s]);
+	});
+
+	await test.step('the facilitator changes it for everyone; too much is said, not forbidden', async () => {
+		await agenda(facilitator).getByRole('button', { name: 'Edit' }).click();
+		await facilitator.getByRole('button', { name: `“${MEETINGS}” earlier` }).click();
+		await expect(facilitator.getByRole('button', { name: `“${MEETINGS}” later` })).toBeFocused();
+		await facilitator.getByRole('button', { name: `One minute more for “${MEETINGS}”` }).press('ArrowUp');
+		await expect(agenda(facilitator).getByText('That is 1 min more than the step has.')).toBeVisible();
+		await expect(rows(bo)).toHaveText([/Meetings.*3 min/s, /Reviews.*4 min/s, /Merges/s]);
+		await agenda(facilitator).getByRole('button', { name: 'Done' }).click();
+	});
+
+	await test.step('a topic has its own clock beside that of the whole', async () => {
+		await facilitator.getByRole('button', { name: 'Open the first topic' }).click();
+		await expect(bo.getByRole('heading', { level: 1, name: MEETINGS })).toBeVisible();
+		await expect(bo.getByRole('timer', { name: 'This topic' })).toHaveText(/^2:5\d$|^3:00$/);
+		await expect(bo.getByRole('timer', { name: 'Time left: Discuss' })).toBeVisible();
+	});
+
+	await test.step('at its end everyone shows a thumb, and all appear at once', async () => {
+		await facilitator.getByRole('button', { name: 'Time is up' }).click();
+		for (const page of [ana, bo, cleo]) await expect(page.getByText('More time for this topic?')).toBeVisible();
+		await ana.getByRole('button', { name: 'Go on' }).click();
+		await bo.getByRole('button', { name: 'Go on' }).click();
+		const taken = cleo.waitForResponse((response) => response.url().endsWith('/rpc/show_thumb') && response.ok());
+		await cleo.getByRole('button', { name: 'Either way' }).click();
+		await taken;
+		await expect(ana.getByText(/either way, \d down/)).toBeHidden();
+		await facilitator.getByRole('button', { name: 'Show all thumbs now' }).click();
+		for (const page of [ana, bo, facilitator]) {
+			await expect(page.getByText('2 up, 1 either way, 0 down.')).toBeVisible();
+			await expect(page.getByRole('timer', { name: 'This topic' })).toHaveText(/^2:5\d$|^3:00$/);
+		}
+	});
+
+	await test.step('what there is no time for is parked, and says so', async () => {
+		await agenda(facilitator).getByRole('button', { name: 'Park: no time' }).click();
+		await expect(agenda(ana).getByText('There was no time for it')).toBeVisible();
+	});
+});
 
 test('a vote over days says what needs talk; nothing does, and the meeting is called off', async ({
 	server,
