@@ -14,7 +14,7 @@ import {
 } from '../../src/lib/domain/visibility.ts';
 import { openDatabases } from '../support/database.ts';
 import type { Database } from '../support/database-session.ts';
-import { Person, Retro, stranger, type Plan } from '../support/people.ts';
+import { DAY, Person, Retro, stranger, type Plan } from '../support/people.ts';
 import { pointsTold } from '../../src/lib/domain/ballot.ts';
 
 const PURPOSE = 'the purpose of it all';
@@ -24,6 +24,7 @@ const NAMING = 'a card that names its topic';
 const COMMENT = 'a word on the card of Ana';
 const ACTION = 'an action to be taken';
 const TRIGGER = 'a sign to look out for';
+const DISSENT = 'a reason against what was decided';
 const SIGNATURE = 'A. Signatory';
 const ANA = 'Ana Ordinary';
 /** What Ana types on a card that she signs. */
@@ -110,6 +111,7 @@ async function live(db: Database, plan: Plan): Promise<{ seen: Seen; people: Rea
 	};
 
 	await db.admin(`update public.prompts set rules = '{"risks": true}' where id = $1`, [retro.prompts.start]);
+	const decision = randomUUID();
 	const card = await ana.addCard(retro, CARD);
 	const other = await bo.addCard(retro, 'Another card');
 	const naming = await dee.addCard(retro, NAMING);
@@ -149,8 +151,17 @@ async function live(db: Database, plan: Plan): Promise<{ seen: Seen; people: Rea
 		p_trigger: TRIGGER
 	};
 	await bo.call('classify_risk', agreed);
+	await retro.propose(retro.facilitator, 'decision', 'We try it', decision);
 	await look('discussing');
-	await retro.passClose();
+	const ratify = { id: randomUUID(), step: 'ratify', mode: 'live', minutes: 3 };
+	const rest = { p_workshop: retro.id, p_after: retro.phases.discuss, p_phases: [ratify], p_prompts: [] };
+	await retro.facilitator.call('change_timetable', rest);
+	await retro.advance('discuss');
+	await ana.call('take_stance', { p_phase: ratify.id, p_outcome: decision, p_stance: 'object', p_reason: DISSENT });
+	await look('ratifying');
+	await retro.facilitator.call('advance', { p_workshop: retro.id, p_from: ratify.id });
+	await look('ratified');
+	await retro.pass(2 * DAY);
 	await look('closed');
 	return { seen, people, card: card.id };
 }
@@ -208,6 +219,14 @@ describe.each(await openDatabases())('on $name', (db) => {
 						(snapshot?.shared.results.length ?? 0) + (summary?.results.length ?? 0) > 0 ||
 						snapshot?.progress?.tallies?.some((tally) => pointsTold(tally) > 0) === true
 					);
+				case 'stance':
+					return (mine?.stances.length ?? 0) > 0;
+				case 'ratified':
+					return [...(snapshot?.shared.outcomes ?? []), ...(summary?.outcomes ?? [])].some(
+						({ ratified }) => ratified !== null
+					);
+				case 'dissent':
+					return text.includes(DISSENT);
 				case 'outcome':
 					return text.includes(ACTION);
 				case 'commitment':

@@ -64,6 +64,23 @@ export function previewOf(
 	const topics = cards.map(({ topic_id, order_key }) => {
 		return { id: topic_id, title: null, order_key, status: 'open', park_reason: null, version: 1 };
 	});
+	// Something has been decided, so that there is something to agree to.
+	const outcomes =
+		running?.step === 'ratify'
+			? [
+					{
+						id: newId(),
+						kind: 'decision',
+						topic_id: topics[0]?.id ?? null,
+						body: example(cards.length + 1),
+						owner: null,
+						due: null,
+						status: 'accepted',
+						version: 1,
+						position: 1
+					}
+				]
+			: [];
 	const isDiscussed = running?.mode === 'live' && running.step === 'discuss';
 
 	const frame = {
@@ -90,7 +107,7 @@ export function previewOf(
 	return {
 		face: Face.parse({ ...frame, is_facilitator: false, phases, prompts, now: iso(begins) }),
 		snapshot: Snapshot.parse({
-			shared: { workshop, phases, prompts, cards, topics, outcomes: [], results: [], scales: [] },
+			shared: { workshop, phases, prompts, cards, topics, outcomes, results: [], scales: [] },
 			mine: { participant: { name: null }, is_facilitator: false, cards: [], slips: [], answers: {} },
 			counts: { writers: null, counted_at: null, participants: null, is_thin: false },
 			progress: null,

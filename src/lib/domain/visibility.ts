@@ -4,7 +4,7 @@
  */
 
 /** Stages of a workshop at which what can be seen changes, in order: each begins where the one before ends. */
-export const STAGES = ['writing', 'reading', 'voting', 'discussing', 'closed'] as const;
+export const STAGES = ['writing', 'reading', 'voting', 'discussing', 'ratifying', 'ratified', 'closed'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /**
@@ -20,6 +20,8 @@ export type Span = 'never' | { readonly from: Stage; readonly until?: Stage };
 const START: Span = { from: 'writing' };
 const REVEAL: Span = { from: 'reading' };
 const RESULT: Span = { from: 'discussing' };
+/** everyone has been asked about the decisions */
+const ASKED: Span = { from: 'ratified' };
 const UNTIL_CLOSED: Span = { from: 'writing', until: 'closed' };
 
 function span(self: Span, fellow: Span, facilitator: Span, link: Span, summary: Span): Readonly<Record<Reader, Span>> {
@@ -62,7 +64,13 @@ export const VISIBILITY = {
 	/** how one person first saw a risk: what is told of all of them together is another matter */
 	view: span({ from: 'discussing', until: 'closed' }, 'never', 'never', 'never', 'never'),
 	/** what was agreed to become of a risk, and how people saw it together */
-	risk: span(RESULT, RESULT, RESULT, 'never', RESULT)
+	risk: span(RESULT, RESULT, RESULT, 'never', RESULT),
+	/** what one person says to a decision before it is final */
+	stance: span({ from: 'ratifying', until: 'closed' }, 'never', 'never', 'never', 'never'),
+	/** whether a decision was agreed to */
+	ratified: span(ASKED, ASKED, ASKED, 'never', ASKED),
+	/** why somebody objects to it, which the person's own page knows before */
+	dissent: span({ from: 'ratifying' }, ASKED, ASKED, 'never', 'never')
 } as const satisfies Record<string, Readonly<Record<Reader, Span>>>;
 
 export type Thing = keyof typeof VISIBILITY;
@@ -84,7 +92,10 @@ export const THINGS: readonly Thing[] = [
 	'outcome',
 	'commitment',
 	'view',
-	'risk'
+	'risk',
+	'stance',
+	'ratified',
+	'dissent'
 ];
 
 /** Whether this reader can see this thing at this stage, once it is there to be seen. */

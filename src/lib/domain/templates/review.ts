@@ -217,7 +217,8 @@ export const REVIEWS = [
 			GROUP,
 			VOTE,
 			{ ...DISCUSS, minutes: 12, hint: 'template_decision_tip_discuss' },
-			CHECK
+			CHECK,
+			{ step: 'ratify', mode: 'async', days: 2, rules: { confidence: true }, hint: 'template_decision_tip_ratify' }
 		]
 	}
 ] as const satisfies readonly Template[];

@@ -91,8 +91,8 @@ describe.each(TEMPLATES)('$id', (template) => {
 		}
 	});
 
-	test('puts what was voted on to talk, and ends with talk or a check', () => {
-		expect(['discuss', 'check']).toContain(steps.at(-1));
+	test('puts what was voted on to talk, and ends with talk, a check or a last word of everyone', () => {
+		expect(['discuss', 'check', 'ratify']).toContain(steps.at(-1));
 		const voted = steps.indexOf('vote');
 		expect(voted < 0 || steps.indexOf('discuss') > voted).toBe(true);
 	});
