@@ -87,6 +87,8 @@ const BREAKS = {
 			{ method: 'dots', budget: 51, cap: 1, open: false },
 			{ method: 'dots', budget: 4.5, cap: 1, open: false },
 			{ method: 'coins', open: false },
+			{ method: 'fist', least: 6 },
+			{ method: 'yes_no', threshold: 'half', quorum: 1, open: false },
 			{ sheets: 'yes' },
 			{ reactions: 1 },
 			{ apart: 'x' },

@@ -30,8 +30,10 @@ const JSON_ARGS = [
 /** Calls a function of the API by name, inside a transaction that is open. */
 export async function callIn(query: Query, name: string, args: Args = {}): Promise<unknown> {
 	const given = Object.keys(args).map((key, i) => `${key} => $${i + 1}`);
+	// A thumb is a word; a vote is whatever its method has.
+	const isJson = (key: string) => JSON_ARGS.includes(key) && !(name === 'show_thumb' && key === 'p_value');
 	const values = Object.entries(args).map(([key, value]) =>
-		JSON_ARGS.includes(key) && value !== null ? JSON.stringify(value) : value
+		isJson(key) && value !== null ? JSON.stringify(value) : value
 	);
 	const [row] = await query(`select public.${name}(${given.join(', ')}) as answer`, values);
 	return row?.['answer'];
@@ -241,24 +243,32 @@ export class Retro {
 	}
 
 	/** What was sent to the room, oldest first. */
-	async sent(): Promise<{ topic: string; event: string; payload: Row; text: string }[]> {
-		const rows = await this.db.admin(
-			`select topic, event, payload, payload::text as text from realtime.messages where topic like '%' || $1 || '%'
-			order by (payload ->> 'rev')::int, inserted_at`,
-			[this.id]
-		);
-		return rows.map(({ topic, event, payload, text }) => ({
-			topic: String(topic),
-			event: String(event),
-			payload: isRow(payload) ? payload : {},
-			text: String(text)
-		}));
+	sent() {
+		return sentTo(this.db, this.id);
 	}
 
 	async propose(person: Person, kind: Outcome['kind'], body: string, id: string = randomUUID()): Promise<Outcome> {
 		const args = { p_id: id, p_workshop: this.id, p_kind: kind, p_topic: null, p_body: body };
 		return Outcome.parse(await person.call('propose_outcome', args));
 	}
+}
+
+/** What was sent to the room of a workshop, oldest first. */
+export async function sentTo(
+	db: Database,
+	workshop: string
+): Promise<{ topic: string; event: string; payload: Row; text: string }[]> {
+	const rows = await db.admin(
+		`select topic, event, payload, payload::text as text from realtime.messages where topic like '%' || $1 || '%'
+		order by (payload ->> 'rev')::int, inserted_at`,
+		[workshop]
+	);
+	return rows.map(({ topic, event, payload, text }) => ({
+		topic: String(topic),
+		event: String(event),
+		payload: isRow(payload) ? payload : {},
+		text: String(text)
+	}));
 }
 
 function isRow(value: unknown): value is Row {

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { Threshold } from '../../src/lib/domain/ballot.ts';
 import { BOUNDS } from '../../src/lib/domain/bounds.ts';
 import * as composing from '../../src/lib/domain/composing.ts';
 import { misplacement } from '../../src/lib/domain/order.ts';
@@ -47,7 +48,15 @@ const ballots = fc.oneof(
 	fc
 		.record({ budget: fc.integer({ min: 1, max: BOUNDS.budget }), cap: fc.nat(), open: fc.boolean() })
 		.map(({ budget, cap, open }) => ({ method: 'dots', budget, cap: 1 + (cap % budget), open })),
-	fc.record({ method: fc.constant('approval'), open: fc.boolean() })
+	fc.record({ method: fc.constant('approval'), open: fc.boolean() }),
+	fc.record({ method: fc.constantFrom('score', 'ranked', 'impact_effort', 'consent') }),
+	fc.record({ method: fc.constant('fist'), least: fc.integer({ min: 1, max: 5 }) }),
+	fc.record({
+		method: fc.constant('yes_no'),
+		threshold: fc.constantFrom(...Threshold.options),
+		quorum: fc.integer({ min: 1, max: BOUNDS.quorum }),
+		open: fc.boolean()
+	})
 );
 const maybe = (value: fc.Arbitrary<unknown>) => fc.option(value, { nil: undefined });
 /** The rules of a round, by its step: whatever its schema takes. */
@@ -56,7 +65,10 @@ export const RULES: Record<PlannedStep, fc.Arbitrary<unknown>> = {
 	read: fc.record({ reactions: maybe(fc.boolean()), comments: maybe(fc.boolean()) }),
 	group: fc.record({ merge: maybe(fc.constantFrom('any', 'duplicates')), apart: maybe(fc.boolean()) }),
 	vote: ballots,
-	discuss: fc.record({ objection_hours: maybe(fc.integer({ min: 1, max: BOUNDS.objection_hours })) }),
+	discuss: fc.record({
+		objection_hours: maybe(fc.integer({ min: 1, max: BOUNDS.objection_hours })),
+		renewals: maybe(fc.integer({ min: 0, max: BOUNDS.renewals }))
+	}),
 	check: fc.constant({}),
 	ratify: fc.record({ confidence: maybe(fc.boolean()) })
 };
@@ -158,7 +170,7 @@ function edit(edits: readonly Edit[], zone: string, now: number): PlanPhase[] {
 	for (const { verb, at, to, step, mode, amount } of edits) {
 		const chosen = rounds[at % rounds.length];
 		if (!chosen) continue;
-		const room = (to % (rounds.length + 1)) as number;
+		const room = to % (rounds.length + 1);
 		const made: Record<Edit['verb'], () => PlanPhase[] | null> = {
 			insert: () => composing.insertRound(rounds, room, composing.makeRound(step, mode, randomUUID()), before),
 			remove: () => (rounds.length > 1 ? composing.removeRound(rounds, chosen.id, before) : null),

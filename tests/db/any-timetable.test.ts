@@ -1,0 +1,206 @@
+/**
+ * Any timetable that the editor accepts is lived through, from its start to its summary, on a clock that the test moves. Just
+ * before and just after each instant everyone is asked: what they are told is what the rules say, and so is what they may do.
+ * SEED draws others, RUNS more of them.
+ */
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { stageOf } from '../../src/lib/domain/standing.ts';
+import type { Snapshot } from '../../src/lib/domain/snapshot.ts';
+import { openDatabases, refusal } from '../support/database.ts';
+import { HOUR, MINUTE, Retro } from '../support/people.ts';
+import { INSIDE, Play, type Inside } from '../support/play.ts';
+import { planOf, timetables } from '../support/timetables.ts';
+import { answerTo, VERBS } from '../support/verbs.ts';
+
+const SEED = Number(process.env['SEED'] ?? 20_261_128);
+const RUNS = Number(process.env['RUNS'] ?? 6);
+
+/** What everyone is told at this moment is what the rules say, no more and no less. */
+async function readAs(play: Play): Promise<void> {
+	const { course } = play;
+	await play.look();
+	for (const who of INSIDE) {
+		const { snapshot, text } = await play.told(who);
+		expect(stageOf(snapshot.shared.phases, snapshot.shared.workshop), who).toBe(course.stage);
+		readCards(play, who, snapshot, text);
+		readTallies(play, snapshot);
+	}
+	const { face, text } = await play.face();
+	expect(stageOf(face.phases, face)).toBe(course.stage);
+	for (const { body } of [...play.cards, ...play.outcomes]) expect(text).not.toContain(body);
+	await readSummary(play);
+	for (const outsider of [play.outside.elsewhere, play.outside.stranger]) {
+		expect(await refusal(outsider.call('get_workshop', { p_workshop: play.id }))).toMatchObject({
+			reason: 'not_member'
+		});
+	}
+	expect(await refusal(play.outside.nobody.call('get_workshop', { p_workshop: play.id }))).toBe('denied');
+}
+
+/** A card is its author's alone until its reveal, and then everyone's; a sheet in hand is read by who holds it. */
+function readCards(play: Play, who: Inside, { shared, mine }: Snapshot, text: string): void {
+	const own = new Set(mine.cards.map(({ id }) => id));
+	const open = new Map(shared.cards.map(({ id, author_name }) => [id, author_name]));
+	const names = { author: 'Ana', fellow: 'Bo', facilitator: null };
+	const inHand = new Set(mine.sheets.flatMap(({ cards }) => cards.map(({ id }) => id)));
+	for (const card of play.cards) {
+		const isOwn = card.by === who;
+		expect([card.body, open.has(card.id)]).toEqual([card.body, card.leg.isRevealed]);
+		if (card.leg.isRevealed) {
+			expect(open.get(card.id)).toBe(play.naming === 'named' ? names[card.by] : null);
+		}
+		// The links to people are gone once all is final.
+		expect([card.body, own.has(card.id)]).toEqual([card.body, isOwn && !play.course.isClosed]);
+		const run = play.course.sheetsOf(card.leg);
+		const mayHold =
+			who !== 'facilitator' &&
+			!isOwn &&
+			!card.leg.isRevealed &&
+			play.course.running !== card.leg &&
+			play.course.running !== null &&
+			run.includes(play.course.running);
+		if (inHand.has(card.id)) expect([card.body, 'held', mayHold]).toEqual([card.body, 'held', true]);
+		const mayRead = card.leg.isRevealed || (isOwn && !play.course.isClosed) || inHand.has(card.id);
+		expect([card.body, text.includes(card.body)]).toEqual([card.body, mayRead]);
+	}
+}
+
+/** A result is there once its ballot has closed; ratings once their check has, and three have rated. */
+function readTallies({ course, voted, rated }: Play, { shared, progress }: Snapshot): void {
+	const closed = course.legs.filter(({ step, isOver }) => step === 'vote' && isOver).map(({ id }) => id);
+	expect(shared.results.map(({ phase_id }) => phase_id)).toEqual(closed);
+	for (const { phase_id, method, tallies } of shared.results) {
+		if (method !== 'dots' && method !== 'approval') continue;
+		const points = tallies.reduce((sum, tally) => sum + tally.points, 0);
+		const isVoted = [...voted.values()].some((legs) => [...legs].some(({ id }) => id === phase_id));
+		expect(points).toBe(isVoted ? 3 : 0);
+	}
+	const told = course.legs.filter((leg) => rated.has(leg) && course.isRated(leg)).flatMap(({ questions }) => questions);
+	expect(shared.scales.map(({ prompt_id }) => prompt_id).sort()).toEqual([...told].sort());
+	// Three have rated: the median, and no figure more.
+	for (const { answers, median, distribution } of shared.scales)
+		expect([answers, median, distribution]).toEqual([null, 4, null]);
+	const leg = course.running;
+	expect(progress?.phase_id ?? null).toBe(leg?.mode === 'live' ? leg.id : null);
+	const isOpenBallot = leg?.step === 'vote' && 'open' in leg.rules && leg.rules.open === true;
+	expect(progress?.tallies != null).toBe(isOpenBallot && leg?.mode === 'live');
+	expect(progress?.voted ?? null).toBeNull();
+}
+
+/** Whoever has the summary alone reads what came out; who took part, everything that is open. */
+async function readSummary(play: Play): Promise<void> {
+	const { course } = play;
+	const isRevealed = course.legs.some((leg) => leg.isRevealed);
+	const alone = await play.summary();
+	expect(alone.summary.stage).toBe(course.isClosed ? 'final' : isRevealed ? 'provisional' : 'upcoming');
+	expect(alone.summary.record).toBeNull();
+	const topics = new Map(play.seen.shared.topics.map((topic) => [topic.id, topic]));
+	for (const { body, topic } of play.cards) {
+		const isTallied = [...(topic ? (play.voted.get(topic) ?? []) : [])].some((leg) => leg.isOver);
+		const cameUp =
+			topic !== null &&
+			(isTallied || topics.get(topic)?.status !== 'open' || play.outcomes.some((each) => each.topic === topic));
+		expect([body, alone.text.includes(body)]).toEqual([body, cameUp]);
+	}
+	for (const { body } of play.outcomes) expect(alone.text).toContain(body);
+	const member = await play.summary(play.inside.fellow);
+	expect(member.summary.record?.map(({ id }) => id).sort()).toEqual(
+		play.cards
+			.filter(({ leg }) => leg.isRevealed)
+			.map(({ id }) => id)
+			.sort()
+	);
+}
+
+/** Everything that writes, by those in it, some of it at each moment: accepted or refused as the rules say. */
+async function tryAs(play: Play, moment: number): Promise<void> {
+	const wrong: string[] = [];
+	for (const [n, [name, verb]] of Object.entries(VERBS).entries()) {
+		if (n % 4 !== moment % 4) continue;
+		for (const call of verb.cases(play)) {
+			for (const who of INSIDE) {
+				const { reason } = await play.attempt(play.inside[who], name, call.args);
+				const wanted = answerTo(play, verb, call, who);
+				if (reason !== wanted) wrong.push(`${name} by ${who}: ${reason}, not ${wanted}`);
+			}
+		}
+	}
+	expect(wrong).toEqual([]);
+}
+
+/** From its first instant to its end. `patience`: after how many timeboxes the facilitator stays away for good. */
+async function live(play: Play, patience: number, late: number): Promise<void> {
+	let moment = 0;
+	let ended = 0;
+	const ask = async () => {
+		await readAs(play);
+		await tryAs(play, moment++);
+	};
+	const { course } = play;
+	while (!course.isClosed) {
+		const leg = course.running;
+		await ask();
+		await play.act();
+		if (leg?.mode === 'async' && !leg.isOver && play.now < course.endOf(leg)) {
+			const next = course.legs[leg.at + 1];
+			const opens = leg.opens ?? play.now;
+			if (opens > play.now) {
+				await play.goTo(opens + 2_000);
+				continue;
+			}
+			if (!(leg.step === 'read' && next?.mode === 'live')) {
+				for (const instant of [leg.closes ?? 0, course.endOf(leg)].filter((each, n, all) => all.indexOf(each) === n)) {
+					await play.goTo(instant - 20_000);
+					await ask();
+					await play.goTo(instant + 2_000);
+					await ask();
+				}
+				continue;
+			}
+		}
+		const isMeetingNext = leg?.mode !== 'live' && course.legs[course.at + 1]?.mode === 'live';
+		if (course.isEnded || ended >= patience || !(leg?.mode === 'live' || isMeetingNext)) {
+			await play.goTo(course.finalAt - 20_000);
+			await ask();
+			await play.goTo(course.finalAt + HOUR);
+			continue;
+		}
+		const opens = isMeetingNext ? (course.legs[course.at + 1]?.opens ?? 0) : 0;
+		await play.goTo(Math.max(play.now + MINUTE, opens + late * MINUTE));
+		if (course.isClosed) continue;
+		await play.advance();
+		ended++;
+	}
+	await ask();
+	const { summary } = await play.summary();
+	expect(summary).toMatchObject({ stage: 'final', cards_kept: play.cards.filter(({ leg }) => leg.isRevealed).length });
+	// An instant that is reckoned from a press of the facilitator is known to seconds.
+	expect(Math.abs(Date.parse(summary.closes_at) - Date.parse(play.held(course.finalAt)))).toBeLessThan(MINUTE);
+}
+
+describe.each(await openDatabases())('on $name', (db) => {
+	let elsewhere: Retro;
+	beforeAll(async () => {
+		elsewhere = await Retro.create(db);
+	});
+
+	test(
+		'any timetable runs to its summary, and everyone reads and does what the rules say',
+		() =>
+			fc.assert(
+				fc.asyncProperty(
+					timetables,
+					fc.constantFrom('anonymous', 'named'),
+					fc.oneof({ weight: 4, arbitrary: fc.constant(100) }, fc.nat(2)),
+					fc.constantFrom(0, 7, 26 * 60),
+					async (timetable, naming, patience, late) => {
+						const play = await Play.create(db, (now) => planOf(timetable, now), elsewhere, { naming });
+						await live(play, patience, late);
+					}
+				),
+				{ seed: SEED, numRuns: db.name === 'PGlite' ? RUNS : Math.ceil(RUNS / 3), endOnFailure: true }
+			),
+		60_000 + 30_000 * RUNS
+	);
+});

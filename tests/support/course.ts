@@ -1,0 +1,226 @@
+/**
+ * What the contract says of a timetable that runs, written anew for the tests, from the plan and the clock alone: where the
+ * workshop stands, which window is open, what is revealed and counted. Instants are milliseconds since the epoch, on the
+ * clock that the test moves.
+ */
+import type { Reason } from '../../src/lib/domain/refusal.ts';
+import type { PlanPhase } from '../../src/lib/domain/plan.ts';
+import type { Stage } from '../../src/lib/domain/standing.ts';
+import { DAY, MINUTE } from './people.ts';
+
+/** A round as it goes: when it is, or was, open. */
+export interface Leg {
+	readonly at: number;
+	readonly id: string;
+	readonly step: PlanPhase['step'];
+	readonly mode: PlanPhase['mode'];
+	readonly rules: PlanPhase['rules'];
+	readonly minutes: number;
+	readonly questions: readonly string[];
+	/** when it opens or opened; null: begins when the timebox before it is ended */
+	opens: number | null;
+	/** of a window: when it closes, and when that is carried out; of a timebox: when it was ended */
+	closes: number | null;
+	isOver: boolean;
+	isRevealed: boolean;
+}
+
+/** A question, and the round that asks it. */
+export interface Asked {
+	readonly id: string;
+	readonly phase_id: string;
+}
+
+const GRACE = 10 * MINUTE;
+const WRAP_UP = DAY;
+/** While people have yet to meet. */
+const PATIENCE = 14 * DAY;
+
+export class Course {
+	readonly legs: readonly Leg[];
+	/** the round that runs; -1: nothing has begun; as many as there are: all is over */
+	at: number;
+	endedAt: number | null = null;
+	finalAt: number;
+	isClosed = false;
+	now: number;
+
+	constructor(phases: readonly PlanPhase[], prompts: readonly Asked[], now: number) {
+		this.now = now;
+		let free = now;
+		this.legs = phases.map((phase, at): Leg => {
+			const { id, step, mode, rules } = phase;
+			const before = phases[at - 1]?.mode;
+			const wanted = phase.opens_at === null ? free : Date.parse(phase.opens_at);
+			const minutes = phase.minutes ?? 0;
+			const questions = prompts.filter(({ phase_id }) => phase_id === id).map((prompt) => prompt.id);
+			const leg = { at, id, step, mode, rules, minutes, questions, isOver: false, isRevealed: false };
+			if (mode === 'live') {
+				const opens = before === 'live' ? null : wanted;
+				free = (opens ?? free) + minutes * MINUTE;
+				return { ...leg, opens, closes: null };
+			}
+			const opens = before === 'async' ? free : Math.max(wanted, free);
+			const closes = Date.parse(phase.closes_at ?? '');
+			free = closes + (step === 'collect' ? GRACE : 0);
+			return { ...leg, opens, closes };
+		});
+		this.at = this.legs[0]?.mode === 'async' ? 0 : -1;
+		this.finalAt = this.#plannedEnd();
+	}
+
+	/** The round that runs, also one whose window is over while people have yet to meet. */
+	get running(): Leg | null {
+		return this.legs[this.at] ?? null;
+	}
+
+	get isEnded(): boolean {
+		return this.at === this.legs.length;
+	}
+
+	/** When the end of a window is carried out: texts being typed are taken for ten minutes. */
+	endOf(leg: Leg): number {
+		return (leg.closes ?? Infinity) + (leg.step === 'collect' && leg.mode === 'async' ? GRACE : 0);
+	}
+
+	/** The rounds among which the sheets of this one go round; itself alone where none do. */
+	sheetsOf(leg: Leg): Leg[] {
+		const isOf = (each: Leg | undefined) =>
+			each?.mode === leg.mode && 'sheets' in each.rules && each.rules.sheets === true;
+		if (!isOf(leg)) return [leg];
+		const run = [leg];
+		for (const each of this.legs.slice(0, leg.at).reverse()) {
+			if (!isOf(each)) break;
+			run.unshift(each);
+		}
+		for (const each of this.legs.slice(leg.at + 1)) {
+			if (!isOf(each)) break;
+			run.push(each);
+		}
+		return run;
+	}
+
+	/** Carries out what is due: one window after another, and the close. */
+	settle(now: number): void {
+		this.now = now;
+		for (;;) {
+			const leg = this.running;
+			if (leg?.mode !== 'async' || leg.isOver || this.isClosed) break;
+			const next = this.legs[this.at + 1];
+			// What is read goes on being read until the people meet.
+			if (this.endOf(leg) > now || (leg.step === 'read' && next?.mode === 'live')) break;
+			this.#end(leg);
+			if (!next) this.endedAt = this.endOf(leg);
+			if (next?.mode !== 'live') this.at++;
+		}
+		if (now < this.finalAt) return;
+		if (this.running?.mode === 'live') this.running.isOver = true;
+		this.endedAt ??= this.finalAt;
+		this.at = this.legs.length;
+		this.isClosed = true;
+	}
+
+	/** The facilitator ends a timebox, or opens the room. */
+	advance(now: number): void {
+		this.settle(now);
+		const leaving = this.running;
+		if (leaving?.mode === 'live') {
+			leaving.closes = now;
+			this.#end(leaving);
+		} else if (leaving?.step === 'read') {
+			leaving.closes = Math.max(now, leaving.opens ?? now);
+		}
+		this.at++;
+		const next = this.running;
+		if (!next) {
+			this.endedAt = now;
+			this.finalAt = now + WRAP_UP;
+			return;
+		}
+		// A window is never shorter than it was planned: what comes after is put back along with it.
+		const late = Math.max(0, now - (next.opens ?? now));
+		next.opens = now;
+		if (next.mode === 'async') {
+			for (const leg of this.legs.slice(this.at)) {
+				if (leg !== next && leg.opens !== null) leg.opens += late;
+				if (leg.closes !== null) leg.closes += late;
+			}
+		}
+		this.finalAt = this.#plannedEnd();
+	}
+
+	/** What a page shows. */
+	get stage(): Stage {
+		if (this.isClosed) return 'final';
+		const leg = this.running;
+		if (!leg) return this.isEnded ? 'wrap-up' : 'waiting';
+		if (!leg.isOver) return leg.step;
+		return leg.step === 'collect' ? 'read' : 'waiting';
+	}
+
+	/** Why nothing can be given to a round now; null: it can. */
+	outside(leg: Leg): Reason | null {
+		if (leg === this.running) {
+			if (leg.mode === 'live') return null;
+			if ((leg.opens ?? 0) > this.now) return 'not_open_yet';
+			if (this.now < this.endOf(leg)) return null;
+		}
+		if (leg.at > this.at) return 'not_open_yet';
+		return ['collect', 'group', 'ratify'].includes(leg.step) ? 'window_closed' : 'ballot_closed';
+	}
+
+	/** Why nothing can be said in a talk over days now. */
+	outsideTalk(): Reason | null {
+		const leg = this.running;
+		if (leg?.step === 'discuss' && leg.mode === 'async') {
+			if ((leg.opens ?? 0) > this.now) return 'not_open_yet';
+			return this.now < this.endOf(leg) && !leg.isOver ? null : 'window_closed';
+		}
+		const isToCome = this.legs.some((each) => each.at > this.at && each.step === 'discuss' && each.mode === 'async');
+		return isToCome ? 'not_open_yet' : 'window_closed';
+	}
+
+	/** Between a reveal and what comes after it cards are added, taken back and put together. */
+	get canAdd(): boolean {
+		const leg = this.running;
+		if (!leg) return false;
+		return ((leg.step === 'read' || leg.step === 'group') && !leg.isOver) || (leg.step === 'collect' && leg.isRevealed);
+	}
+
+	/** Whether the round that runs is a reading that asks for that. */
+	isReading(rule: 'comments' | 'reactions'): boolean {
+		const leg = this.running;
+		return leg?.step === 'read' && !leg.isOver && rule in leg.rules && Reflect.get(leg.rules, rule) === true;
+	}
+
+	/** Whether everyone sorts alone in this round. */
+	sortsApart(leg: Leg | null): boolean {
+		return leg?.step === 'group' && leg.mode === 'async' && 'apart' in leg.rules && leg.rules.apart === true;
+	}
+
+	/** Whether the ratings of a check are told: at its close; of one at the end when all is final. */
+	isRated(leg: Leg): boolean {
+		return this.isClosed || (leg.isOver && leg.at < this.legs.length - 1);
+	}
+
+	#end(leg: Leg): void {
+		leg.isOver = true;
+		const run = this.sheetsOf(leg);
+		if (leg.step !== 'collect' || run.at(-1) !== leg) return;
+		for (const each of run) each.isRevealed = true;
+	}
+
+	/** A day after the last window or minute that is planned; two weeks while people have yet to meet. */
+	#plannedEnd(): number {
+		const left = this.legs.slice(Math.max(0, this.at));
+		const instants = left.map((leg) => (leg.closes === null ? leg.opens : this.endOf(leg)) ?? -Infinity);
+		let ahead = left;
+		if (this.running?.mode === 'live') {
+			const until = left.findIndex(({ mode }) => mode === 'async');
+			const meeting = until < 0 ? left : left.slice(0, until);
+			instants.push(this.now + meeting.reduce((sum, { minutes }) => sum + minutes * MINUTE, 0));
+			ahead = left.slice(meeting.length);
+		}
+		return Math.max(...instants) + (ahead.some(({ mode }) => mode === 'live') ? PATIENCE : WRAP_UP);
+	}
+}
