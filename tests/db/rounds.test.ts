@@ -278,6 +278,27 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect((await rounds.look()).shared.phases).toEqual(before);
 		});
 
+		test('says what was seen: an edit made elsewhere meanwhile is not written over without a word', async () => {
+			const rounds = await Rounds.create(db, APART);
+			const seen = (await rounds.look()).shared.workshop.sequence;
+			const save = (rest: Args) =>
+				rounds.facilitator.call('change_timetable', {
+					p_workshop: rounds.id,
+					p_after: rounds.phases[0],
+					p_phases: rest['phases'],
+					p_prompts: rest['prompts'],
+					p_seen: seen
+				});
+			const [mine, theirs] = [later(), later()];
+			await save(theirs);
+			const held = (await rounds.look()).shared;
+			await save(theirs);
+			expect((await rounds.look()).shared.phases).toEqual(held.phases);
+			expect(await refusal(save(mine))).toEqual({ reason: 'stale', detail: 'timetable' });
+			const { shared } = await rounds.look();
+			expect([shared.phases, shared.workshop.rev]).toEqual([held.phases, held.workshop.rev]);
+		});
+
 		test('names the phase that it was made for, so that one that comes late changes nothing', async () => {
 			const rounds = await Rounds.create(db, APART);
 			await rounds.pass(25);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Refusal } from '$lib/domain/refusal.ts';
 import { retroPhases, workshop } from '../../../../../tests/support/builders.ts';
 import { begunIn } from './composed.ts';
 import { Coming } from './coming.svelte.ts';
@@ -39,4 +40,15 @@ test('what somebody else changed meanwhile is told, and what was typed stays', (
 	expect(coming.isChangedElsewhere).toBe(true);
 	expect(coming.composition.rounds[0]?.title).toBe('Typed');
 	expect(coming.follow({ ...other, phases: other.phases.slice(0, -1) }, NOW)).toBe(false);
+});
+
+test('a refusal goes to the very round and field that it names; what is about none of them is said beside the form', () => {
+	const coming = new Coming(at(0), NOW, 'UTC');
+	for (const field of ['phases.3.minutes', 'phases.1.opens_at', 'phases.2.rules', 'prompts.0.text', 'phases']) {
+		expect(coming.refuse(new Refusal('invalid', field))).toBe(true);
+		expect(Object.keys(coming.errors)).toEqual([field]);
+	}
+	expect(coming.composition.rounds).toHaveLength(5);
+	expect(coming.refuse(new Refusal('invalid', 'naming'))).toBe(false);
+	expect(coming.refuse(new Refusal('stale', 'timetable'))).toBe(false);
 });

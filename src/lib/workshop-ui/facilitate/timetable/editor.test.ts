@@ -73,6 +73,13 @@ describe('the editor', () => {
 		await expect.element(screen.getByLabelText('Its own name')).toHaveValue('First round');
 	});
 
+	test('what no field of a step shows is said at the step itself', async () => {
+		const { screen } = await editor({ 'phases.3.rules.cap': 'More than there are.' });
+		await expect
+			.element(screen.getByRole('listitem').filter({ hasText: 'Vote' }).getByRole('alert'))
+			.toHaveTextContent('More than there are.');
+	});
+
 	test('a timebox that is too small is named', async () => {
 		const { creation, screen } = await editor();
 		const discuss = creation.composition.rounds.find(({ step }) => step === 'discuss');
