@@ -14,7 +14,9 @@ import {
 } from '../../src/lib/domain/visibility.ts';
 import { openDatabases } from '../support/database.ts';
 import type { Database } from '../support/database-session.ts';
-import { DAY, Person, Retro, stranger, type Plan } from '../support/people.ts';
+import { DAY, Person, Retro, sentTo, stranger, type Plan } from '../support/people.ts';
+import { Rounds, type Round } from '../support/rounds.ts';
+import { object, propose, say } from '../support/talking-apart.ts';
 import { pointsTold } from '../../src/lib/domain/ballot.ts';
 
 const PURPOSE = 'the purpose of it all';
@@ -26,11 +28,18 @@ const ACTION = 'an action to be taken';
 const TRIGGER = 'a sign to look out for';
 const DISSENT = 'a reason against what was decided';
 const SIGNATURE = 'A. Signatory';
+const SHEET = 'words on the sheet of Ana';
+const PILE = randomUUID();
+const POST = 'a word of Ana in the talk';
+const OBJECTION = 'why Ana is against it';
 const ANA = 'Ana Ordinary';
 /** What Ana types on a card that she signs. */
 const SIGNED = 'Signed Susan';
 /** Joined and did nothing, so that no card carries the name. */
 const QUIET = 'Quiet Quentin';
+
+/** What only rounds over days have. */
+const APART: readonly Thing[] = ['sheet', 'pile', 'rating', 'post', 'objection'];
 
 /** Everything that a reader is told when asking for all there is, refusals left out. */
 interface Told {
@@ -40,11 +49,22 @@ interface Told {
 }
 type Seen = Map<`${Stage} ${Reader}`, Told>;
 
+interface Lived {
+	readonly seen: Seen;
+	/** whatever stands for somebody other than the fellow who reads */
+	readonly people: ReadonlySet<string>;
+	/** the card whose author is asked about */
+	readonly card: string;
+}
+
 async function ask(person: Person, name: string, args: Record<string, unknown>): Promise<unknown> {
 	return person.call(name, args).catch(() => null);
 }
 
-async function everythingTold(retro: Retro, person: Person, knows: 'link' | 'summary' | null): Promise<Told> {
+/** A workshop as it is asked about. */
+type Asked = Pick<Retro, 'id' | 'code' | 'token' | 'sent'>;
+
+async function everythingTold(retro: Asked, person: Person, knows: 'link' | 'summary' | null): Promise<Told> {
 	const snapshot = await ask(person, 'get_workshop', { p_workshop: retro.id });
 	const summary = knows ? await ask(person, 'get_summary', { p_token: retro.token }) : null;
 	const face = knows === 'link' ? await ask(person, 'look_up_workshop', { p_code: retro.code }) : null;
@@ -59,6 +79,8 @@ async function everythingTold(retro: Retro, person: Person, knows: 'link' | 'sum
 		'votes',
 		'answers',
 		'outcomes',
+		'posts',
+		'objections',
 		'events'
 	]) {
 		behind.push(await person.behind(`select to_jsonb(t) as row from public.${table} as t`));
@@ -71,18 +93,17 @@ async function everythingTold(retro: Retro, person: Person, knows: 'link' | 'sum
 	};
 }
 
-/** A retro lived through, with everything noted that anybody is told at each stage. */
-async function live(db: Database, plan: Plan): Promise<{ seen: Seen; people: ReadonlySet<string>; card: string }> {
-	const retro = await Retro.create(db, { ...plan, more: { purpose: PURPOSE } });
-	const ana = await retro.join(new Person(db), ANA);
-	const bo = await retro.join(new Person(db), 'Bo');
-	await retro.join(new Person(db), QUIET);
-	const dee = await retro.join(new Person(db), 'Dee');
+/** Everyone who may ask, and what they are told at each stage, noted. */
+async function asking(
+	workshop: Asked & { db: Database },
+	{ ana, bo, facilitator }: Record<'ana' | 'bo' | 'facilitator', Person>
+) {
+	const { db } = workshop;
 	const elsewhere = await Retro.create(db);
 	const readers: Record<Reader, { person: Person; knows: 'link' | 'summary' | null }> = {
 		self: { person: ana, knows: 'link' },
 		fellow: { person: bo, knows: 'link' },
-		facilitator: { person: retro.facilitator, knows: 'link' },
+		facilitator: { person: facilitator, knows: 'link' },
 		link: { person: stranger(db), knows: 'link' },
 		summary: { person: stranger(db), knows: 'summary' },
 		outsider: { person: await elsewhere.join(), knows: null }
@@ -96,19 +117,72 @@ async function live(db: Database, plan: Plan): Promise<{ seen: Seen; people: Rea
 			from public.participants as p join public.participant_keys as k on k.participant_id = p.id
 			left join private.slips as s on s.participant_id = p.id
 			where p.workshop_id = $1 and k.user_id <> $2`,
-			[retro.id, bo.id]
+			[workshop.id, bo.id]
 		)) {
 			if (id) people.add(String(id));
 		}
 		for (const reader of READERS) {
 			const { person, knows } = readers[reader];
 			// Who has the participant link finds the summary's through the page; who has not joined is given the face alone.
-			const told = await everythingTold(retro, person, reader === 'link' ? null : knows);
+			const told = await everythingTold(workshop, person, reader === 'link' ? null : knows);
 			const face =
-				reader === 'link' ? JSON.stringify(await ask(person, 'look_up_workshop', { p_code: retro.code })) : '';
+				reader === 'link' ? JSON.stringify(await ask(person, 'look_up_workshop', { p_code: workshop.code })) : '';
 			seen.set(`${stage} ${reader}`, { ...told, text: told.text + face });
 		}
 	};
+	return { seen, people, look };
+}
+
+/** Rounds over days with what only they have: ratings, sheets that go round, sorting alone, a talk. */
+async function liveApart(db: Database): Promise<Lived> {
+	const day = { hours: 24 };
+	const sheets: Round = { step: 'collect', ...day, rules: { sheets: true } };
+	const rounds = await Rounds.create(db, [
+		{ step: 'check', ...day },
+		sheets,
+		sheets,
+		{ step: 'group', ...day, rules: { apart: true } },
+		{ step: 'vote', ...day },
+		{ step: 'discuss', hours: 48 }
+	]);
+	const [ana, bo] = await rounds.people(2);
+	if (!ana || !bo) throw new Error('nobody came');
+	const token = (await rounds.look()).shared.workshop.summary_token;
+	const sent = () => sentTo(db, rounds.id);
+	const { facilitator, id, code } = rounds;
+	const { look, ...lived } = await asking({ db, id, code, token, sent }, { ana, bo, facilitator });
+
+	await rounds.rate(ana, 0, 4);
+	await rounds.pass(24.1);
+	const card = await rounds.write(ana, 1, SHEET);
+	await rounds.pass(24.2);
+	await look('writing');
+	await rounds.pass(24.2);
+	await ana.call('put_in_piles', { p_phase: rounds.phases[3], p_piles: { [card.id]: PILE } });
+	const topic = (await rounds.look()).shared.cards[0]?.topic_id ?? '';
+	// Else the topic is called by the words of its card.
+	await ana.call('rename_topic', { p_topic: topic, p_version: 1, p_title: 'A topic' });
+	await look('reading');
+	await rounds.pass(24);
+	await look('voting');
+	await rounds.pass(24);
+	await say(ana, topic, POST);
+	await object(ana, await propose(bo, { workshop: rounds, topic }, 'Stop it'), OBJECTION);
+	// Nothing is decided here that anybody could be asked about.
+	for (const stage of ['discussing', 'ratifying', 'ratified'] as const) await look(stage);
+	await rounds.pass(24 * 4);
+	await look('closed');
+	return { ...lived, card: card.id };
+}
+
+/** A retro lived through, with everything noted that anybody is told at each stage. */
+async function live(db: Database, plan: Plan): Promise<Lived> {
+	const retro = await Retro.create(db, { ...plan, more: { purpose: PURPOSE } });
+	const ana = await retro.join(new Person(db), ANA);
+	const bo = await retro.join(new Person(db), 'Bo');
+	await retro.join(new Person(db), QUIET);
+	const dee = await retro.join(new Person(db), 'Dee');
+	const { look, ...lived } = await asking(retro, { ana, bo, facilitator: retro.facilitator });
 
 	await db.admin(`update public.prompts set rules = '{"risks": true}' where id = $1`, [retro.prompts.start]);
 	const decision = randomUUID();
@@ -163,12 +237,17 @@ async function live(db: Database, plan: Plan): Promise<{ seen: Seen; people: Rea
 	await look('ratified');
 	await retro.pass(2 * DAY);
 	await look('closed');
-	return { seen, people, card: card.id };
+	return { ...lived, card: card.id };
 }
 
 describe.each(await openDatabases())('on $name', (db) => {
-	const workshops: { name: string; plan: Plan; things: readonly Thing[] }[] = [
-		{ name: 'an anonymous workshop', plan: {}, things: THINGS.filter((thing) => !/named|open/.test(thing)) },
+	const workshops: { name: string; plan: Plan | null; things: readonly Thing[] }[] = [
+		{
+			name: 'an anonymous workshop',
+			plan: {},
+			things: THINGS.filter((thing) => !/named|open/.test(thing) && !APART.includes(thing))
+		},
+		{ name: 'a workshop over days', plan: null, things: ['author', ...APART] },
 		{
 			name: 'a named workshop',
 			plan: { naming: 'named' },
@@ -177,9 +256,9 @@ describe.each(await openDatabases())('on $name', (db) => {
 		{ name: 'a workshop with an open ballot', plan: { open: true }, things: ['card', 'votes', 'result_open'] }
 	];
 	describe.each(workshops)('in $name', ({ plan, things }) => {
-		let lived: Awaited<ReturnType<typeof live>>;
+		let lived: Lived;
 		beforeAll(async () => {
-			lived = await live(db, plan);
+			lived = plan ? await live(db, plan) : await liveApart(db);
 		});
 
 		/** Whether what a reader was told gives the thing away. */
@@ -227,6 +306,16 @@ describe.each(await openDatabases())('on $name', (db) => {
 					);
 				case 'dissent':
 					return text.includes(DISSENT);
+				case 'sheet':
+					return text.includes(SHEET);
+				case 'pile':
+					return text.includes(PILE);
+				case 'rating':
+					return reader === 'self' ? Object.keys(mine?.answers ?? {}).length > 0 : namesSomebody();
+				case 'post':
+					return text.includes(POST);
+				case 'objection':
+					return text.includes(OBJECTION);
 				case 'outcome':
 					return text.includes(ACTION);
 				case 'commitment':

@@ -57,6 +57,16 @@ export const VISIBILITY = {
 	result: span(RESULT, RESULT, RESULT, 'never', RESULT),
 	/** the tally of a ballot that was declared open before it began */
 	result_open: span({ from: 'voting' }, { from: 'voting' }, { from: 'voting' }, 'never', RESULT),
+	/** a card on a sheet that goes round, which a fellow has in hand before the reveal */
+	sheet: span(START, START, REVEAL, 'never', 'never'),
+	/** how somebody sorts alone, while people do */
+	pile: span({ from: 'reading', until: 'voting' }, 'never', 'never', 'never', 'never'),
+	/** what somebody rates, and that they did */
+	rating: span(UNTIL_CLOSED, 'never', 'never', 'never', 'never'),
+	/** what somebody says in a talk over days */
+	post: span(RESULT, RESULT, RESULT, 'never', 'never'),
+	/** why somebody objects to what is proposed there */
+	objection: span(RESULT, RESULT, RESULT, 'never', 'never'),
 	/** decisions, actions, notes, what was parked */
 	outcome: span(RESULT, RESULT, RESULT, 'never', RESULT),
 	/** the name under which somebody has taken an action on, and their confidence; who it is beyond that is nobody's to see */
@@ -84,11 +94,16 @@ export const THINGS: readonly Thing[] = [
 	'reaction',
 	'wish',
 	'wanted',
+	'sheet',
+	'pile',
+	'rating',
 	'people',
 	'votes',
 	'topic',
 	'result',
 	'result_open',
+	'post',
+	'objection',
 	'outcome',
 	'commitment',
 	'view',
