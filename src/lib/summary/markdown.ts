@@ -260,7 +260,9 @@ function votes({ outcome }: SummaryModel, words: { locale: Reader['locale'] }): 
 		const reading = readResult(rules, result);
 		const lines = linesOf(rules, reading, talliesOf(result), words).filter(({ id }) => nameOf(id) !== '');
 		const item = (told: ResultLine): BlockContent[] => {
-			const marks = [...(told.verdict ? [told.verdict.words] : []), told.words, ...told.notes].join(' · ');
+			const marks = [...(told.verdict ? [told.verdict.words] : []), told.words, ...told.notes]
+				.filter((mark) => mark !== '')
+				.join(' · ');
 			const reasons = told.reasons.map((reason) => paragraphs(m.summary_objection({ reason }, words)));
 			return [
 				paragraph({ type: 'strong', children: line(nameOf(told.id)) }, said(`: ${marks}`)),

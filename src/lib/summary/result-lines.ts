@@ -93,9 +93,11 @@ export function linesOf(
 				})
 			);
 		case 'ranked':
-			return reading.lines.map(({ id, place, beats, beatenBy, distribution }) =>
+			return reading.lines.map(({ id, place, people, beats, beatenBy, distribution }) =>
 				line(id, {
 					place: placeIn(reading, place),
+					// The order is told before how many put each first.
+					...(reading.first.length > 0 && people === null && { words: '' }),
 					notes: reading.first.length > 0 ? [m.results_pairs({ beats, behind: beatenBy }, words)] : [],
 					votes: votesOf(distribution, 1, m.results_column_place({}, words))
 				})
