@@ -14,7 +14,7 @@ import { planOf, timetables } from '../support/timetables.ts';
 import { answerTo, VERBS } from '../support/verbs.ts';
 
 const SEED = Number(process.env['SEED'] ?? 20_261_128);
-const RUNS = Number(process.env['RUNS'] ?? 6);
+const RUNS = Number(process.env['RUNS'] ?? 4);
 
 /** What everyone is told at this moment is what the rules say, no more and no less. */
 async function readAs(play: Play): Promise<void> {
