@@ -84,9 +84,10 @@ export class Risking {
 		touches: [id],
 		text: [text.owner, text.due, text.trigger, text.response].filter((part) => part !== null).join('\n') || null,
 		isAtHand: () => false,
-		show: onShared(({ risks }) => ({
-			risks: upserted(risks, { first_views: this.riskOf(id)?.first_views ?? null, ...text, id, version })
-		})),
+		show: onShared(({ risks }) => {
+			const first_views = risks.find((risk) => risk.id === id)?.first_views ?? null;
+			return { risks: upserted(risks, { first_views, ...text, id, version }) };
+		}),
 		send: () => this.#parts.gateway.classifyRisk(id, version, text)
 	}));
 

@@ -217,8 +217,7 @@ export const REVIEWS = [
 			GROUP,
 			VOTE,
 			{ ...DISCUSS, minutes: 12, hint: 'template_decision_tip_discuss' },
-			CHECK,
-			{ step: 'ratify', mode: 'async', days: 2, rules: { confidence: true }, hint: 'template_decision_tip_ratify' }
+			CHECK
 		]
 	}
 ] as const satisfies readonly Template[];
