@@ -254,7 +254,7 @@ describe('cards', () => {
 		const again = open(server, 'ana', browser).state;
 		await world.pass(100);
 		expect(again.writing.unsentOf(PROMPT)).toMatchObject([{ body: 'too late' }]);
-		expect(again.writing.takeBack(unsent?.id ?? '')).toBe('too late');
+		again.writing.takeBack(unsent?.id ?? '');
 		expect(again.writing.unsentOf(PROMPT)).toEqual([]);
 	});
 
