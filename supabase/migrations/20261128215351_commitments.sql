@@ -25,15 +25,6 @@ comment on column private.signers.has_accepted is 'It was a proposal, and stands
 alter table private.signers enable row level security;
 insert into private.personal (name) values ('signers');
 
-create or replace function private.has_talked(p_participant uuid) returns boolean
-language plpgsql stable set search_path = '' as $$
-begin
-	return exists (select from private.post_authors where participant_id = p_participant)
-		or exists (select from private.proposers where participant_id = p_participant)
-		or exists (select from private.objectors where participant_id = p_participant)
-		or exists (select from private.signers where participant_id = p_participant);
-end $$;
-
 create function private.my_own_commitments_json(p_workshop uuid, p_participant uuid) returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin

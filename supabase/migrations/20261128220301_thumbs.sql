@@ -240,12 +240,3 @@ begin
 end $$;
 
 -- Whoever has shown a thumb has taken part: the device keeps its place.
-create or replace function private.has_talked(p_participant uuid) returns boolean
-language plpgsql stable set search_path = '' as $$
-begin
-	return exists (select from private.post_authors where participant_id = p_participant)
-		or exists (select from private.proposers where participant_id = p_participant)
-		or exists (select from private.objectors where participant_id = p_participant)
-		or exists (select from private.signers where participant_id = p_participant)
-		or exists (select from private.thumbs where participant_id = p_participant);
-end $$;

@@ -20,18 +20,6 @@ insert into private.personal (name) values ('talk_wishes');
 alter table public.topics add column is_wanted boolean not null default false;
 comment on column public.topics.is_wanted is 'Somebody wants to talk about it, as far as that has been told.';
 
-create or replace function private.topics_json(p_workshop uuid, p_ids uuid[] default null) returns jsonb
-language plpgsql stable set search_path = '' as $$
-begin
-	return (
-		select coalesce(jsonb_agg(jsonb_build_object(
-			'id', t.id, 'title', t.title, 'order_key', t.order_key, 'status', t.status, 'park_reason', t.park_reason,
-			'parked_why', t.parked_why, 'is_wanted', t.is_wanted, 'version', t.version
-		) order by t.order_key, t.id), '[]')
-		from public.topics as t where t.workshop_id = p_workshop and (p_ids is null or t.id = any (p_ids))
-	);
-end $$;
-
 create function private.my_wanted_json(p_workshop uuid, p_participant uuid) returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
@@ -67,13 +55,6 @@ begin
 	) then return; end if;
 	perform from public.workshops where id = p_workshop for no key update;
 	perform private.tell_wanted(p_workshop, now());
-end $$;
-
-create or replace function private.settle_talk(p_workshop uuid) returns void
-language plpgsql set search_path = '' as $$
-begin
-	perform private.settle_thumbs(p_workshop);
-	perform private.settle_wanted(p_workshop);
 end $$;
 
 create function public.want_talk(p_topic uuid, p_on boolean) returns void
@@ -114,44 +95,6 @@ end $$;
 comment on function public.want_talk is
 	'Marks a topic as one to talk about, or takes that back as long as nobody has been told; from the reading on until the talk.';
 grant execute on function public.want_talk to authenticated;
-
-create or replace function private.end_phase(p_phase public.phases) returns void
-language plpgsql set search_path = '' as $$
-begin
-	case p_phase.step
-		when 'collect' then perform private.end_collect(p_phase);
-		when 'group' then perform private.end_group(p_phase);
-		when 'vote' then perform private.tell_wanted(p_phase.workshop_id, 'infinity');
-		when 'discuss' then perform private.end_discuss(p_phase);
-		else null;
-	end case;
-end $$;
-
-create or replace function private.begin_phase(p_phase public.phases) returns void
-language plpgsql set search_path = '' as $$
-declare
-	late interval := greatest(interval '0', now() - p_phase.opens_at);
-begin
-	if p_phase.step = 'discuss' then perform private.tell_wanted(p_phase.workshop_id, 'infinity'); end if;
-	update public.phases set was_begun = true where id = p_phase.id;
-	if p_phase.mode = 'live' then
-		update public.phases set closes_at = null, opens_at = now() where id = p_phase.id;
-	else
-		-- A window is never shorter than it was planned: what comes after it is put back along with it.
-		update public.phases set opens_at = case when id = p_phase.id then now() else opens_at + late end,
-			closes_at = closes_at + late, reveals_at = reveals_at + late
-		where workshop_id = p_phase.workshop_id and position >= p_phase.position;
-	end if;
-	update public.workshops set
-		phase_id = p_phase.id,
-		timebox_ends_at = date_trunc('milliseconds', now()) + make_interval(mins => p_phase.minutes),
-		spotlight_topic_id = null, topic_ends_at = null, ended_at = null,
-		-- It begins now, whatever calendars say.
-		sequence = sequence + 1
-	where id = p_phase.workshop_id;
-	-- If the room is simply left, the workshop still ends by itself.
-	update public.workshops set closes_at = private.final_at(id) where id = p_phase.workshop_id;
-end $$;
 
 create or replace function private.has_read_along(p_participant uuid) returns boolean
 language plpgsql stable set search_path = '' as $$

@@ -2,27 +2,6 @@
 -- types, in an anonymous workshop too. It is a text like any other, no link to a participant: sealed with the card, changed
 -- with it and gone with it.
 
-create or replace function private.prompt_fits(p_kind text, p_rules jsonb) returns boolean
-language sql immutable set search_path = '' as $$
-	select coalesce(case
-		when jsonb_typeof(p_rules) <> 'object' then false
-		when p_kind = 'cards' then
-			p_rules - array['happened', 'roles', 'signed'] = '{}'
-			and jsonb_typeof(coalesce(p_rules -> 'happened', 'false')) = 'boolean'
-			-- they name roles, not people: devices look for names that they know before a card is sent
-			and jsonb_typeof(coalesce(p_rules -> 'roles', 'false')) = 'boolean'
-			and jsonb_typeof(coalesce(p_rules -> 'signed', 'false')) = 'boolean'
-			-- who tells of roles is not asked for a name
-			and not p_rules @> '{"roles": true, "signed": true}'
-		else
-			p_rules - array['low', 'high', 'key'] = '{}'
-			and jsonb_typeof(coalesce(p_rules -> 'low', '"-"')) = 'string' and char_length(coalesce(p_rules ->> 'low', '-')) between 1 and 80
-			and jsonb_typeof(coalesce(p_rules -> 'high', '"-"')) = 'string' and char_length(coalesce(p_rules ->> 'high', '-')) between 1 and 80
-			-- what it is called wherever it is asked, whatever the language
-			and jsonb_typeof(coalesce(p_rules -> 'key', '"-"')) = 'string' and coalesce(p_rules ->> 'key', '-') ~ '^[a-z0-9_.-]{1,60}$'
-	end, false)
-$$;
-
 alter table public.cards
 	add column signature text check (char_length(signature) between 1 and 60),
 	add constraint what_is_gone_has_no_signature check (state = 'kept' or signature is null);
@@ -191,24 +170,4 @@ begin
 	end if;
 	update public.cards set state = 'withdrawn', body = null, happened_at = null, signature = null, version = version + 1 where id = p_card;
 	if not is_sealed then perform private.emit(card.workshop_id, 'card_withdrawn', p_removed => array[p_card]); end if;
-end $$;
-create or replace function public.take_down_card(p_card uuid, p_reason text) returns jsonb
-language plpgsql security definer set search_path = '' as $$
-declare
-	card public.cards := private.begin_card_change(p_card, true);
-	gives_back boolean := false;
-begin
-	update public.cards set state = 'taken_down', body = null, happened_at = null, signature = null, version = version + 1,
-		taken_down_reason = private.text_in(p_reason, 'reason', 300)
-	where id = p_card and state = 'kept';
-	if found then
-		-- A topic that has lost its last card is no longer in the result; dots that a running ballot has on it are given back.
-		if not private.is_shown(card.topic_id, card.workshop_id) then
-			delete from public.votes as v using public.phases as p
-			where v.topic_id = card.topic_id and p.id = v.phase_id and p.closes_at is null;
-			gives_back := found;
-		end if;
-		perform private.emit(card.workshop_id, 'card_taken_down', p_cards => array[p_card], p_results => true, p_is_partial => gives_back);
-	end if;
-	return private.cards_json(card.workshop_id, array[p_card]) -> 0;
 end $$;

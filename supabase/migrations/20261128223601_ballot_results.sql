@@ -299,18 +299,6 @@ begin
 end $$;
 comment on function private.results_json is 'Results of closed ballots, as they were counted at their close.';
 
-create or replace function private.end_phase(p_phase public.phases) returns void
-language plpgsql set search_path = '' as $$
-begin
-	case p_phase.step
-		when 'collect' then perform private.end_collect(p_phase);
-		when 'group' then perform private.end_group(p_phase);
-		when 'vote' then perform private.end_vote(p_phase);
-		when 'discuss' then perform private.end_discuss(p_phase);
-		else null;
-	end case;
-end $$;
-
 create or replace function private.begin_phase(p_phase public.phases) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -337,31 +325,6 @@ begin
 	where id = p_phase.workshop_id;
 	-- If the room is simply left, the workshop still ends by itself.
 	update public.workshops set closes_at = private.final_at(id) where id = p_phase.workshop_id;
-end $$;
-
-create or replace function private.close(p_workshop public.workshops) returns void
-language plpgsql set search_path = '' as $$
-declare personal text;
-begin
-	-- A ballot that was left running has come to what it has come to.
-	perform private.count_ballot(p) from public.phases as p where p.id = p_workshop.phase_id and p.step = 'vote' and p.mode = 'live';
-	update public.cards as c set author_name = u.name
-	from private.card_authors as a join public.participants as u on u.id = a.participant_id
-	where a.card_id = c.id and a.workshop_id = p_workshop.id and p_workshop.naming = 'named' and c.state <> 'withdrawn';
-	delete from private.card_authors where workshop_id = p_workshop.id;
-	perform private.forget_reading(p_workshop);
-	perform private.forget_talk(p_workshop);
-	for personal in select name from private.personal order by name loop
-		execute format('delete from private.%I where workshop_id = $1', personal) using p_workshop.id;
-	end loop;
-	update public.participants set joined_at = null where workshop_id = p_workshop.id;
-	perform private.forget_messages(p_workshop.id);
-	update public.phases set closes_at = p_workshop.closes_at
-	where workshop_id = p_workshop.id and mode = 'live' and opens_at <= p_workshop.closes_at
-		and (id = p_workshop.phase_id or step = 'check');
-	update public.workshops set closed_at = closes_at, ended_at = coalesce(ended_at, closes_at), phase_id = null,
-		timebox_ends_at = null, spotlight_topic_id = null, topic_ends_at = null
-	where id = p_workshop.id;
 end $$;
 
 create or replace function public.take_down_card(p_card uuid, p_reason text) returns jsonb
