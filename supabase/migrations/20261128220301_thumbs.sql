@@ -239,4 +239,3 @@ begin
 	return private.workshop_json(p_workshop);
 end $$;
 
--- Whoever has shown a thumb has taken part: the device keeps its place.

@@ -125,11 +125,16 @@ function dealt(topics: readonly AgendaTopic[], box: number): AgendaItem[] {
 	return dealMinutes(box, claims.length > 0 ? claims : open.map(equal)).planned;
 }
 
-/** The agenda: what the database keeps, or else what follows from the cards, the topics and the last closed ballot. */
-export function agendaOf(shared: Pick<Shared, 'phases' | 'cards' | 'topics' | 'results' | 'agendas'>): Agenda {
+/**
+ * The agenda: what the database keeps, or else what follows from the cards, the topics and the last closed ballot. `results`:
+ * what that says of each topic, for who has read it already: reading a ranking takes its time.
+ */
+export function agendaOf(
+	shared: Pick<Shared, 'phases' | 'cards' | 'topics' | 'results' | 'agendas'>,
+	results = byTopic(shared.phases, lastResult(shared.phases, shared.results))
+): Agenda {
 	const { phases, agendas } = shared;
-	const result = lastResult(phases, shared.results);
-	const shown = shownTopics(shared.topics, shared.cards, byTopic(phases, result)).sort(byResult);
+	const shown = shownTopics(shared.topics, shared.cards, results).sort(byResult);
 	const talk = talkOf(phases);
 	const box = talk?.minutes ?? 0;
 	const stored = talk && storedFor(agendas, phases, talk);

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { card, id, phase, shared, topic, votePhase, workshop } from '../../../tests/support/builders.ts';
 import { meetOrNot, meetOrNotIn, roundBeforeMeeting, type MeetOrNot, type Voted } from './meeting.ts';
-import type { Mine } from './snapshot.ts';
 
 const settled: Voted = {
 	id: 'a',
@@ -116,7 +115,7 @@ describe('after a vote over days', () => {
 				}
 			]
 		}),
-		mine: { participant: null } as Mine,
+		mine: { participant: null },
 		counts: { writers: null, counted_at: null, participants: 8, is_thin: false }
 	});
 	const why = (meeting: MeetOrNot | null) => meeting?.topics.map(({ talk, writing }) => talk ?? writing);

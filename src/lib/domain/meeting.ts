@@ -3,8 +3,7 @@
  * proposes, people decide; that few voted is never a reason not to meet.
  */
 import { agendaOf, lastResult, type AgendaTopic } from './agenda.ts';
-import type { Result } from './ballot.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Mine, Snapshot } from './snapshot.ts';
 import { runningPhase, type Standing } from './standing.ts';
 import { isVoted } from './weighing.ts';
 import type { Phase } from './workshop.ts';
@@ -90,14 +89,10 @@ function writingReason({ result }: AgendaTopic): WritingReason {
 	return (result.weighed.agreement ?? -1) >= SPLIT ? 'agreed' : 'clear';
 }
 
-/** The open ones of these topics, each with its reason. `people` is null where it must not be known. */
-export function meetingOf(
-	topics: readonly AgendaTopic[],
-	result: Pick<Result, 'slips' | 'hands'>,
-	people: number | null
-): MeetOrNot {
+/** The open ones of these topics, each with its reason. `voters` of `people`, which is null where it must not be known. */
+export function meetingOf(topics: readonly AgendaTopic[], voters: number, people: number | null): MeetOrNot {
 	const open = topics.filter(({ topic }) => topic.status === 'open');
-	const asked = meetOrNot(open.map(votedOf), { voters: (result.slips ?? 0) + result.hands, people });
+	const asked = meetOrNot(open.map(votedOf), { voters, people });
 	return {
 		topics: open.map((entry, at) => ({
 			id: entry.topic.id,
@@ -124,10 +119,16 @@ export function roundBeforeMeeting(phases: readonly Phase[], standing: Standing)
 	return hasVoted && next?.mode === 'live' ? running : null;
 }
 
-/** Whether to meet, as one reader can tell; null where no vote over days has closed before a meeting. */
-export function meetOrNotIn({ shared, mine, counts }: Pick<Snapshot, 'shared' | 'mine' | 'counts'>): MeetOrNot | null {
+/**
+ * Whether to meet, as one reader can tell; null where no vote over days has closed before a meeting. `topics`: those of the
+ * agenda, for who has made it already.
+ */
+export function meetOrNotIn(
+	{ shared, mine, counts }: Pick<Snapshot, 'shared' | 'counts'> & { mine: Pick<Mine, 'participant'> },
+	topics = agendaOf(shared).topics
+): MeetOrNot | null {
 	const result = lastResult(shared.phases, shared.results);
 	if (!result || !roundBeforeMeeting(shared.phases, shared.workshop)) return null;
 	const people = counts.participants === null ? null : counts.participants + (mine.participant === null ? 0 : 1);
-	return meetingOf(agendaOf(shared).topics, result, people);
+	return meetingOf(topics, result.slips ?? 0, people);
 }

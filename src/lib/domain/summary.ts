@@ -332,7 +332,7 @@ function unmetIn(
 ): Map<string, TopicToMeet> {
 	const result = lastResult(phases, results);
 	if (cancelled.length === 0 || !result) return new Map();
-	return new Map(meetingOf(topics, result, null).topics.map((topic) => [topic.id, topic]));
+	return new Map(meetingOf(topics, result.slips ?? 0, null).topics.map((topic) => [topic.id, topic]));
 }
 
 function ratifyIn(phases: SummarySource['phases']): SummaryOutcome['ratify'] {

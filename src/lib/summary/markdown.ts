@@ -274,7 +274,7 @@ function votes({ outcome }: SummaryModel, words: { locale: Reader['locale'] }): 
 			...(closed.length > 1 ? [heading(3, voteName(title, at, words))] : []),
 			...leadWords(leadOf(rules, result, nameOf), words).map((text) => paragraph(...line(text))),
 			...(lines.length > 0 ? [list(lines.map(item))] : []),
-			...sentences(otherwiseWords(reading, nameOf, words))
+			...sentences('first' in reading ? otherwiseWords(result, reading.first, nameOf, words) : [])
 		];
 	});
 }

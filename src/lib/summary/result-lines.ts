@@ -1,15 +1,15 @@
 /** What a closed ballot tells of each topic, in words and figures, whatever its method. */
 import { m } from '$messages';
-import type { VoteRules } from '../domain/ballot.ts';
+import type { Result, Tally, VoteRules } from '../domain/ballot.ts';
 import { SPLIT } from '../domain/meeting.ts';
 import type { FistLine } from '../domain/tally/fist.ts';
 import type { ImpactEffortLine } from '../domain/tally/impact-effort.ts';
+import { otherwiseOf } from '../domain/tally/otherwise.ts';
 import type { BallotReading } from '../domain/tally/result.ts';
 import type { YesNoLine } from '../domain/tally/yes-no.ts';
 import { formatList, formatNumber } from '../i18n/format.ts';
 import type { Locale } from '../i18n/paraglide/runtime.js';
 import { tallyWords } from '../i18n/points.ts';
-import type { Tally } from '../domain/ballot.ts';
 
 export interface ResultLine {
 	id: string;
@@ -170,9 +170,13 @@ export function quadrantWords({ quadrant }: Pick<ImpactEffortLine, 'quadrant'>, 
 }
 
 /** Whether another method would have chosen otherwise, and why: a sentence or two for each. */
-export function otherwiseWords(reading: BallotReading, nameOf: (id: string) => string, words: Words): string[] {
-	if (!('otherwise' in reading)) return [];
-	const [winner = ''] = reading.first;
+export function otherwiseWords(
+	result: Result,
+	first: readonly string[],
+	nameOf: (id: string) => string,
+	words: Words
+): string[] {
+	const [winner = ''] = first;
 	const topic = nameOf(winner);
 	const number = (value: number) => formatNumber(value, words.locale);
 	const methods = {
@@ -181,12 +185,12 @@ export function otherwiseWords(reading: BallotReading, nameOf: (id: string) => s
 		median: m.results_method_median,
 		one_to_one: m.results_method_one_to_one
 	};
-	return reading.otherwise.map(({ method: by, first, why }) => {
+	return otherwiseOf(result, first).map(({ method: by, first: chosen, why }) => {
 		const method = methods[by]({}, words);
-		const topics = formatList(first.map(nameOf), words.locale);
-		if (first.length === 0) return m.results_none({ method }, words);
+		const topics = formatList(chosen.map(nameOf), words.locale);
+		if (chosen.length === 0) return m.results_none({ method }, words);
 		if (why === null) {
-			return first.length > 1 ? m.results_same_tied({ method, topics }, words) : m.results_same({ method }, words);
+			return chosen.length > 1 ? m.results_same_tied({ method, topics }, words) : m.results_same({ method }, words);
 		}
 		const { prefer, against } = why;
 		const beside = { topic, prefer, against };

@@ -21,6 +21,7 @@ export interface Act<Answer> {
 	isAbsolute?: boolean;
 	/** ids of shared rows: the next event about one of them confirms the act. None: its answer confirms it. */
 	touches: readonly string[];
+	/** from these rows alone: what the page shows is made of what this returns, and asking for it goes round in circles */
 	show(rows: Rows): Rows;
 	send(): Promise<Answer>;
 	/** puts the answer into what is this person's own, which no event carries */

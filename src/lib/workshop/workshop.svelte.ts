@@ -2,7 +2,8 @@
  * The live workshop in the browser: what is shown, and (by noun) what can be done. It holds no effect; the component that
  * owns it calls `start` and `stop`. Everything shown is derived from confirmed rows with the person's own intents on them.
  */
-import { agendaOf, type Agenda } from '../domain/agenda.ts';
+import { agendaOf, lastResult, type Agenda } from '../domain/agenda.ts';
+import { byTopic } from '../domain/weighing.ts';
 import { meetOrNotIn, type MeetOrNot } from '../domain/meeting.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Counts, Progress, Shared, SheetInHand, Snapshot } from '../domain/snapshot.ts';
@@ -78,7 +79,11 @@ export class WorkshopState {
 		);
 		this.#intents = intents;
 		if (snapshot.progress) this.#advanceProgress(snapshot.progress);
-		this.#agenda = $derived(agendaOf(intents.rows.shared));
+		// Read once, and again only when another ballot has closed: most changes leave what a ballot came to as it was.
+		const phases = $derived(intents.rows.shared.phases);
+		const results = $derived(intents.rows.shared.results);
+		const told = $derived(byTopic(phases, lastResult(phases, results)));
+		this.#agenda = $derived(agendaOf(intents.rows.shared, told));
 		const doubt = () => this.#sync.doubt();
 		const name = `outbox:${shared.workshop.id}`;
 		this.outbox = new Outbox({ ...keeping, name, intents, ports, now: () => clock.exact(), doubt });
@@ -215,7 +220,7 @@ export class WorkshopState {
 
 	/** Whether there is something to meet for, after a vote over days; null: that is not asked now. */
 	get meeting(): MeetOrNot | null {
-		return meetOrNotIn({ ...this.#intents.rows, counts: this.#counts });
+		return meetOrNotIn({ ...this.#intents.rows, counts: this.#counts }, this.#agenda.topics);
 	}
 
 	get counts(): Counts {

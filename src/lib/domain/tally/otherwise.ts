@@ -2,7 +2,7 @@
  * Whether another method would have chosen otherwise from the same slips, and why: codes and numbers, the words are the
  * page's. It questions a result that names one winner; a tie is questioned by being one, and so is what too few voted on.
  */
-import type { ResultOf } from '../ballot.ts';
+import type { Result, ResultOf } from '../ballot.ts';
 
 /** For and against the winner beside the other: how many slips put the one above the other. */
 export interface OneToOne {
@@ -124,4 +124,12 @@ export function scoresOtherwise(
 				preferred === undefined || unbeaten.includes(winner) ? null : { code: 'fewer_prefer_it', ...beside(preferred) }
 		}
 	];
+}
+
+/** Of a result and whom it puts first; empty where it has no single winner, or no other method is asked. */
+export function otherwiseOf(result: Result, first: readonly string[]): Otherwise[] {
+	const [winner, ...more] = first;
+	if (winner === undefined || more.length > 0) return [];
+	if (result.method === 'ranked') return rankedOtherwise(winner, result);
+	return result.method === 'score' ? scoresOtherwise(winner, result) : [];
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { id } from '../../../../tests/support/builders.ts';
 import { resultFrom } from '../../../../tests/support/slips.ts';
 import { Result, type VoteRules } from '../ballot.ts';
+import { otherwiseOf } from './otherwise.ts';
 import { headlineOf, readResult } from './result.ts';
 
 const [a, b, ballot] = [id(1), id(2), id(3)];
@@ -45,13 +46,16 @@ describe('the result of a ballot', () => {
 		expect(headlineOf(read(rules, []))).toEqual({ kind: 'nobody_voted' });
 	});
 
-	test('asks other methods of ranked and scored ballots', () => {
-		expect(read({ method: 'ranked' }, [{ [a]: 1, [b]: 2 }])).toMatchObject({
-			otherwise: [
-				{ method: 'borda', first: [a], why: null },
-				{ method: 'instant_runoff', first: [a], why: null }
-			]
-		});
+	test('asks other methods of ranked and scored ballots, where one is first', () => {
+		const otherwise = (rules: VoteRules, votes: Record<string, unknown>) => {
+			const result = resultFrom(rules, [a, b], [votes], ballot);
+			const reading = readResult(rules, result);
+			return otherwiseOf(result, 'first' in reading ? reading.first : []).map(({ method }) => method);
+		};
+		expect(otherwise({ method: 'ranked' }, { [a]: 1, [b]: 2 })).toEqual(['borda', 'instant_runoff']);
+		expect(otherwise({ method: 'score' }, { [a]: 5, [b]: 2 })).toEqual(['median', 'one_to_one']);
+		expect(otherwise({ method: 'score' }, { [a]: 2, [b]: 2 })).toEqual([]);
+		expect(otherwise({ method: 'approval', open: false }, { [a]: 1 })).toEqual([]);
 	});
 
 	test('says nothing where too few voted to say', () => {
@@ -60,12 +64,11 @@ describe('the result of a ballot', () => {
 		const scored = [{ topic_id: a, mean: null, is_known: false, ...few }];
 		expect(readResult({ method: 'score' }, { ...base, method: 'score', tallies: scored, pairs: null })).toMatchObject({
 			first: [],
-			near: [],
-			otherwise: []
+			near: []
 		});
 		const ranked = [{ topic_id: a, people: null, firsts: null, distribution: null, borda: null }];
 		const untold = { ...base, method: 'ranked' as const, tallies: ranked, pairs: null, rounds: null };
-		expect(readResult({ method: 'ranked' }, untold)).toMatchObject({ first: [], near: [], otherwise: [] });
+		expect(readResult({ method: 'ranked' }, untold)).toMatchObject({ first: [], near: [] });
 		const fists = [{ topic_id: a, low: null, ...few }];
 		expect(readResult({ method: 'fist', least: 3 }, { ...base, method: 'fist', tallies: fists }).lines).toMatchObject([
 			{ verdict: 'silent', agreement: null }

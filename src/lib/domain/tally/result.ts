@@ -1,6 +1,7 @@
 /**
- * The result of a closed ballot as it is to be told: turnout, one winner or a stated tie where the method chooses, what came
- * near, and whether another method would have chosen otherwise. What may be told has been decided by who handed it out.
+ * The result of a closed ballot as it is to be told: turnout, one winner or a stated tie where the method chooses, and what came
+ * near. What may be told has been decided by who handed it out. Whether another method would have chosen otherwise is asked
+ * of `otherwise.ts`, which a page needs only where it says so.
  */
 import type { Result, VoteRules } from '../ballot.ts';
 import { readApproval, type ApprovalLine } from './approval.ts';
@@ -8,7 +9,6 @@ import { readConsent, type ConsentLine } from './consent.ts';
 import { readDots, type DotLine } from './dots.ts';
 import { readFists, type FistLine } from './fist.ts';
 import { readImpactEffort, type ImpactEffortLine } from './impact-effort.ts';
-import { rankedOtherwise, scoresOtherwise, type Otherwise } from './otherwise.ts';
 import { readRanked, type SchulzeLine } from './schulze.ts';
 import { readScores, type ScoreLine } from './score.ts';
 import type { Standings, Turnout } from './standings.ts';
@@ -22,8 +22,8 @@ interface Verdicts<Line> extends Turnout {
 export type BallotReading =
 	| ({ method: 'dots' } & Standings<DotLine>)
 	| ({ method: 'approval' } & Standings<ApprovalLine>)
-	| ({ method: 'score'; otherwise: Otherwise[] } & Standings<ScoreLine>)
-	| ({ method: 'ranked'; otherwise: Otherwise[] } & Standings<SchulzeLine>)
+	| ({ method: 'score' } & Standings<ScoreLine>)
+	| ({ method: 'ranked' } & Standings<SchulzeLine>)
 	| ({ method: 'fist' } & Verdicts<FistLine>)
 	| ({ method: 'impact_effort' } & Verdicts<ImpactEffortLine>)
 	| ({ method: 'consent' } & Verdicts<ConsentLine>)
@@ -45,16 +45,10 @@ export function readResult(rules: VoteRules, result: Result): BallotReading {
 	switch (result.method) {
 		case 'approval':
 			return { method: 'approval', ...readApproval(result.tallies, turnout) };
-		case 'score': {
-			const standings = readScores(result.tallies, turnout);
-			const winner = winnerOf(standings);
-			return { method: 'score', ...standings, otherwise: winner === null ? [] : scoresOtherwise(winner, result) };
-		}
-		case 'ranked': {
-			const standings = readRanked(result, turnout);
-			const winner = winnerOf(standings);
-			return { method: 'ranked', ...standings, otherwise: winner === null ? [] : rankedOtherwise(winner, result) };
-		}
+		case 'score':
+			return { method: 'score', ...readScores(result.tallies, turnout) };
+		case 'ranked':
+			return { method: 'ranked', ...readRanked(result, turnout) };
 		case 'impact_effort':
 			return { method: 'impact_effort', ...turnout, lines: readImpactEffort(result.tallies) };
 		case 'consent':
@@ -62,11 +56,6 @@ export function readResult(rules: VoteRules, result: Result): BallotReading {
 		default:
 			throw new RangeError(result.method);
 	}
-}
-
-function winnerOf({ first }: Standings<unknown>): string | null {
-	const [winner, ...more] = first;
-	return more.length > 0 ? null : (winner ?? null);
 }
 
 /** One winner or a stated tie; null where the method names none. */
