@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installChromium } from './support/install.ts';
 
@@ -36,12 +36,12 @@ async function check(title: string, command: string[]): Promise<void> {
 	if (!(await run(title, command))) failed++;
 }
 
-/** The levels one after another. The messages have been compiled. */
-async function levels(...names: string[]): Promise<void> {
+/** The levels one after another, each in so many processes. The messages have been compiled. */
+async function levels(workers: number, ...names: string[]): Promise<void> {
 	for (const level of names) {
 		const file = join(reports, `${level}.json`);
 		const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-		const command = ['npx', 'vitest', 'run', `--project=${level}`, ...reporters];
+		const command = ['npx', 'vitest', 'run', `--project=${level}`, `--maxWorkers=${workers}`, ...reporters];
 		const isWell = await run(`Level ${level}`, command, { MESSAGES: 'compiled' });
 		count(read(file), { passed: 'numPassedTests', failed: 'numFailedTests', skipped: 'numPendingTests' }, isWell);
 	}
@@ -74,8 +74,8 @@ try {
 		check('Build', ['npm', 'run', '--silent', 'build'])
 	]);
 	// The database's tests keep every core busy. Those that start servers do so one after another, and wait a lot.
-	await levels('db');
-	await Promise.all([levels('domain', 'sync', 'component'), levels('embedded', 'faults')]);
+	await levels(availableParallelism(), 'db');
+	await Promise.all([levels(1, 'domain', 'sync', 'component'), levels(1, 'embedded', 'faults')]);
 
 	const e2e = join(reports, 'e2e.json');
 	const isE2eWell = await run('Stories in a browser', ['npx', 'playwright', 'test'], { E2E_REPORT: e2e });

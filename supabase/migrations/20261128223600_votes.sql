@@ -107,6 +107,13 @@ begin
 end $$;
 comment on function private.hands_of is 'How many of the slips of a ballot were cast by the facilitator for somebody else.';
 
+create function private.hidden_among(p_slips bigint, p_hands bigint) returns bigint
+language plpgsql immutable set search_path = '' as
+$$ begin return case when p_slips > p_hands then p_slips - p_hands else p_slips end; end $$;
+comment on function private.hidden_among is
+	'Among how many a slip is hidden from the facilitator, who knows what the hands were given: those who voted for themselves. '
+	'Where nobody did, nothing is hidden from the facilitator, and all are told as many.';
+
 -- Progress
 
 create function private.open_tallies_json(p_phase public.phases) returns jsonb
@@ -140,15 +147,19 @@ begin
 	return (
 		select jsonb_build_object(
 			'phase_id', p.id, 'seq', p_seq,
-			'voted', private.told((select count(distinct slip_id) from public.votes where phase_id = p.id)),
+			'voted', case when private.told(private.hidden_among(s.slips, s.hands)) is not null then s.slips end,
 			'done', (select count(*) from private.slips where phase_id = p.id and is_done),
-			'hands', private.hands_of(p.id),
+			'hands', s.hands,
 			'tallies', private.open_tallies_json(p)
-		) from public.phases as p where p.id = p_phase
+		) from public.phases as p
+		cross join lateral (
+			select count(distinct slip_id) as slips, private.hands_of(p.id) as hands from public.votes where phase_id = p.id
+		) as s
+		where p.id = p_phase
 	);
 end $$;
 comment on function private.progress_json is
-	'How far the room is: people from four up, hands always. The tally only where the ballot was declared open before it began.';
+	'How far the room is: slips where four and more voted for themselves, hands always. The tally only where the ballot was declared open before it began.';
 
 create or replace function public.announce_progress(p_phase uuid) returns jsonb
 language plpgsql security definer set search_path = '' as $$

@@ -24,21 +24,23 @@ begin
 end $$;
 comment on function private.options_of is 'The topics of a ballot in their drawn order.';
 
-create function private.votes_on(p_phase uuid, p_options uuid[]) returns table (slip_id uuid, option int, value jsonb)
+create function private.votes_on(p_phase uuid, p_options uuid[]) returns table (slip_id uuid, option int, value jsonb, is_hand boolean)
 language plpgsql stable set search_path = '' as $$
 begin
-	return query select v.slip_id, o.n::int, v.value
-		from unnest(p_options) with ordinality as o(id, n) join public.votes as v on v.topic_id = o.id and v.phase_id = p_phase;
+	return query select v.slip_id, o.n::int, v.value, s.hand is not null
+		from unnest(p_options) with ordinality as o(id, n)
+		join public.votes as v on v.topic_id = o.id and v.phase_id = p_phase
+		left join private.slips as s on s.id = v.slip_id;
 end $$;
 
-create function private.points_told(p_ballot public.phases, p_options uuid[], p_voters bigint) returns jsonb
+create function private.points_told(p_ballot public.phases, p_options uuid[], p_voters bigint, p_hidden bigint) returns jsonb
 language plpgsql stable set search_path = '' as $$
 declare cap int := (p_ballot.rules ->> 'cap')::int;
 begin
 	return (
 		select coalesce(jsonb_agg(jsonb_build_object('topic_id', p_options[x.option], 'points', x.points,
-				'voters', case when p_voters >= 5 then x.voters end
-			) || case when cap is null then '{}' else jsonb_build_object('distribution', case when p_voters >= 5 then (
+				'voters', case when p_hidden >= 5 then x.voters end
+			) || case when cap is null then '{}' else jsonb_build_object('distribution', case when p_hidden >= 5 then (
 				select jsonb_agg(case when dots = 0 then p_voters - x.voters else coalesce((x.people ->> dots::text)::int, 0) end order by dots)
 				from generate_series(0, cap) as dots
 			) end) end order by x.points desc, x.option), '[]')
@@ -53,23 +55,22 @@ begin
 		) as x
 	);
 end $$;
-comment on function private.points_told is 'Dots or ticks, most first: the sum always; how many people, and how many dots each, from five voters up.';
+comment on function private.points_told is 'Dots or ticks, most first: the sum always; how many people, and how many dots each, from five hidden voters up.';
 
-create function private.rating_told(p_values int[], p_least int, p_most int) returns jsonb
+create function private.rating_told(p_values int[], p_least int, p_most int, p_hidden bigint) returns jsonb
 language plpgsql immutable set search_path = '' as $$
-declare people int := coalesce(cardinality(p_values), 0);
 begin
 	return (
 		select jsonb_build_object(
-			'median', case when people >= 3 then percentile_cont(0.5) within group (order by v) end,
-			'people', case when people >= 5 then people end,
-			'distribution', case when people >= 5 then (
+			'median', case when p_hidden >= 3 then percentile_cont(0.5) within group (order by v) end,
+			'people', case when p_hidden >= 5 then cardinality(p_values) end,
+			'distribution', case when p_hidden >= 5 then (
 				select jsonb_agg(cardinality(array_positions(p_values, step)) order by step) from generate_series(p_least, p_most) as step
 			) end)
 		from unnest(p_values) as v
 	);
 end $$;
-comment on function private.rating_told is 'Ratings on one axis: nothing of fewer than three, the median of three or four, the distribution from five up.';
+comment on function private.rating_told is 'Ratings on one axis: nothing where fewer than three are hidden, the median of three or four, the distribution from five up.';
 
 create function private.ratings_told(p_ballot public.phases, p_options uuid[], p_voters bigint) returns jsonb
 language plpgsql stable set search_path = '' as $$
@@ -80,20 +81,24 @@ begin
 	return (
 		select coalesce(jsonb_agg(jsonb_build_object('topic_id', p_options[x.option]) || case method
 			when 'impact_effort' then jsonb_build_object(
-				'impact', private.rating_told(x.impacts, 1, 5), 'effort', private.rating_told(x.efforts, 1, 5))
-			when 'score' then private.rating_told(x.ratings, 0, 5) || jsonb_build_object(
-				'mean', case when x.people >= 3 then x.points::float8 / x.people end,
-				'is_known', x.people >= 3 and 2 * x.people >= p_voters)
-			else private.rating_told(x.ratings, 0, 5) || jsonb_build_object(
-				'low', case when x.people >= 3 then (select count(*) from unnest(x.ratings) as r where r < least) end)
+				'impact', private.rating_told(x.impacts, 1, 5, private.hidden_among(cardinality(x.impacts), x.impact_hands)),
+				'effort', private.rating_told(x.efforts, 1, 5, private.hidden_among(cardinality(x.efforts), x.effort_hands)))
+			when 'score' then private.rating_told(x.ratings, 0, 5, x.hidden) || jsonb_build_object(
+				'mean', case when x.hidden >= 3 then x.points::float8 / x.people end,
+				'is_known', x.hidden >= 3 and 2 * x.people >= p_voters)
+			else private.rating_told(x.ratings, 0, 5, x.hidden) || jsonb_build_object(
+				'low', case when x.hidden >= 3 then (select count(*) from unnest(x.ratings) as r where r < least) end)
 			end order by x.option), '[]')
 		from (
-			select o.option, count(v.rating) as people, sum(v.rating) as points, array_agg(v.rating) filter (where v.rating is not null) as ratings,
+			select o.option, count(v.rating) as people, sum(v.rating) as points,
+				private.hidden_among(count(v.rating), count(v.rating) filter (where v.is_hand)) as hidden,
+				count(v.impact) filter (where v.is_hand) as impact_hands, count(v.effort) filter (where v.is_hand) as effort_hands,
+				array_agg(v.rating) filter (where v.rating is not null) as ratings,
 				array_agg(v.impact) filter (where v.impact is not null) as impacts,
 				array_agg(v.effort) filter (where v.effort is not null) as efforts
 			from generate_series(1, cardinality(p_options)) as o(option)
 			left join (
-				select g.option, case when method <> 'impact_effort' then g.value::int end as rating,
+				select g.option, g.is_hand, case when method <> 'impact_effort' then g.value::int end as rating,
 					(g.value ->> 'impact')::int as impact, (g.value ->> 'effort')::int as effort
 				from private.votes_on(p_ballot.id, p_options) as g
 			) as v on v.option = o.option
@@ -127,10 +132,10 @@ begin
 end $$;
 comment on function private.answers_told is 'Counts that are of people by their nature; the reasons of objections are nobody''s.';
 
-create function private.ranked_told(p_ballot public.phases, p_options uuid[], p_voters bigint) returns jsonb
+create function private.ranked_told(p_ballot public.phases, p_options uuid[], p_hidden bigint) returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
-	if p_voters < 5 then
+	if p_hidden < 5 then
 		return (
 			select coalesce(jsonb_agg(jsonb_build_object(
 				'topic_id', id, 'people', null, 'firsts', null, 'distribution', null, 'borda', null) order by n), '[]')
@@ -253,24 +258,26 @@ declare
 	options uuid[] := private.options_of(p_ballot);
 	voters bigint;
 	hands bigint;
+	hidden bigint;
 begin
-	select count(*), count(*) filter (where exists (select from private.slips as s where s.id = v.slip_id and s.hand is not null))
-	into voters, hands from (select distinct slip_id from private.votes_on(p_ballot.id, options)) as v;
+	select count(*), count(*) filter (where is_hand)
+	into voters, hands from (select distinct slip_id, is_hand from private.votes_on(p_ballot.id, options)) as v;
+	hidden := private.hidden_among(voters, hands);
 	return jsonb_build_object(
-		'phase_id', p_ballot.id, 'method', method, 'slips', private.told(voters), 'hands', hands,
+		'phase_id', p_ballot.id, 'method', method, 'slips', case when private.told(hidden) is not null then voters end, 'hands', hands,
 		'tallies', case
-			when method in ('dots', 'approval') then private.points_told(p_ballot, options, voters)
-			when method = 'ranked' then private.ranked_told(p_ballot, options, voters)
+			when method in ('dots', 'approval') then private.points_told(p_ballot, options, voters, hidden)
+			when method = 'ranked' then private.ranked_told(p_ballot, options, hidden)
 			when method in ('consent', 'yes_no') then private.answers_told(p_ballot, options)
 			else private.ratings_told(p_ballot, options, voters) end
 	) || case method
-		when 'score' then jsonb_build_object('pairs', case when voters >= 5 then private.pairs_told(p_ballot, options) end)
-		when 'ranked' then jsonb_build_object('pairs', case when voters >= 3 then private.pairs_told(p_ballot, options) end,
-			'rounds', case when voters >= 5 then private.rounds_told(p_ballot, options) end)
+		when 'score' then jsonb_build_object('pairs', case when hidden >= 5 then private.pairs_told(p_ballot, options) end)
+		when 'ranked' then jsonb_build_object('pairs', case when hidden >= 3 then private.pairs_told(p_ballot, options) end,
+			'rounds', case when hidden >= 5 then private.rounds_told(p_ballot, options) end)
 		else '{}' end;
 end $$;
 comment on function private.result_json is
-	'What a ballot came to: every topic that there was to vote on, also without a vote; slips from four up, hands always.';
+	'What a ballot came to: every topic that there was to vote on, also without a vote; slips where four and more are hidden, hands always.';
 
 create function private.count_ballot(p_ballot public.phases) returns void
 language plpgsql set search_path = '' as $$

@@ -166,7 +166,7 @@ const PARTS = [
 	'box_to_ask_about end_thumbs my_own_thumbs_json settle_talk settle_thumbs thumbs_json',
 	'my_wanted_json settle_wanted tell_wanted cancelled_json',
 	'check_template is_count is_question is_round is_words list_in',
-	'ballot_fits hands_of my_draw_json my_hands_json open_hand open_tallies_json slip_json vote_in',
+	'ballot_fits hands_of hidden_among my_draw_json my_hands_json open_hand open_tallies_json slip_json vote_in',
 	'answers_told count_ballot end_vote options_of pairs_told points_told ranked_told rating_told ratings_told result_json rounds_told votes_on',
 	'happened_in signature_in',
 	'decisions dissent end_ratify is_in_place my_stances_json ratified_json',

@@ -45,17 +45,32 @@ describe.each(await openDatabases())('on $name', (db) => {
 		const blank = randomUUID();
 		await cast(retro.facilitator, retro, blank, topics[1], 1);
 		await cast(retro.facilitator, retro, blank, topics[1], null);
-		expect((await bo.snapshot(retro.id)).progress).toMatchObject({ voted: 4, hands: 3 });
+		expect((await bo.snapshot(retro.id)).progress).toMatchObject({ voted: null, hands: 3 });
 		const read = await bo.snapshot(retro.id);
 		expect(read.mine.hands).toEqual([]);
 		expect(read.counts.is_thin).toBe(true);
 		expect(await db.admin('select from public.participants where workshop_id = $1', [retro.id])).toHaveLength(2);
 		await retro.passClose();
 		expect((await bo.snapshot(retro.id)).shared.results).toMatchObject([
-			{ slips: 4, hands: 3, tallies: [{ topic_id: topics[1], points: 6, voters: null }, { points: 1 }, { points: 0 }] }
+			{ slips: null, hands: 3, tallies: [{ topic_id: topics[1], points: 6, voters: null }, { points: 1 }, { points: 0 }] }
 		]);
 		expect(await hands(retro.facilitator, retro)).toEqual([]);
 		expect(await db.admin('select from private.slips where workshop_id = $1', [retro.id])).toEqual([]);
+	});
+
+	test.each([
+		['one of three', 1, 2, null],
+		['two of five', 2, 3, null],
+		['three of five', 3, 2, 4],
+		['nobody, of three', 0, 3, 4]
+	])('are known to the facilitator: where %s voted for themselves', async (_, people, dealt, median) => {
+		const { retro, topics } = await openBallot(db, { rules: { method: 'score' } });
+		for (const person of await retro.people(people)) await person.vote(retro, topics[0], 4);
+		for (let n = 0; n < dealt; n++) await cast(retro.facilitator, retro, randomUUID(), topics[0], 4);
+		await retro.advance('vote');
+		const [result] = (await retro.facilitator.snapshot(retro.id)).shared.results;
+		const told = { topic_id: topics[0], median, mean: median, distribution: null };
+		expect(result).toMatchObject({ hands: dealt, tallies: expect.arrayContaining([expect.objectContaining(told)]) });
 	});
 
 	test('are the facilitator’s: nobody else casts for one, reads one or takes one back', async () => {

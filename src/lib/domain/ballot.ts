@@ -99,7 +99,10 @@ const count = z.int();
 const told = z.nullable(count);
 const tallies = z.nullable(z.array(count));
 
-/** Ratings on one axis. Nothing is told of fewer than three, the middle alone of three or four, all of five and more. */
+/**
+ * Ratings on one axis. Nothing is told of fewer than three, the middle alone of three or four, all of five and more. Here and
+ * below hands do not count among so few, unless there is nobody else: whoever cast for them knows what they gave.
+ */
 const rated = {
 	median: z.nullable(z.number()),
 	people: told,
