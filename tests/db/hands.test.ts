@@ -1,10 +1,10 @@
 /** The facilitator casts for people in the room without a device: each hand a slip of its own, and nobody a participant. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { castAll, openBallot, pointsHeld } from '../support/database-ballot.ts';
 import { outcomeOf } from '../support/database-waiting.ts';
 import { openDatabases, refusal } from '../support/database.ts';
-import { anon, HOUR, stranger, type Person, type Retro } from '../support/people.ts';
+import { anon, HOUR, Person, stranger, type Retro } from '../support/people.ts';
 import { Rounds } from '../support/rounds.ts';
 
 describe.each(await openDatabases())('on $name', (db) => {
@@ -29,13 +29,32 @@ describe.each(await openDatabases())('on $name', (db) => {
 		const place = await retro.join(retro.facilitator);
 		await place.vote(retro, topics[0], 3);
 		expect(await pointsHeld(retro)).toEqual({ [topics[0]]: 8 });
-		expect(await hands(retro.facilitator, retro)).toEqual(
-			[one, two].sort().map((id) => ({
-				id,
-				phase_id: retro.phases.vote,
-				votes: { [topics[0]]: id === one ? 3 : 2 }
-			}))
-		);
+		const held = { phase_id: retro.phases.vote };
+		expect(await hands(retro.facilitator, retro)).toEqual([
+			{ ...held, id: one, number: 1, votes: { [topics[0]]: 3 } },
+			{ ...held, id: two, number: 2, votes: { [topics[0]]: 2 } }
+		]);
+	});
+
+	test('have one numbering for all who facilitate, and keep their numbers', async () => {
+		const { retro, ana, topics } = await openBallot(db);
+		const other = new Person(db);
+		const secret = randomBytes(16).toString('base64url');
+		await retro.facilitator.call('create_way_back', { p_workshop: retro.id, p_secret: secret });
+		await other.call('redeem_way_back', { p_secret: secret });
+		const [one, two, three] = [randomUUID(), randomUUID(), randomUUID()];
+		expect(await cast(retro.facilitator, retro, one, topics[0], 1)).toMatchObject({ number: 1 });
+		expect(await cast(other, retro, two, topics[0], 1)).toMatchObject({ number: 2 });
+		await remove(other, retro, one);
+		expect(await cast(retro.facilitator, retro, three, topics[1], 1)).toMatchObject({ number: 3 });
+		expect(await cast(other, retro, three, topics[0], 1)).toMatchObject({ number: 3 });
+		for (const person of [retro.facilitator, other]) {
+			expect((await hands(person, retro)).map(({ id, number }) => [id, number])).toEqual([
+				[two, 2],
+				[three, 3]
+			]);
+		}
+		expect(await cast(ana, retro, null, topics[0], 1)).not.toHaveProperty('number');
 	});
 
 	test('are counted apart: in the progress, in the result, and nowhere among the people', async () => {
@@ -152,6 +171,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 		expect(outcomes.filter((outcome) => 'answer' in outcome)).toHaveLength(50);
 		expect(outcomes).toContainEqual({ refused: { reason: 'limit_reached', detail: '' } });
 		expect(await pointsHeld(retro)).toEqual({ [topics[0]]: 50 });
+		const numbers = (await hands(retro.facilitator, retro)).map(({ number }) => number);
+		expect(numbers).toEqual(Array.from({ length: 50 }, (_, n) => n + 1));
 	});
 
 	test('cast for at once from two of the facilitator’s devices are one, and within its budget', async () => {
@@ -163,7 +184,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			)
 		);
 		expect(outcomes.some((outcome) => 'answer' in outcome)).toBe(true);
-		expect(await hands(retro.facilitator, retro)).toHaveLength(1);
+		expect(await hands(retro.facilitator, retro)).toMatchObject([{ id: hand, number: 1 }]);
 		expect(Object.values(await pointsHeld(retro)).reduce((sum, dots) => sum + dots, 0)).toBeLessThanOrEqual(3);
 	});
 

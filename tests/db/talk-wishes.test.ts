@@ -7,6 +7,7 @@ import { openDatabases, refusal } from '../support/database.ts';
 import { anon, HOUR, Person, stranger } from '../support/people.ts';
 import { sentTo } from '../support/reading.ts';
 import { Rounds, type Round } from '../support/rounds.ts';
+import { propose } from '../support/talking-apart.ts';
 
 const databases = await openDatabases();
 
@@ -135,6 +136,81 @@ describe.each(databases)('on $name', (db) => {
 		expect(wanted((await workshop.look()).shared)).toEqual([]);
 		await workshop.advance(3);
 		expect(wanted((await workshop.look()).shared)).toEqual([other]);
+	});
+
+	test('is not taken in a ballot that people hold together, where nobody could see it', async () => {
+		const made = await marking(db, [
+			{ step: 'collect', hours: 24 },
+			{ step: 'read', hours: 24 },
+			{ step: 'vote', minutes: 5 },
+			{ step: 'discuss', minutes: 10 }
+		]);
+		await want(made.ana, made.topic);
+		await made.workshop.advance(1);
+		for (const on of [true, false]) {
+			expect(await refusal(want(made.bo, made.other, on))).toMatchObject({ reason: 'wrong_phase' });
+		}
+		await made.workshop.advance(2);
+		expect(wanted((await made.workshop.look()).shared)).toEqual([made.topic]);
+	});
+
+	test('keeps a topic from being parked with a reason before it was talked about, told or not', async () => {
+		const made = await marking(db);
+		const { workshop, ana, topic, other } = made;
+		const park = (p_topic: string) =>
+			workshop.facilitator.call('park_topic', { p_topic, p_reason: 'We know what to do' });
+		const turnTo = (p_from: string | null, p_to: string | null) =>
+			workshop.facilitator.call('discuss_topic', { p_workshop: workshop.id, p_from, p_to, p_seconds: 60 });
+		await want(ana, topic);
+		await workshop.pass(48);
+		await workshop.look();
+		await workshop.advance(2);
+		expect(await refusal(park(topic))).toMatchObject({ reason: 'talk_wanted' });
+		expect(await park(other)).toMatchObject({ status: 'parked' });
+		await turnTo(null, topic);
+		expect(await park(topic)).toMatchObject({ status: 'parked' });
+		// Brought back, it is on the agenda as it was; what was talked about may be parked at any time.
+		await turnTo(topic, null);
+		await workshop.facilitator.call('unpark_topic', { p_topic: topic });
+		expect(await refusal(park(topic))).toMatchObject({ reason: 'talk_wanted' });
+		await turnTo(null, topic);
+		await turnTo(topic, null);
+		expect(await park(topic)).toMatchObject({ status: 'parked' });
+	});
+
+	test('that comes to nothing in the meeting is parked for want of time, not with a reason', async () => {
+		const made = await marking(db);
+		const { workshop, ana, topic } = made;
+		await want(ana, topic);
+		await workshop.pass(48);
+		await workshop.look();
+		await workshop.advance(2);
+		await workshop.advance(3);
+		await workshop.advance(4);
+		const park = workshop.facilitator.call('park_topic', { p_topic: topic, p_reason: 'Done by mail' });
+		expect(await refusal(park)).toMatchObject({ reason: 'talk_wanted' });
+		await workshop.facilitator.call('park_topics', { p_workshop: workshop.id, p_topics: [topic] });
+		const parked = (await workshop.look()).shared.topics.find(({ id }) => id === topic);
+		expect(parked).toMatchObject({ status: 'parked', parked_why: 'no_time' });
+	});
+
+	test('keeps a topic on the agenda of the meeting, whatever was settled about it over days', async () => {
+		const made = await marking(db, [
+			{ step: 'collect', hours: 24 },
+			{ step: 'read', hours: 24 },
+			{ step: 'discuss', hours: 48, rules: { objection_hours: 1 } },
+			{ step: 'discuss', minutes: 10 }
+		]);
+		const { workshop, ana, bo, topic, other } = made;
+		await want(ana, topic);
+		await workshop.pass(24);
+		await workshop.look();
+		for (const about of [topic, other]) await propose(bo, { workshop, topic: about }, 'So be it');
+		await workshop.pass(49);
+		const { topics, outcomes } = (await workshop.look()).shared;
+		expect(outcomes.map(({ status }) => status)).toEqual(['accepted', 'accepted']);
+		expect(topics.find(({ id }) => id === topic)).toMatchObject({ status: 'open', is_wanted: true });
+		expect(topics.find(({ id }) => id === other)).toMatchObject({ status: 'discussed' });
 	});
 
 	test('is refused before anything is revealed, where nobody talks, and to who does not take part', async () => {

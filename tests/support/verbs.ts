@@ -257,7 +257,8 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 			answer: () => {
 				const leg = play.course.running;
 				const isToCome = play.course.legs.some(({ step, at }) => step === 'discuss' && at > play.course.at);
-				return leg && leg.step !== 'discuss' && isToCome ? null : 'wrong_phase';
+				const isBallotInRoom = leg?.step === 'vote' && leg.mode === 'live';
+				return leg && leg.step !== 'discuss' && !isBallotInRoom && isToCome ? null : 'wrong_phase';
 			}
 		}))
 	),

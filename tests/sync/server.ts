@@ -79,7 +79,12 @@ export class FakeServer {
 					? [{ phase_id: id(3), cards: { ...this.own(person).piles } }]
 					: [],
 			sheets: [],
-			hands: [...this.own(person).hands].map(([hand, votes]) => ({ id: hand, phase_id: id(4), votes })),
+			hands: [...this.own(person).hands].map(([hand, votes], at) => ({
+				id: hand,
+				phase_id: id(4),
+				number: at + 1,
+				votes
+			})),
 			answers: {},
 			own_comments: [...this.own(person).comments],
 			reactions: this.own(person).reactions,

@@ -7,7 +7,9 @@ import { call, nothing, type Client } from './call.ts';
 /** How long the caller waits before it announces the progress, in milliseconds; 0: it has been announced. */
 const Wait = z.object({ wait_ms: z.int() });
 
-const CastVote = z.object({ wait_ms: z.int(), votes: Votes });
+/** The whole slip; that of a hand with its number. */
+const CastVote = z.object({ wait_ms: z.int(), votes: Votes, number: z.optional(z.int()) });
+type CastVote = z.infer<typeof CastVote>;
 
 /** Facilitator: the method of a ballot and its rules, before its phase begins. */
 export function setBallot(client: Client, workshop: string, phase: string, rules: VoteRules): Promise<Phase> {
@@ -27,7 +29,7 @@ export function castVote(
 	topic: string,
 	value: Vote | null,
 	hand: string | null = null
-): Promise<z.infer<typeof CastVote>> {
+): Promise<CastVote> {
 	return call(client, 'cast_vote', { p_phase: phase, p_topic: topic, p_value: value, ...onSlip(hand) }, CastVote);
 }
 
@@ -37,7 +39,7 @@ export function rankTopics(
 	phase: string,
 	ranking: readonly (readonly string[])[],
 	hand: string | null = null
-): Promise<z.infer<typeof CastVote>> {
+): Promise<CastVote> {
 	return call(client, 'rank_topics', { p_phase: phase, p_ranking: ranking, ...onSlip(hand) }, CastVote);
 }
 

@@ -43,7 +43,13 @@ export const Slip = z.object({ phase_id: z.uuid(), is_done: z.boolean(), votes: 
 export type Slip = z.infer<typeof Slip>;
 
 /** Somebody in the room without a device, for whom the facilitator votes. */
-export const Hand = z.object({ id: z.uuid(), phase_id: z.uuid(), votes: Votes });
+export const Hand = z.object({
+	id: z.uuid(),
+	phase_id: z.uuid(),
+	/** what it is called by, from 1: the same for all who facilitate */
+	number: z.int(),
+	votes: Votes
+});
 export type Hand = z.infer<typeof Hand>;
 
 /** A sheet that somebody else wrote on, in the round named: sealed for everybody but who holds it. */

@@ -19,6 +19,9 @@ const Removal = z.object({ phase: z.uuid(), hand: z.uuid() });
 const Done = z.object({ phase: z.uuid(), is_done: z.boolean() });
 const Answer = z.object({ prompt: z.uuid(), value: z.int() });
 
+/** A slip as the database has taken it. */
+type Taken = Pick<Slip, 'votes'> & { number?: number | undefined };
+
 /** A slip of the running ballot as it is filled in: one's own, or that of a hand. */
 export interface OpenSlip {
 	/** the hand that it is cast for; null: one's own */
@@ -57,10 +60,12 @@ export class Voting {
 		return this.#parts.intents.rows.mine.draw;
 	}
 
-	/** Those for whom this facilitator has cast in the running ballot. */
+	/** Those for whom was cast in the running ballot, by number. */
 	get hands(): readonly Hand[] {
 		const running = this.#parts.workshop.workshop.phase_id;
-		return this.#parts.intents.rows.mine.hands.filter(({ phase_id }) => phase_id === running);
+		return this.#parts.intents.rows.mine.hands
+			.filter(({ phase_id }) => phase_id === running)
+			.sort((a, b) => a.number - b.number);
 	}
 
 	/** The slip to fill in: this person's own, or that of a hand. */
@@ -136,7 +141,7 @@ export class Voting {
 			return { shared, mine: withVotes(mine, phase, hand, { ...votes }) };
 		},
 		send: async () => this.#announceAfter(phase, await this.#parts.gateway.castVote(phase, topic, value, hand)),
-		keep: (mine: Mine, { votes }: Pick<Slip, 'votes'>) => withVotes(mine, phase, hand, votes)
+		keep: (mine: Mine, { votes, number }: Taken) => withVotes(mine, phase, hand, votes, number)
 	}));
 
 	readonly #ranking = keptVerb('rank_topics', Ranking, ({ phase, voided, ranking, hand }) => ({
@@ -155,7 +160,7 @@ export class Voting {
 			)
 		),
 		send: async () => this.#announceAfter(phase, await this.#parts.gateway.rankTopics(phase, ranking, hand)),
-		keep: (mine: Mine, { votes }: Pick<Slip, 'votes'>) => withVotes(mine, phase, hand, votes)
+		keep: (mine: Mine, { votes, number }: Taken) => withVotes(mine, phase, hand, votes, number)
 	}));
 
 	readonly #removing = keptVerb('remove_hand', Removal, ({ phase, hand }) => {
@@ -251,10 +256,17 @@ function votesOf(mine: Mine, phaseId: string, hand: string | null): Votes {
 	return mine.hands.find(({ id, phase_id }) => id === hand && phase_id === phaseId)?.votes ?? {};
 }
 
-function withVotes(mine: Mine, phaseId: string, hand: string | null, votes: Slip['votes']): Mine {
+function withVotes(mine: Mine, phaseId: string, hand: string | null, votes: Slip['votes'], number?: number): Mine {
 	if (hand === null) return withSlip(mine, phaseId, { votes });
-	const isOther = ({ id, phase_id }: Hand) => id !== hand || phase_id !== phaseId;
-	return { ...mine, hands: [...mine.hands.filter(isOther), { id: hand, phase_id: phaseId, votes }] };
+	const dealt = mine.hands.filter(({ phase_id }) => phase_id === phaseId);
+	const held = number ?? dealt.find(({ id }) => id === hand)?.number ?? nextNumber(dealt);
+	const others = mine.hands.filter((each) => each.phase_id !== phaseId || each.id !== hand);
+	return { ...mine, hands: [...others, { id: hand, phase_id: phaseId, number: held, votes }] };
+}
+
+/** What a hand is called that is dealt after these; the database may know of others. */
+export function nextNumber(dealt: readonly Pick<Hand, 'number'>[]): number {
+	return 1 + Math.max(0, ...dealt.map(({ number }) => number));
 }
 
 function slipOf(mine: Mine, phaseId: string): Slip {
