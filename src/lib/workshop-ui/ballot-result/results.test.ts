@@ -81,6 +81,9 @@ test('fingers and answers are judged one by one', async () => {
 		])
 	);
 	await expect.element(row('Chairs').getByText('Open: 1 hand below 3')).toBeVisible();
+	// On what too few voted, nothing was judged.
+	await expect.element(row('Coffee').getByText('Too few voted to say')).toBeVisible();
+	await expect.element(page.getByText('1 of 2 topics carried.')).toBeVisible();
 	await shown.unmount();
 	const rules = { method: 'yes_no', threshold: 'two_thirds', quorum: 3, open: false } as const;
 	await render(
@@ -96,15 +99,35 @@ test('fingers and answers are judged one by one', async () => {
 	await expect.element(row('Coffee').getByText('No quorum: 0 voted, 3 needed')).toBeVisible();
 });
 
-test('a second vote stands beside the first on a wide screen, below it on a phone', async () => {
-	await page.viewport(1280, 800);
-	const rules = { method: 'dots', budget: 3, cap: 3, open: false } as const;
-	const first = { id: id(4), title: null, ...made(rules, [{ [A]: 3 }, { [B]: 1 }]) };
-	const second = { id: id(5), title: null, ...made(rules, [{ [B]: 3 }, { [B]: 2 }]) };
-	await render(BallotResults, { ballots: [first, second], nameOf });
-	const top = (name: string) => page.getByRole('heading', { name }).element().getBoundingClientRect();
-	await expect.element(page.getByRole('heading', { name: 'Second vote' })).toBeVisible();
-	expect(top('Second vote').top).toBe(top('First vote').top);
-	await page.viewport(360, 740);
-	expect(top('Second vote').top).toBeGreaterThan(top('First vote').bottom);
-});
+const agree = { stance: 'agree' };
+test.each<[VoteRules, before: unknown, after: unknown, told: string]>([
+	[{ method: 'dots', budget: 3, cap: 3, open: false }, 3, 1, '3 dots from 3 people'],
+	[{ method: 'approval', open: false }, 1, null, 'First: Chairs.'],
+	[{ method: 'score' }, 5, 2, '2 of 5 on average'],
+	[{ method: 'ranked' }, 1, null, 'one to one ahead of 0, behind 1'],
+	[{ method: 'fist', least: 3 }, 5, 1, 'Open: 3 hands below 3'],
+	[{ method: 'impact_effort' }, { impact: 5, effort: 1 }, { impact: 1, effort: 5 }, 'Impact 1, effort 5'],
+	[{ method: 'consent' }, agree, { stance: 'object', reason: 'They block the exit' }, 'They block the exit'],
+	[{ method: 'yes_no', threshold: 'majority', quorum: 2, open: false }, 'yes', 'no', 'Not carried: 0 yes, 2 needed']
+])(
+	'a second vote by $method stands beside the first on a wide screen, below it on a phone',
+	async (rules, before, after, told) => {
+		await page.viewport(1280, 800);
+		// The others stay as they were.
+		const other = rules.method === 'ranked' ? 2 : before;
+		const said = (value: unknown) =>
+			times(3, { ...(value !== null && { [A]: value }), ...(rules.method !== 'dots' && { [B]: other }) });
+		const ballots = [before, after].map((value, n) => ({ id: id(4 + n), title: null, ...made(rules, said(value)) }));
+		await render(BallotResults, { ballots, nameOf });
+		const box = (name: string) => page.getByRole('heading', { name }).element().getBoundingClientRect();
+		await expect.element(page.getByRole('heading', { name: 'Second vote' })).toBeVisible();
+		expect(box('Second vote').top).toBe(box('First vote').top);
+		const [first, second] = ['First vote', 'Second vote'].map(
+			(name) => page.getByRole('heading', { name }).element().parentElement?.textContent
+		);
+		expect(first).not.toContain(told);
+		expect(second).toContain(told);
+		await page.viewport(360, 740);
+		expect(box('Second vote').top).toBeGreaterThan(box('First vote').bottom);
+	}
+);
