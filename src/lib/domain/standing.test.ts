@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { id, phase, retroPhases } from '../../../tests/support/builders.ts';
-import { hasRevealed, stageOf } from './standing.ts';
+import { id, phase, retroPhases, votePhase } from '../../../tests/support/builders.ts';
+import { ballotAhead, hasRevealed, stageOf } from './standing.ts';
 
 const phases = retroPhases();
 const none = { phase_id: null, ended_at: null, closed_at: null };
@@ -36,5 +36,23 @@ describe('open cards', () => {
 	test('are not there while people rate before anybody has written', () => {
 		const before = phase({ id: id(90), step: 'check', mode: 'async' });
 		expect(hasRevealed([before, ...phases], { ...none, phase_id: id(90) })).toBe(false);
+	});
+});
+
+describe('the ballot ahead', () => {
+	const twice = [...phases, votePhase({ id: id(91), position: 20 })];
+	const ahead = (standing: Partial<typeof none> & { phase_id?: string | null }) =>
+		ballotAhead(twice, { ...none, ...standing })?.id ?? null;
+
+	test('is the next one that has not begun, from the first card on', () => {
+		expect(ahead({})).toBe(id(4));
+		expect(ahead({ phase_id: id(1) })).toBe(id(4));
+		expect(ahead({ phase_id: id(4) })).toBe(id(91));
+		expect(ahead({ phase_id: id(91) })).toBeNull();
+	});
+
+	test('is none once all is over', () => {
+		expect(ahead({ ended_at: '2026-03-05T10:20:00.000Z' })).toBeNull();
+		expect(ahead({ closed_at: '2026-03-06T10:20:00.000Z' })).toBeNull();
 	});
 });

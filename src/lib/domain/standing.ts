@@ -1,5 +1,5 @@
 /** Where a workshop stands: which of its rounds a page shows. Read off the rows alone, so that everyone sees the same. */
-import type { Phase, Step, Workshop } from './workshop.ts';
+import type { Phase, Step, VotePhase, Workshop } from './workshop.ts';
 
 /**
  * What of a workshop a page shows: a step; `waiting`: nothing has begun, or a window is over and people have yet to meet; the
@@ -29,4 +29,11 @@ export function hasRevealed(phases: readonly Phase[], standing: Standing): boole
 	const running = runningPhase(phases, standing);
 	const past = running?.position ?? (standing.ended_at === null ? -Infinity : Infinity);
 	return phases.some(({ step, position, is_over }) => step === 'collect' && (is_over || position < past));
+}
+
+/** The next ballot that has not opened: its rules may still change. Null: none is to come. */
+export function ballotAhead(phases: readonly Phase[], standing: Standing): VotePhase | null {
+	if (standing.ended_at !== null || standing.closed_at !== null) return null;
+	const at = runningPhase(phases, standing)?.position ?? -Infinity;
+	return phases.find((phase): phase is VotePhase => phase.step === 'vote' && phase.position > at) ?? null;
 }
