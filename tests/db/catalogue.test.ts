@@ -164,7 +164,7 @@ const PARTS = [
 	'collect_fits discuss_fits end_collect end_discuss end_group group_fits ratify_fits read_fits',
 	'agenda_of agendas_json put_agenda',
 	'box_to_ask_about end_thumbs my_own_thumbs_json settle_talk settle_thumbs thumbs_json',
-	'my_wanted_json settle_wanted tell_wanted cancelled_json',
+	'my_wanted_json settle_wanted tell_wanted wants_talk cancelled_json',
 	'check_template is_count is_question is_round is_words list_in',
 	'ballot_fits hands_of hidden_among my_draw_json my_hands_json open_hand open_tallies_json slip_json vote_in',
 	'answers_told count_ballot end_vote options_of pairs_told points_told ranked_told rating_told ratings_told result_json rounds_told votes_on',

@@ -1,8 +1,9 @@
 /** Every template is a workshop that the database takes, and that runs from its first card to its close. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { Method, VoteOf } from '../../src/lib/domain/ballot.ts';
 import { draftOf } from '../../src/lib/domain/drafting.ts';
-import { readPlan } from '../../src/lib/domain/plan.ts';
+import { readPlan, type PlanPhase } from '../../src/lib/domain/plan.ts';
 import { TEMPLATES, type Known } from '../../src/lib/domain/templates.ts';
 import { Workshop } from '../../src/lib/domain/workshop.ts';
 import words from '../../src/lib/i18n/messages/en/templates.json';
@@ -38,6 +39,17 @@ function planOf(template: Known) {
 	return plan;
 }
 
+/** What somebody says of a topic, by the method. */
+const SAID: { readonly [M in Exclude<Method, 'ranked'>]: VoteOf<M> } = {
+	dots: 1,
+	approval: 1,
+	score: 4,
+	fist: 3,
+	impact_effort: { impact: 5, effort: 2 },
+	consent: { stance: 'agree' },
+	yes_no: 'yes'
+};
+
 /** A workshop from a template, with two people in it; the facilitator moves on where people are together. */
 class Walk {
 	readonly id = randomUUID();
@@ -62,7 +74,7 @@ class Walk {
 	}
 
 	/** Ana does what a round asks for. */
-	async takePart(phase: { id: string; step: string }): Promise<void> {
+	async takePart(phase: PlanPhase): Promise<void> {
 		const { prompts, topics } = await this.look(this.ana);
 		for (const { id, rules } of prompts.filter((prompt) => prompt.phase_id === phase.id)) {
 			const card = { p_id: randomUUID(), p_workshop: this.id, p_prompt: id, p_body: 'Something' };
@@ -71,9 +83,10 @@ class Walk {
 			else await this.ana.call('answer_scale', { p_prompt: id, p_value: 4 });
 		}
 		const [topic] = topics;
-		if (phase.step === 'vote') {
-			await this.ana.call('cast_vote', { p_phase: phase.id, p_topic: topic?.id, p_value: 1 });
-		}
+		if (phase.step !== 'vote' || !topic) return;
+		const { method } = phase.rules;
+		if (method === 'ranked') await this.ana.call('rank_topics', { p_phase: phase.id, p_ranking: [[topic.id]] });
+		else await this.ana.call('cast_vote', { p_phase: phase.id, p_topic: topic.id, p_value: SAID[method] });
 	}
 
 	/** Ends the round at that place: a window by its clock, a timebox or a rest by the facilitator. */

@@ -1,6 +1,6 @@
 /** Brainwriting among four browsers: sheets go round, nobody gets one twice, and all are opened after the last round. */
 import type { Page } from '@playwright/test';
-import { expect, giveDots, test } from './fixtures.ts';
+import { expect, test } from './fixtures.ts';
 import { passRound } from './passing.ts';
 
 const FIRST = 'Which three ideas come to your mind?';
@@ -105,10 +105,12 @@ test('sheets go round among four people, sealed from all but who holds them, and
 		await facilitator.goto(link);
 		await facilitator.getByRole('button', { name: 'Open the room' }).click();
 		await facilitator.getByRole('button', { name: 'Open the ballot' }).click();
-		await expect(ana.getByRole('heading', { level: 1, name: 'What matters most?' })).toBeVisible();
+		await expect(ana.getByRole('heading', { level: 1, name: 'What can you live with?' })).toBeVisible();
 		await facilitator.getByText('Hint for you: Vote').click();
-		await expect(facilitator.getByText('Place yours last, or not at all.')).toBeVisible();
-		await giveDots(ana, 'cleo in round 3', 2);
+		await expect(facilitator.getByText('so everyone ticks all they could live with.')).toBeVisible();
+		const saved = ana.waitForResponse((answer) => answer.url().endsWith('/rpc/cast_vote') && answer.ok());
+		await ana.getByRole('switch', { name: 'I can live with cleo in round 3', exact: true }).click();
+		await saved;
 		await facilitator.getByRole('button', { name: 'Close the ballot' }).click();
 		await facilitator.getByRole('dialog').getByRole('button', { name: 'Close the ballot' }).click();
 		await facilitator.getByRole('button', { name: 'Open the first topic' }).click();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { id, phase, retroPhases, votePhase } from '../../../tests/support/builders.ts';
-import { ballotAhead, hasRevealed, stageOf } from './standing.ts';
+import { ballotAhead, hasRevealed, stageOf, type Standing } from './standing.ts';
 
 const phases = retroPhases();
 const none = { phase_id: null, ended_at: null, closed_at: null };
@@ -41,8 +41,7 @@ describe('open cards', () => {
 
 describe('the ballot ahead', () => {
 	const twice = [...phases, votePhase({ id: id(91), position: 20 })];
-	const ahead = (standing: Partial<typeof none> & { phase_id?: string | null }) =>
-		ballotAhead(twice, { ...none, ...standing })?.id ?? null;
+	const ahead = (standing: Partial<Standing>) => ballotAhead(twice, { ...none, ...standing })?.id ?? null;
 
 	test('is the next one that has not begun, from the first card on', () => {
 		expect(ahead({})).toBe(id(4));

@@ -1,9 +1,9 @@
 /** Brainstorms: many ideas first, then a choice; or a judgement of people who know. */
-import { cards, CHECK, DISCUSS, GROUP, READ, scale, VOTE, type Template } from './template.ts';
+import { cards, CHECK, DISCUSS, GROUP, READ, scale, TICK, VOTE, type Template } from './template.ts';
 
 const BRAINSTORM = { kind: 'brainstorm', ground_rule: null } as const;
-/** The five best of each person. */
-const FIVE_BEST = { method: 'dots', budget: 5, cap: 1, open: false } as const;
+/** The best of each person, in order. */
+const RANKED = { method: 'ranked' } as const;
 
 export const BRAINSTORMS = [
 	{
@@ -28,9 +28,9 @@ export const BRAINSTORMS = [
 				rules: { merge: 'duplicates' },
 				hint: 'template_ngt_tip_group'
 			},
-			{ ...VOTE, title: 'template_ngt_round_first', rules: FIVE_BEST, hint: 'template_ngt_tip_first' },
+			{ ...VOTE, title: 'template_ngt_round_first', rules: RANKED, hint: 'template_ngt_tip_first' },
 			{ ...DISCUSS, minutes: 12, hint: 'template_ngt_tip_discuss' },
-			{ ...VOTE, title: 'template_ngt_round_final', rules: FIVE_BEST, hint: 'template_ngt_tip_final' },
+			{ ...VOTE, title: 'template_ngt_round_final', rules: RANKED, hint: 'template_ngt_tip_final' },
 			CHECK
 		]
 	},
@@ -68,7 +68,7 @@ export const BRAINSTORMS = [
 			},
 			{ ...READ, rules: { reactions: true }, hint: 'template_tip_react' },
 			{ ...GROUP, hint: 'template_brainwriting_tip_group' },
-			VOTE,
+			TICK,
 			DISCUSS,
 			CHECK
 		]
@@ -83,6 +83,7 @@ export const BRAINSTORMS = [
 			{
 				step: 'collect',
 				mode: 'async',
+				days: 1,
 				title: 'template_hmw_round_seen',
 				hint: 'template_tip_collect',
 				prompts: [cards('rose', 'template_hmw_seen')]
@@ -94,17 +95,16 @@ export const BRAINSTORMS = [
 				hint: 'template_hmw_tip_questions',
 				prompts: [cards('indigo', 'template_hmw_question')]
 			},
-			READ,
-			{ ...GROUP, hint: 'template_hmw_tip_group' },
-			{ ...VOTE, hint: 'template_hmw_tip_vote' },
 			{
 				step: 'collect',
-				mode: 'live',
-				minutes: 5,
+				mode: 'async',
 				title: 'template_hmw_round_ideas',
-				hint: 'template_hmw_tip_ideas',
+				hint: 'template_tip_build',
 				prompts: [cards('teal', 'template_hmw_idea')]
 			},
+			READ,
+			{ ...GROUP, hint: 'template_hmw_tip_group' },
+			{ ...VOTE, minutes: 5, rules: { method: 'impact_effort' }, hint: 'template_hmw_tip_vote' },
 			{ ...DISCUSS, minutes: 12, hint: 'template_hmw_tip_discuss' },
 			CHECK
 		]
@@ -159,7 +159,7 @@ export const BRAINSTORMS = [
 			},
 			READ,
 			GROUP,
-			VOTE,
+			TICK,
 			DISCUSS,
 			CHECK
 		]

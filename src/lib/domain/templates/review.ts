@@ -214,10 +214,11 @@ export const REVIEWS = [
 				prompts: [cards('amber', 'template_decision_came'), cards('rose', 'template_decision_now')]
 			},
 			READ,
-			GROUP,
-			VOTE,
+			{ ...GROUP, hint: 'template_decision_tip_group' },
+			{ ...VOTE, minutes: 4, rules: { method: 'consent' }, hint: 'template_decision_tip_vote' },
 			{ ...DISCUSS, minutes: 12, hint: 'template_decision_tip_discuss' },
-			CHECK
+			CHECK,
+			{ step: 'ratify', mode: 'async', days: 2, rules: { confidence: true }, hint: 'template_decision_tip_ratify' }
 		]
 	}
 ] as const satisfies readonly Template[];

@@ -116,6 +116,14 @@ export const VOTE = {
 	rules: DOTS,
 	hint: 'template_tip_vote'
 } as const satisfies TemplatePhase;
+/** For more topics than dots can tell apart. */
+export const TICK = {
+	step: 'vote',
+	mode: 'live',
+	minutes: 4,
+	rules: { method: 'approval', open: false },
+	hint: 'template_tip_tick'
+} as const satisfies TemplatePhase;
 export const DISCUSS = {
 	step: 'discuss',
 	mode: 'live',
