@@ -342,7 +342,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect((await at(3))?.opens_at).toBe(hours(meeting?.opens_at, 48));
 			expect((await at(4))?.closes_at).toBe(hours(after?.closes_at, 48));
 			const early = rounds.facilitator.call('move_live', { p_workshop: rounds.id, p_at: closes });
-			expect(await refusal(early)).toEqual(invalid('live_at'));
+			expect(await refusal(early)).toEqual(invalid('phases.3.opens_at'));
 		});
 	});
 });

@@ -184,7 +184,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(await refusal(leave('read'))).toMatchObject({ reason: 'wrong_phase' });
 			expect(await refusal(facilitator.call('move_live', { p_workshop: retro.id, p_at: soon }))).toEqual({
 				reason: 'invalid',
-				detail: 'live_at'
+				detail: 'phases.2.opens_at'
 			});
 			expect(await refusal(facilitator.call('move_close', { p_workshop: retro.id, p_closes_at: soon }))).toMatchObject({
 				reason: 'reveal_only_later'
@@ -217,8 +217,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 					p_workshop: retro.id,
 					p_closes_at: new Date(Date.now() + ms).toISOString()
 				});
-			expect(await refusal(moveTo(-MINUTE))).toEqual({ reason: 'invalid', detail: 'closes_at' });
-			expect(await refusal(moveTo(2 * DAY))).toEqual({ reason: 'invalid', detail: 'live_at' });
+			expect(await refusal(moveTo(-MINUTE))).toEqual({ reason: 'invalid', detail: 'phases.0.closes_at' });
+			expect(await refusal(moveTo(2 * DAY))).toEqual({ reason: 'invalid', detail: 'phases.2.opens_at' });
 			expect(await moveTo(HOUR)).toMatchObject({ sequence: 1 });
 			await retro.pass(HOUR + MINUTE);
 			expect(await refusal(moveTo(HOUR))).toMatchObject({ reason: 'window_closed' });

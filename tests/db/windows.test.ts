@@ -155,11 +155,11 @@ describe.each(await openDatabases())('on $name', (db) => {
 			const retro = await Retro.create(db);
 			const move = (ms: number) =>
 				retro.facilitator.call('move_live', { p_workshop: retro.id, p_at: new Date(Date.now() + ms).toISOString() });
-			expect(await refusal(move(DAY))).toEqual({ reason: 'invalid', detail: 'live_at' });
+			expect(await refusal(move(DAY))).toEqual({ reason: 'invalid', detail: 'phases.2.opens_at' });
 			expect(await move(DAY + HOUR)).toMatchObject({ sequence: 1 });
 			await retro.passReveal();
 			await retro.facilitator.snapshot(retro.id);
-			expect(await refusal(move(-MINUTE))).toEqual({ reason: 'invalid', detail: 'live_at' });
+			expect(await refusal(move(-MINUTE))).toEqual({ reason: 'invalid', detail: 'phases.2.opens_at' });
 			expect(await move(3 * HOUR)).toMatchObject({ sequence: 2 });
 			await retro.goTo('group');
 			expect(await refusal(move(HOUR))).toMatchObject({ reason: 'wrong_phase' });

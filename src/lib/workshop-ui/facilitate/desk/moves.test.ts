@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { id, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
-import { movesOf, timesOf } from './moves.ts';
+import { Refusal } from '$lib/domain/refusal.ts';
+import { fieldOf, movesOf, timesOf } from './moves.ts';
 
 const rows = { workshop: workshop(), phases: retroPhases() };
 const held = timesOf(rows);
@@ -32,5 +33,16 @@ describe('moving a timetable', () => {
 
 	test('only the timebox that was changed is set', async () => {
 		expect(await called({ minutes: { ...held.minutes, [id(5)]: 12 } })).toEqual(['set_minutes']);
+	});
+
+	test('a refusal goes to the field that it is about', () => {
+		const fields = (details: (string | null)[]) => details.map((detail) => fieldOf(new Refusal('invalid', detail)));
+		expect(fields(['phases.0.closes_at', 'phases.12.opens_at', 'phases.2.minutes', 'naming', null])).toEqual([
+			'closes_at',
+			'live_at',
+			null,
+			null,
+			null
+		]);
 	});
 });

@@ -1,6 +1,7 @@
 /** What of a timetable is to be moved, in an order in which each step is allowed. */
 import type { Client } from '$lib/data/call.ts';
 import { moveClose, moveLive, setMinutes, updateWorkshop } from '$lib/data/workshops.ts';
+import type { Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import { closeInstant, liveInstant } from '$lib/domain/timetable.ts';
 import type { Instant, Place } from '$lib/domain/workshop.ts';
@@ -11,6 +12,12 @@ export interface Times {
 	live_at: Instant;
 	/** phase id -> minutes of its timebox */
 	minutes: Readonly<Record<string, number>>;
+}
+
+/** The field that a refusal of a move is about, which the database names by its place in the timetable; null: about none. */
+export function fieldOf({ detail }: Refusal): 'closes_at' | 'live_at' | null {
+	if (/^phases\.\d+\.closes_at$/.test(detail ?? '')) return 'closes_at';
+	return /^phases\.\d+\.opens_at$/.test(detail ?? '') ? 'live_at' : null;
 }
 
 type Rows = Pick<DashboardRow, 'workshop' | 'phases'>;
