@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { SummarySource } from '../../src/lib/domain/summary-source.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { HOUR, Person, type Args } from '../support/people.ts';
 import { Rounds, roundsPlan, type Round } from '../support/rounds.ts';
@@ -129,6 +130,105 @@ describe.each(await openDatabases())('on $name', (db) => {
 			for (const from of [null, 0, 1]) await rounds.advance(from);
 			expect((await rounds.look()).shared.phases[2]?.closes_at).toBe(before);
 		});
+	});
+
+	describe('a box for writing that is left before its end', () => {
+		const LEFT: readonly Round[] = [
+			WRITE,
+			{ step: 'read', hours: 24 },
+			{ step: 'collect', minutes: 5 },
+			{ step: 'vote', minutes: 5 }
+		];
+
+		/** Ana has written in the room, sealed; Bo is there. */
+		async function writing(more: Args = {}, rounds = LEFT) {
+			const workshop = await Rounds.create(db, rounds, more);
+			const [ana, bo] = [new Person(db), new Person(db)];
+			for (const person of [ana, bo]) await person.call('join_workshop', { p_code: workshop.code, p_name: 'Somebody' });
+			await workshop.write(ana, 0, 'Written apart');
+			await workshop.pass(25);
+			await workshop.look();
+			await workshop.advance(1);
+			await workshop.write(ana, 1, 'Written together');
+			return { workshop, ana, bo };
+		}
+		const read = async ({ workshop }: Pick<Awaited<ReturnType<typeof writing>>, 'workshop'>, by: Person) =>
+			(await by.snapshot(workshop.id)).shared.cards.map(({ body }) => body).sort();
+		const BOTH = ['Written apart', 'Written together'];
+
+		test('by going on early shows what there is', async () => {
+			const room = await writing();
+			await room.workshop.advance(2);
+			for (const person of [room.bo, room.workshop.facilitator]) expect(await read(room, person)).toEqual(BOTH);
+		});
+
+		test('by going back stays sealed, is written on when it is begun again, and shown at its end', async () => {
+			const room = await writing();
+			const { workshop, ana, bo } = room;
+			await workshop.goBack(2);
+			for (const person of [bo, workshop.facilitator]) expect(await read(room, person)).toEqual(['Written apart']);
+			expect((await ana.snapshot(workshop.id)).mine.cards.map(({ body }) => body).sort()).toEqual(BOTH);
+			expect(await refusal(workshop.write(bo, 1, 'Meanwhile'))).toMatchObject({ reason: 'not_open_yet' });
+			await workshop.advance(1);
+			await workshop.write(bo, 1, 'Later');
+			expect(await read(room, workshop.facilitator)).toEqual(['Written apart']);
+			await workshop.advance(2);
+			expect(await read(room, bo)).toEqual(['Later', ...BOTH]);
+		});
+
+		test('is not taken out of the timetable while it holds what was written or rated', async () => {
+			const { workshop, ana } = await writing({}, [...LEFT.slice(0, 3), { step: 'check', minutes: 2 }]);
+			const empty = () =>
+				workshop.facilitator.call('change_timetable', {
+					p_workshop: workshop.id,
+					p_after: workshop.phases[1],
+					p_phases: [],
+					p_prompts: []
+				});
+			await workshop.goBack(2);
+			const given = { reason: 'fixed_once_written', detail: 'phases' };
+			expect(await refusal(empty())).toEqual(given);
+			await workshop.advance(1);
+			const [card] = (await ana.snapshot(workshop.id)).mine.cards.filter(({ body }) => body === 'Written together');
+			await ana.call('withdraw_card', { p_card: card?.id });
+			await workshop.goBack(2);
+			await empty();
+
+			const rated = await Rounds.create(db, [WRITE, { step: 'read', hours: 24 }, { step: 'check', minutes: 2 }]);
+			const [bo] = await rated.people(1);
+			if (!bo) throw new Error('nobody came');
+			await rated.pass(25);
+			await rated.look();
+			await rated.advance(1);
+			await rated.rate(bo, 1, 4);
+			await rated.goBack(2);
+			const drop = { p_workshop: rated.id, p_after: rated.phases[1], p_phases: [], p_prompts: [] };
+			expect(await refusal(rated.facilitator.call('change_timetable', drop))).toEqual(given);
+		});
+
+		test.each(['in it', 'behind it'] as const)(
+			'with the whole workshop, %s, shows what was written, with its names where there are names',
+			async (where) => {
+				for (const naming of ['anonymous', 'named']) {
+					const room = await writing({ naming });
+					const { workshop, bo } = room;
+					if (where === 'behind it') await workshop.goBack(2);
+					await workshop.pass(24 * 30);
+					expect(await read(room, bo)).toEqual(BOTH);
+					const { shared } = await workshop.look();
+					expect(shared.cards.map(({ author_name }) => author_name)).toEqual(
+						Array(2).fill(naming === 'named' ? 'Somebody' : null)
+					);
+					expect(new Set(shared.cards.map(({ topic_id }) => topic_id)).size).toBe(2);
+					expect(shared.phases[2]).toMatchObject({ reveals_at: shared.workshop.closed_at });
+					expect((await workshop.log()).map(({ type }) => type).slice(-2)).toEqual(['revealed', 'workshop_closed']);
+					const { summary_token } = shared.workshop;
+					const told = SummarySource.parse(await bo.call('get_summary', { p_token: summary_token }));
+					expect(told.record?.map(({ body }) => body).sort()).toEqual(BOTH);
+					expect(await db.admin('select from private.card_authors where workshop_id = $1', [workshop.id])).toEqual([]);
+				}
+			}
+		);
 	});
 
 	describe('a step that comes twice', () => {

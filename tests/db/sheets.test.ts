@@ -120,7 +120,45 @@ describe.each(await openDatabases())('on $name', (db) => {
 		});
 	});
 
-	test('nothing tells who held what once the workshop has closed, its last round unfinished', async () => {
+	test('going on early passes them on as they are, and at the end shows them all', async () => {
+		const rounds = await Rounds.create(db, [TOGETHER, TOGETHER, TOGETHER, { step: 'vote', minutes: 5 }]);
+		const [ana, bo] = await rounds.people(2);
+		if (!ana || !bo) throw new Error('nobody came');
+		await rounds.advance(null);
+		await rounds.write(ana, 0, 'of ana');
+		await rounds.advance(0);
+		// Bo had not begun: Ana's sheet is his now, and she begins another.
+		expect([await sheetOf(rounds, ana), await sheetOf(rounds, bo)]).toEqual([null, ['of ana']]);
+		// Behind a round nobody goes: its sheets have been passed on.
+		expect(await refusal(rounds.goBack(1))).toMatchObject({ reason: 'wrong_phase' });
+		await rounds.advance(1);
+		expect((await rounds.look()).shared.cards).toEqual([]);
+		await rounds.advance(2);
+		expect((await rounds.look()).shared.cards.map(({ body }) => body)).toEqual(['of ana']);
+	});
+
+	test('gone back from before they were passed on, everyone finds their own again', async () => {
+		const rounds = await Rounds.create(db, [
+			{ step: 'collect', minutes: 5 },
+			{ step: 'group', minutes: 5 },
+			TOGETHER,
+			TOGETHER
+		]);
+		const [ana, bo] = await rounds.people(2);
+		if (!ana || !bo) throw new Error('nobody came');
+		for (const from of [null, 0, 1]) await rounds.advance(from);
+		await rounds.write(ana, 1, 'of ana');
+		await rounds.goBack(2);
+		expect((await ana.snapshot(rounds.id)).mine.sheets).toEqual([]);
+		await rounds.advance(1);
+		await rounds.write(bo, 1, 'of bo');
+		await rounds.write(ana, 1, 'more of ana');
+		await rounds.advance(2);
+		expect([await sheetOf(rounds, ana), await sheetOf(rounds, bo)]).toEqual([['of bo'], ['of ana', 'more of ana']]);
+		expect((await rounds.look()).shared.cards).toEqual([]);
+	});
+
+	test('what stands on them is shown, and nothing tells who held what, once the workshop has closed in the middle', async () => {
 		const rounds = await Rounds.create(db, [TOGETHER, TOGETHER]);
 		await rounds.advance(null);
 		const [ana, bo] = await rounds.people(2);
@@ -129,7 +167,9 @@ describe.each(await openDatabases())('on $name', (db) => {
 		await rounds.advance(0);
 		expect(await db.admin('select 1 from private.sheet_holders where workshop_id = $1', [rounds.id])).not.toEqual([]);
 		await rounds.pass(24 * 30);
-		expect((await rounds.look()).shared.workshop.closed_at).not.toBeNull();
+		const { workshop, cards } = (await rounds.look()).shared;
+		expect(workshop.closed_at).not.toBeNull();
+		expect(cards.map(({ body }) => body)).toEqual(['a']);
 		expect(await db.admin('select 1 from private.sheet_holders where workshop_id = $1', [rounds.id])).toEqual([]);
 	});
 });

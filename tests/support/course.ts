@@ -115,6 +115,8 @@ export class Course {
 		}
 		if (now < this.finalAt) return;
 		if (this.running?.mode === 'live') this.running.isOver = true;
+		// What was written in a box that nobody ended is shown now.
+		for (const leg of this.legs) leg.isRevealed ||= leg.step === 'collect';
 		this.endedAt ??= this.finalAt;
 		this.at = this.legs.length;
 		this.isClosed = true;

@@ -40,7 +40,14 @@ export function refusalWords(reason: Reason): string {
 	return WORDS[REFUSALS[reason].words]();
 }
 
+/** Where it is clearer to say what of it is meant. */
+const CLOSER: Readonly<Record<string, () => string>> = {
+	'stale timetable': m.refusal_stale_timetable,
+	'fixed_once_written phases': m.refusal_fixed_phases
+};
+
 /** What to say about an error: a refusal has words of its own, anything else is a fault. */
 export function wordsOf(error: unknown): string {
-	return error instanceof Refusal ? refusalWords(error.reason) : m.refusal_fault();
+	if (!(error instanceof Refusal)) return m.refusal_fault();
+	return CLOSER[`${error.reason} ${error.detail ?? ''}`]?.() ?? refusalWords(error.reason);
 }
