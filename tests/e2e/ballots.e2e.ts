@@ -2,6 +2,7 @@
 import { createClient } from '@supabase/supabase-js';
 import type { Page } from '@playwright/test';
 import { changeTimetable } from '../../src/lib/data/workshops.ts';
+import type { Rest } from '../../src/lib/domain/plan.ts';
 import type { VoteRules } from '../../src/lib/domain/ballot.ts';
 import { nodeTransport } from '../../src/lib/server/transport.ts';
 import { newId } from '../../src/lib/workshop/identity.ts';
@@ -38,13 +39,14 @@ async function planBallots(server: AppServer, desk: string, link: string, author
 		minutes: 3
 	});
 	const workshop = id ?? new URL(desk).pathname.split('/').at(-1) ?? '';
-	await changeTimetable(client, workshop, phases[0]?.id ?? null, {
+	const rest: Rest = {
 		phases: [
 			...RULES.map((rules, n) => ({ ...timebox(n), step: 'vote' as const, rules })),
 			{ ...timebox(RULES.length), step: 'discuss', rules: {} }
 		],
 		prompts: []
-	});
+	};
+	await changeTimetable(client, workshop, { rest, after: phases[0]?.id ?? null, seen: 0 });
 }
 
 test('three vote by every method, each sealed until its close', async ({ server, facilitator, ana, bo, cleo }) => {

@@ -4,9 +4,11 @@ import { Refusal } from '../../src/lib/domain/refusal.ts';
 import { dotsUsed } from '../../src/lib/domain/slip.ts';
 import { topic } from '../support/builders.ts';
 import { begin, Browser, CARD, HERE, open, room, THERE } from './page.ts';
-import { PROMPT } from './server.ts';
+import { talkAfterMeeting } from '../../src/lib/workshop-ui/live/talk-after-meeting.ts';
+import { EPOCH, PROMPT } from './server.ts';
 
 const VOTE = 3;
+const DISCUSS = 4;
 
 describe('an act', () => {
 	test('shows at once, and never jumps back while it is confirmed', async () => {
@@ -392,5 +394,30 @@ describe('the progress of the room', () => {
 		expect(ana.progress?.done).toBe(2);
 		expect(bo.progress?.done).toBe(2);
 		expect(asked).toBeLessThanOrEqual(2);
+	});
+});
+
+describe('what comes next', () => {
+	test('is changed by whoever has seen what it is: of two tabs the second writes over nothing', async () => {
+		const { world, network, server } = begin(1, DISCUSS);
+		const [one, other] = [open(server, 'facilitator').state, open(server, 'facilitator').state];
+		await world.pass(1_000);
+		const planned = (state: typeof one) => talkAfterMeeting(state.shared, EPOCH + world.now, 'UTC');
+		const [first, second] = [planned(one), planned(other)];
+		if (!first || !second) throw new Error('there is room for a round');
+		network.faults = { ...network.faults, drop: 1 };
+		const steps = () => server.shared.phases.map(({ step, mode }) => `${step} ${mode}`);
+		const before = steps();
+		const saved = one.steering.changeRest(first);
+		await world.pass(1_000);
+		expect(await saved).toBe(true);
+		const held = steps();
+		expect(held).toHaveLength(before.length + 1);
+		const late = other.steering.changeRest(second);
+		await world.pass(5_000);
+		expect(await late).toBe(false);
+		expect(other.troubleAt('overflow')).toEqual(new Refusal('stale', 'timetable'));
+		expect(steps()).toEqual(held);
+		expect(other.shared.phases).toEqual(server.shared.phases);
 	});
 });

@@ -166,7 +166,7 @@ function gatewayOf(server: FakeServer, person: string): Gateway {
 		wantTalk: untold,
 		parkTopics: untold,
 		cancelMeeting: untold,
-		changeTimetable: untold,
+		changeTimetable: (change) => ask(() => server.changeTimetable(change)),
 		setTopicTimebox: untold,
 		parkTopic: untold,
 		unparkTopic: untold,
@@ -182,8 +182,6 @@ function gatewayOf(server: FakeServer, person: string): Gateway {
 		classifyRisk: untold,
 		handBackAction: untold,
 		setMinutes: untold,
-		moveClose: untold,
-		moveLive: untold,
 		update: untold
 	};
 }

@@ -4,6 +4,7 @@
  * clock reveals. It is small, not pretended: what it answers and sends has the shapes of the domain.
  */
 import type { CardDraft, Told } from '../../src/lib/data/cards.ts';
+import type { SeenRest } from '../../src/lib/data/workshops.ts';
 import type { Comment } from '../../src/lib/domain/comment.ts';
 import { reacted, type CardReactions, type Stated } from '../../src/lib/domain/reaction.ts';
 import type { Objection, Post } from '../../src/lib/domain/post.ts';
@@ -338,6 +339,24 @@ export class FakeServer {
 
 	setTimebox(endsAt: string): Workshop {
 		this.#change('timebox_changed', { workshop: { timebox_ends_at: endsAt } });
+		return this.shared.workshop;
+	}
+
+	changeTimetable({ rest, after, seen }: SeenRest): Workshop {
+		const { workshop, phases } = this.shared;
+		if (workshop.phase_id !== after) throw new Refusal('wrong_phase');
+		if (workshop.sequence !== seen) throw new Refusal('stale', 'timetable');
+		const first = (phases.find((phase) => phase.id === after)?.position ?? -1) + 1;
+		const coming = rest.phases.map((phase, n): Phase => {
+			const nothingYet = { reveals_at: null, voided: 0, is_over: false };
+			return { ...phase, ...nothingYet, title: phase.title ?? null, position: first + n };
+		});
+		const left = phases.filter(({ id, position }) => position >= first && !coming.some((each) => each.id === id));
+		this.#change('timetable_changed', {
+			phases: coming,
+			removed: left.map(({ id }) => id),
+			workshop: { sequence: seen + 1 }
+		});
 		return this.shared.workshop;
 	}
 

@@ -62,17 +62,20 @@ export function setMinutes(client: Client, workshop: string, phase: string, minu
 	return call(client, 'set_minutes', { p_workshop: workshop, p_phase: phase, p_minutes: minutes }, Phase);
 }
 
+/** What is to come, and what was seen when that was decided. */
+export interface SeenRest {
+	readonly rest: Rest;
+	/** the phase that ran; null: nothing had begun */
+	readonly after: string | null;
+	/** the sequence of the workshop */
+	readonly seen: number;
+}
+
 /**
- * Replaces all that comes after the phase `after`, which must be the running one (null: nothing has begun). With `seen`, the
- * sequence of the workshop that was seen, a change made meanwhile is refused as stale.
+ * Replaces all that comes after the phase `after`, which must be the running one still. A change made elsewhere since it was
+ * seen is refused as stale.
  */
-export function changeTimetable(
-	client: Client,
-	workshop: string,
-	after: string | null,
-	rest: Rest,
-	seen: number | null = null
-): Promise<Workshop> {
+export function changeTimetable(client: Client, workshop: string, { rest, after, seen }: SeenRest): Promise<Workshop> {
 	const args = { p_workshop: workshop, p_after: after, p_phases: rest.phases, p_prompts: rest.prompts, p_seen: seen };
 	return call(client, 'change_timetable', args, Workshop);
 }

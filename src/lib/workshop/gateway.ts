@@ -13,7 +13,6 @@ import * as reactions from '../data/reactions.ts';
 import * as risks from '../data/risks.ts';
 import * as topics from '../data/topics.ts';
 import * as workshops from '../data/workshops.ts';
-import type { Rest } from '../domain/plan.ts';
 import type { Stated } from '../domain/reaction.ts';
 import type { RiskClass, RiskText } from '../domain/risk.ts';
 import type { AgendaItem } from '../domain/stored-agenda.ts';
@@ -94,13 +93,10 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 		advance: async (from: string | null) => workshops.advance(await connect(), workshop, from),
 		goBack: async (from: string | null, voids: boolean) => workshops.goBack(await connect(), workshop, from, voids),
 		cancelMeeting: async (from: string) => workshops.cancelMeeting(await connect(), workshop, from),
-		changeTimetable: async (after: string | null, rest: Rest) =>
-			workshops.changeTimetable(await connect(), workshop, after, rest),
+		changeTimetable: async (change: workshops.SeenRest) => workshops.changeTimetable(await connect(), workshop, change),
 		setTimebox: async (phase: string, endsAt: string) => workshops.setTimebox(await connect(), workshop, phase, endsAt),
 		setMinutes: async (phase: string, minutes: number) =>
 			workshops.setMinutes(await connect(), workshop, phase, minutes),
-		moveClose: async (closesAt: string) => workshops.moveClose(await connect(), workshop, closesAt),
-		moveLive: async (at: string) => workshops.moveLive(await connect(), workshop, at),
 		update: async (patch: workshops.WorkshopPatch) => workshops.updateWorkshop(await connect(), workshop, patch)
 	};
 }

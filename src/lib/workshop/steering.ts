@@ -2,10 +2,9 @@
  * What the facilitator does with the whole room. A phase moves only when the database has moved it; clocks and the
  * spotlight show at once.
  */
-import type { WorkshopPatch } from '../data/workshops.ts';
+import type { SeenRest, WorkshopPatch } from '../data/workshops.ts';
 import { comingItems, minutesOf } from '../domain/agenda.ts';
 import type { VoteRules } from '../domain/ballot.ts';
-import type { Rest } from '../domain/plan.ts';
 import type { AgendaItem, StoredAgenda } from '../domain/stored-agenda.ts';
 import type { Act } from './intents.svelte.ts';
 import { onShared, patched, unchanged, upserted, type VerbParts } from './verbs.ts';
@@ -118,10 +117,9 @@ export class Steering {
 		});
 	}
 
-	/** Replaces what comes after the running phase. */
-	changeRest(rest: Rest): Promise<boolean> {
-		const after = this.#parts.workshop.phase?.id ?? null;
-		return this.#act('overflow', () => this.#parts.gateway.changeTimetable(after, rest));
+	/** Replaces what comes after the phase that ran when it was seen. */
+	changeRest(change: SeenRest): Promise<boolean> {
+		return this.#act('overflow', () => this.#parts.gateway.changeTimetable(change));
 	}
 
 	/** Shows all thumbs before the clock does. */
@@ -182,16 +180,6 @@ export class Steering {
 		return this.#act(`phase:${phaseId}`, () => this.#parts.gateway.setMinutes(phaseId, minutes), {
 			touches: [phaseId]
 		});
-	}
-
-	/** Puts back the close of the writing window. */
-	moveClose(closesAt: string): Promise<boolean> {
-		return this.#act('timetable', () => this.#parts.gateway.moveClose(closesAt));
-	}
-
-	/** Moves the instant at which the people meet. */
-	moveLive(at: string): Promise<boolean> {
-		return this.#act('timetable', () => this.#parts.gateway.moveLive(at));
 	}
 
 	update(patch: WorkshopPatch): Promise<boolean> {

@@ -1,6 +1,6 @@
 /** A round of talk in writing for what the meeting has no time for: it comes right after the meeting. */
 import { insertRound, makeRound, setDays } from '../../domain/composing.ts';
-import type { Rest } from '../../domain/plan.ts';
+import type { SeenRest } from '../../data/workshops.ts';
 import type { Shared } from '../../domain/snapshot.ts';
 import type { Instant } from '../../domain/workshop.ts';
 import { newId } from '../../workshop/identity.ts';
@@ -14,7 +14,7 @@ export function talkAfterMeeting(
 	row: Pick<Shared, 'workshop' | 'phases' | 'prompts'>,
 	now: number,
 	zone: string
-): { rest: Rest; closes_at: Instant } | null {
+): (SeenRest & { closes_at: Instant }) | null {
 	const before = beforeIn(row, now, zone);
 	const { rounds, questions } = comingIn(row);
 	const end = rounds.findIndex(({ mode }) => mode === 'async');
@@ -23,5 +23,7 @@ export function talkAfterMeeting(
 	if (!inserted) return null;
 	const composed = setDays(inserted, round.id, DAYS, before);
 	const closes_at = composed.find(({ id }) => id === round.id)?.closes_at;
-	return closes_at ? { rest: sentOf({ rounds: composed, questions }), closes_at } : null;
+	if (!closes_at) return null;
+	const { phase_id: after, sequence: seen } = row.workshop;
+	return { rest: sentOf({ rounds: composed, questions }), after, seen, closes_at };
 }
