@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { Risk, type RiskClass } from '../../src/lib/domain/risk.ts';
 import { SummarySource } from '../../src/lib/domain/summary-source.ts';
 import { openDatabases, refusal } from '../support/database.ts';
-import { anon, Person, stranger, type Args } from '../support/people.ts';
+import { anon, HOUR, Person, stranger, type Args } from '../support/people.ts';
 import { sentTo } from '../support/reading.ts';
-import { Rounds, type Round } from '../support/rounds.ts';
+import { Rounds, roundsPlan, type Round } from '../support/rounds.ts';
 
 const ASKED: Round[] = [
 	{ step: 'collect', hours: 24, asks: { risks: true } },
@@ -149,6 +149,22 @@ describe.each(databases)('on $name', (db) => {
 			for (const person of room.people.slice(0, 3)) await view(person, room.topic, 'owned');
 			await room.workshop.advance(2);
 			expect(await risks(room)).toMatchObject([{ id: room.topic, first_views: { most: 'owned' } }]);
+		});
+
+		test('once it has been talked about, also where nobody had a view; then it can be classified', async () => {
+			const room = await talk();
+			const { workshop, ana, topic, other } = room;
+			for (const person of room.people.slice(0, 3)) await view(person, topic, 'owned');
+			const show = (p_from: string | null, p_to: string | null) =>
+				workshop.facilitator.call('discuss_topic', { p_workshop: workshop.id, p_from, p_to, p_seconds: 60 });
+			await show(null, topic);
+			expect(await risks(room)).toEqual([]);
+			await show(topic, other);
+			await show(topic, other);
+			expect(await risks(room)).toMatchObject([{ id: topic, first_views: { most: 'owned' }, version: 1 }]);
+			expect(await refusal(classify(ana, other, 0))).toMatchObject({ reason: 'not_open_yet' });
+			await show(other, null);
+			expect(await classify(ana, other, 1)).toMatchObject({ first_views: { answers: null } });
 		});
 
 		test('over days in the middle of the talk, with nobody there, dated that instant', async () => {
@@ -298,16 +314,40 @@ describe.each(databases)('on $name', (db) => {
 	);
 
 	test('no other question asks for risks than one for cards', async () => {
-		for (const [asks, isRefused] of [
-			[{ risks: true }, false],
-			[{ risks: 'yes' }, true]
-		] as const) {
-			const made = Rounds.create(db, [{ step: 'collect', hours: 24, asks: asks as { risks: boolean } }]);
-			if (isRefused) expect(await refusal(made)).toEqual({ reason: 'invalid', detail: 'prompts' });
-			else await made;
-		}
+		const yes = { risks: 'yes' } as unknown as { risks: boolean };
+		const worded = Rounds.create(db, [
+			{ step: 'collect', hours: 24, asks: yes },
+			{ step: 'discuss', hours: 24 }
+		]);
+		expect(await refusal(worded)).toEqual({ reason: 'invalid', detail: 'prompts' });
 		const scale = Rounds.create(db, [{ step: 'check', hours: 24, scales: [{ risks: true }] }]);
 		expect(await refusal(scale)).toEqual({ reason: 'invalid', detail: 'prompts' });
+	});
+
+	test('no question asks for risks that are not talked about afterwards', async () => {
+		const untalked = { reason: 'invalid', detail: 'prompts.1.rules' };
+		const [risks] = ASKED;
+		if (!risks) throw new Error('no question');
+		const write: Round = { step: 'collect', hours: 24 };
+		const talk: Round = { step: 'discuss', hours: 24 };
+		for (const rounds of [
+			[write, risks],
+			[write, talk, risks]
+		]) {
+			expect(await refusal(Rounds.create(db, rounds))).toEqual(untalked);
+		}
+		const workshop = await Rounds.create(db, [write, risks, talk]);
+		const rest = roundsPlan([risks], Date.now() + 25 * HOUR);
+		const args = {
+			p_workshop: workshop.id,
+			p_after: workshop.phases[0],
+			p_phases: rest.phases,
+			p_prompts: rest.prompts
+		};
+		expect(await refusal(workshop.facilitator.call('change_timetable', args))).toEqual({
+			...untalked,
+			detail: 'prompts.0.rules'
+		});
 	});
 });
 

@@ -162,6 +162,19 @@ describe('a plan', () => {
 		expect(errorsOf(plan({ phases: hasty }))).toEqual({ 'phases.4.minutes': 'plan_discuss_too_short' });
 	});
 
+	test('a question for risks has talk after it, and one that is signed does not tell of roles', () => {
+		const asking = (rules: object) => plan().prompts.map((prompt, n) => (n === 1 ? { ...prompt, rules } : prompt));
+		expect(errorsOf(plan({ prompts: asking({ risks: true }) }))).toBeNull();
+		const untalked = plan().phases.filter(({ step }) => step !== 'discuss');
+		expect(errorsOf(plan({ prompts: asking({ risks: true }), phases: untalked }))).toEqual({
+			'prompts.1.rules': 'plan_risks_untalked'
+		});
+		expect(errorsOf(plan({ phases: untalked }))).toBeNull();
+		expect(errorsOf(plan({ prompts: asking({ roles: true, signed: true }) }))).toEqual({
+			'prompts.1.rules': 'plan_signed_roles'
+		});
+	});
+
 	test('what no form can send has one message', () => {
 		expect(
 			errorsOf(plan({ prompts: plan().prompts.map((prompt) => ({ ...prompt, phase_id: id(99) })) }))

@@ -32,6 +32,8 @@ const WORDS: Readonly<Record<string, () => string>> = {
 	plan_prompts_too_many: m.plan_prompts_too_many,
 	plan_purpose_empty: m.plan_purpose_empty,
 	plan_purpose_too_long: m.plan_purpose_too_long,
+	plan_risks_untalked: m.plan_risks_untalked,
+	plan_signed_roles: m.plan_signed_roles,
 	plan_readers_too_long: m.plan_readers_too_long,
 	plan_title_empty: m.plan_title_empty,
 	plan_title_too_long: m.plan_title_too_long

@@ -73,6 +73,19 @@ describe('the editor', () => {
 		await expect.element(screen.getByLabelText('Its own name')).toHaveValue('First round');
 	});
 
+	test('what is wrong with asking for risks is said at its switch, in an unfolded step', async () => {
+		const { creation, screen } = await editor({ 'prompts.0.rules': 'Nobody talks about them' });
+		const { composition } = creation;
+		const [first] = composition.rounds;
+		const [asked] = first ? composition.questionsOf(first) : [];
+		if (!asked) throw new Error('the first step asks');
+		await expect.element(screen.getByText('Nobody talks about them')).not.toBeInTheDocument();
+		composition.changeQuestion({ ...asked.question, rules: { risks: true } });
+		const risks = screen.getByRole('switch', { name: /^These are risks/ }).first();
+		await expect.element(risks).toHaveAccessibleDescription(/Nobody talks about them$/);
+		await expect.element(risks).toHaveAttribute('aria-invalid', 'true');
+	});
+
 	test('what no field of a step shows is said at the step itself', async () => {
 		const { screen } = await editor({ 'phases.3.rules.cap': 'More than there are.' });
 		await expect
