@@ -30,6 +30,9 @@ export const BOUNDS = {
 	/** the sign that a risk is about to happen */
 	trigger: 300,
 	name: 60,
+	/** the years, by UTC, in which something can have happened */
+	happened_from: 1900,
+	happened_to: 2199,
 	/** cards of one participant in one collect phase */
 	cards: 100,
 	/** ranks of one slip, and how many people a quorum can ask for */

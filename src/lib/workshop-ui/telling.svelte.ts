@@ -5,7 +5,7 @@
 import { reader } from '$i18n/reader.ts';
 import type { Told } from '../data/cards.ts';
 import { BOUNDS } from '../domain/bounds.ts';
-import type { Card, PromptRules } from '../domain/workshop.ts';
+import type { Card, Instant, PromptRules } from '../domain/workshop.ts';
 import { fromInput, toInput } from './zoned-input.ts';
 
 /** Where this device keeps what is typed. */
@@ -27,6 +27,18 @@ export class Telling {
 	/** it was to go and something is missing */
 	isAsked = $state(false);
 	readonly #zone = reader().zone;
+
+	/** The instant that is typed; null: none. */
+	get #happenedAt(): Instant | null {
+		return fromInput(this.when, this.#zone);
+	}
+
+	/** What is typed is no instant at which something can have happened: of another age, most likely mistyped. */
+	get isAway(): boolean {
+		if (this.when === '') return false;
+		const year = Number(this.#happenedAt?.slice(0, 4));
+		return !(year >= BOUNDS.happened_from && year <= BOUNDS.happened_to);
+	}
 
 	get isNameWrong(): boolean {
 		return this.name.trim() === '' || this.name.length > BOUNDS.name;
@@ -56,10 +68,10 @@ export class Telling {
 	/** All that the question asks; null: something is missing, and its field says so. */
 	tell(rules: PromptRules): Told | null {
 		this.isAsked = true;
-		if ((rules.happened && this.isHalf) || (rules.signed && this.isNameWrong)) return null;
+		if ((rules.happened && (this.isHalf || this.isAway)) || (rules.signed && this.isNameWrong)) return null;
 		this.isAsked = false;
 		return {
-			happened_at: rules.happened ? fromInput(this.when, this.#zone) : null,
+			happened_at: rules.happened ? this.#happenedAt : null,
 			signature: rules.signed ? this.name.trim() : null
 		};
 	}

@@ -163,6 +163,23 @@ describe('a prompt', () => {
 			await expect.poll(written).toMatchObject([{}, { happened_at: null }]);
 		});
 
+		test('takes any year that people remember, and says at the field which it does not', async () => {
+			const { screen, box, written } = await asking({ happened: true });
+			const when = screen.getByLabelText('When did it happen?');
+			await box.fill('The first machine');
+			for (const typed of ['0202-11-20T13:05', '1899-06-01T12:00', '2200-06-01T12:00']) {
+				await when.fill(typed);
+				await screen.getByRole('button', { name: 'Add', exact: true }).click();
+				await expect.element(screen.getByText('Give a year from 1900 to 2199, or leave it empty.')).toBeVisible();
+				await expect.element(when).toHaveFocus();
+			}
+			expect(written()).toEqual([]);
+			await when.fill('1968-11-20T13:05');
+			await screen.getByRole('button', { name: 'Add', exact: true }).click();
+			const at = new Date(1968, 10, 20, 13, 5).toISOString();
+			await expect.poll(written).toMatchObject([{ body: 'The first machine', happened_at: at }]);
+		});
+
 		test('says before writing that the card is signed, adds none without a name, and proposes it for the next one', async () => {
 			const { screen, box, written } = await asking({ signed: true });
 			await expect.element(screen.getByText('This card is signed')).toBeVisible();

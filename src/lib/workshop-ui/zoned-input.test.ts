@@ -17,3 +17,12 @@ test('a field that is not filled in, or whose year is being typed, is no instant
 	expect(fromInput('', 'UTC')).toBeNull();
 	expect(fromInput('0002-11-26T18:00', 'UTC')).toBeNull();
 });
+
+test('what happened before 2000 is an instant as well, on the clock that its zone had then', () => {
+	for (const zone of ['UTC', 'Europe/Madrid', 'Asia/Kolkata', 'America/Sao_Paulo']) {
+		for (const typed of ['1900-06-01T12:00', '1935-10-26T09:30', '1999-12-31T23:59']) {
+			const instant = fromInput(typed, zone);
+			expect(instant && toInput(instant, zone), zone).toBe(typed);
+		}
+	}
+});

@@ -15,9 +15,9 @@ export function toInput(at: Instant, zone: string): string {
 	return `${date}T${two(local.getHours())}:${two(local.getMinutes())}`;
 }
 
-/** Null while the field is not filled in (a year is typed as 0002 first). A time that the zone skips in spring is the one an hour later. */
+/** Null while the field is not filled in (a year is typed as 0002 first, and none is before 1900). A time that the zone skips in spring is the one an hour later. */
 export function fromInput(value: string, zone: string): Instant | null {
-	const found = /^(2\d{3})-(\d\d)-(\d\d)T(\d\d):(\d\d)/.exec(value);
+	const found = /^((?:19|2\d)\d\d)-(\d\d)-(\d\d)T(\d\d):(\d\d)/.exec(value);
 	if (!found) return null;
 	const [year = 0, month = 1, day = 1, hour = 0, minute = 0] = found.slice(1).map(Number);
 	return new Date(new TZDateMini(year, month - 1, day, hour, minute, zone).getTime()).toISOString();
