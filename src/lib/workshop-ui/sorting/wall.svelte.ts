@@ -43,7 +43,8 @@ export class Wall {
 
 	/** Whether what says when it happened is read in the order of time. */
 	get isTimeline(): boolean {
-		return this.#workshop.stage === 'read';
+		const { stage } = this.#workshop;
+		return stage === 'read' || (stage === 'group' && !this.isApart);
 	}
 
 	get isApart(): boolean {
