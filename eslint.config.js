@@ -43,6 +43,13 @@ export default ts.config(
 			// A fixture that needs no other one still names what it takes.
 			'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }],
 			'svelte/no-at-html-tags': 'error',
+			'no-restricted-syntax': [
+				'error',
+				{
+					selector: "MemberExpression[computed=true][object.name='m']",
+					message: 'Messages are named one by one: a page that may name any carries the whole catalogue.'
+				}
+			],
 			// What is reactive is said with runes; a Map inside a function or a private field is just a Map.
 			'svelte/prefer-svelte-reactivity': 'off',
 			// Links are plain paths: the application is served at the root of its origin.

@@ -90,7 +90,7 @@ export default defineConfig({
 				resolve: { alias },
 				// Named, because what is first met in the middle of a run is built then, and the page reloads under the tests.
 				optimizeDeps: {
-					include: ['bits-ui', 'uqr', 'date-fns', '@date-fns/tz', 'layercake', 'fast-check', 'zod'],
+					include: ['bits-ui', 'uqr', 'date-fns', '@date-fns/tz', 'fast-check', 'zod'],
 					exclude: ['@lucide/svelte']
 				},
 				test: {

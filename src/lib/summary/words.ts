@@ -14,13 +14,13 @@ import { confidenceWords } from '$i18n/confidence.ts';
 import { RISK_WORDS, viewsWords } from '$i18n/risk.ts';
 import type { Rated } from '$lib/domain/rated.ts';
 import type { ReactionCounts } from '$lib/domain/reaction.ts';
-import { SCALE_WORDS } from '$lib/domain/scale-words.ts';
 import type { RatifyState } from '$lib/domain/ratify.ts';
 import type { SummaryAction, SummaryModel, SummaryOutcome, SummaryRisk, SummaryTopic } from '$lib/domain/summary.ts';
 import type { Instant, Kind, Phase, Ratified, Step } from '$lib/domain/workshop.ts';
 import { isOpenBallot, type VoteRules } from '../domain/ballot.ts';
 import { thresholdWords } from '../i18n/points.ts';
 import { talkWords, writingWords } from '$i18n/meet.ts';
+import { WORTH_WORDS } from '$i18n/worth.ts';
 import { m } from '$messages';
 
 const KINDS = {
@@ -177,7 +177,7 @@ function medianWords(median: string, answers: number | null, words: { locale: Re
 /** What each value of a scale means, 1 first; null where it has no name. A scale without names asks how far it was worth it. */
 export function valueWords({ rules }: Pick<Rated, 'rules'>, { locale }: Reader): (string | null)[] {
 	const { low, high } = rules;
-	if (low === undefined && high === undefined) return SCALE_WORDS.map((key) => m[key]({}, { locale }));
+	if (low === undefined && high === undefined) return WORTH_WORDS.map((name) => name({}, { locale }));
 	return [low ?? null, null, null, null, high ?? null];
 }
 
