@@ -29,6 +29,7 @@ export default defineConfig({
 				test: {
 					name: 'domain',
 					environment: 'node',
+					isolate: false,
 					include: ['src/lib/{domain,i18n,summary,data,server}/**/*.test.ts', 'src/serve/**/*.test.ts'],
 					expect: { requireAssertions: true },
 					testTimeout: 30_000
@@ -78,6 +79,7 @@ export default defineConfig({
 				test: {
 					name: 'db',
 					environment: 'node',
+					isolate: false,
 					include: ['tests/db/**/*.test.ts'],
 					globalSetup: ['tests/support/database-setup.ts'],
 					expect: { requireAssertions: true },
@@ -90,7 +92,13 @@ export default defineConfig({
 				resolve: { alias },
 				// Named, because what is first met in the middle of a run is built then, and the page reloads under the tests.
 				optimizeDeps: {
-					include: ['bits-ui', 'uqr', 'date-fns', '@date-fns/tz', 'fast-check', 'zod'],
+					include: [
+						...['bits-ui', 'uqr', 'date-fns', '@date-fns/tz', 'fast-check', 'zod', 'zod/mini', 'idb-keyval'],
+						...['@atlaskit/pragmatic-drag-and-drop/element/adapter', 'ml-hclust'],
+						...['stemmers', 'stopwords'].flatMap((kind) =>
+							['english', 'portuguese', 'spanish'].map((language) => `@orama/${kind}/${language}`)
+						)
+					],
 					exclude: ['@lucide/svelte']
 				},
 				test: {

@@ -109,7 +109,8 @@ describe('migrations', () => {
 describe('what a Supabase project has before its migrations', () => {
 	test('grants the API roles everything in public, so that a missing policy shows', async () => {
 		await running.database.query('insert into public.kept values (1)');
-		const { data } = await clientOf(running).from('kept').select('*');
+		const { data, error } = await clientOf(running).from('kept').select('*');
+		expect(error).toBeNull();
 		expect(data).toEqual([{ id: 1 }]);
 	});
 
