@@ -3,17 +3,19 @@
  * mouse. Nothing is remembered that the room tells, so a step back, a voided ballot or a facilitator who skips ahead need
  * no case of their own.
  */
-import { announceProgress, answerScale, castVote, setDone } from '../../lib/data/ballots.ts';
+import { announceProgress, answerScale, castVote, rankTopics, setDone } from '../../lib/data/ballots.ts';
 import type { Client } from '../../lib/data/call.ts';
 import { addCard, moveCard } from '../../lib/data/cards.ts';
 import { proposeOutcome } from '../../lib/data/outcomes.ts';
 import { renameTopic } from '../../lib/data/topics.ts';
+import type { DotRules, Method, Vote } from '../../lib/domain/ballot.ts';
+import { dotsOn, type Votes } from '../../lib/domain/slip.ts';
 import type { Snapshot } from '../../lib/domain/snapshot.ts';
 import type { Card, Phase, VotePhase } from '../../lib/domain/workshop.ts';
 import { newId } from '../../lib/workshop/identity.ts';
+import type { Chance } from './chance.ts';
 import type { Crew } from './crew.ts';
-import { themeOf, type StoryCard, type Theme } from './story.ts';
-import { dotsOn } from '../../lib/domain/slip.ts';
+import { OBJECTION, themeOf, type StoryCard, type Theme } from './story.ts';
 
 const DAY = 86_400_000;
 /** What a card weighs that belongs to no theme: a lone one of the team, or one that the people at the screen wrote. */
@@ -29,8 +31,8 @@ export interface Mind {
 	readonly hand: StoryCard[];
 	/** few tidy up, most watch */
 	readonly isTidy: boolean;
-	/** topic -> dots, for each ballot anew: by phase and how often it was voided */
-	readonly wishes: Map<string, ReadonlyMap<string, number>>;
+	/** what is to stand on which topic, for each ballot anew: by phase, how often it was voided and method */
+	readonly wishes: Map<string, ReadonlyMap<string, Vote>>;
 }
 
 /** The next thing to do, or null: wait and look again. */
@@ -99,17 +101,28 @@ async function claim(claimed: Set<string>, id: string, act: () => Promise<unknow
 	}
 }
 
-/** Gives one dot more, until the slip is as this person wishes. */
+/** Says one thing more, until the slip is as this person wishes: a dot at a time, a ranking at once. */
 function vote(room: Snapshot, phase: VotePhase, { crew, wishes }: Mind): Deed | null {
-	const ballot = `${phase.id} ${phase.voided}`;
+	const { method } = phase.rules;
+	const ballot = `${phase.id} ${phase.voided} ${method}`;
 	const wish = wishes.get(ballot) ?? wishFor(room, phase, crew);
 	wishes.set(ballot, wish);
 	const given = slipOf(room, phase)?.votes ?? {};
-	const off = [...wish].find(([topic, dots]) => dotsOn(given, topic) < dots);
-	if (!off) return null;
-	const [topic] = off;
-	return async (client) =>
-		announceAfter(client, phase, crew, await castVote(client, phase.id, topic, dotsOn(given, topic) + 1));
+	const told = async (client: Client, answer: Promise<{ wait_ms: number }>) =>
+		announceAfter(client, phase, crew, await answer);
+	if (method === 'ranked') {
+		const ranking = [...wish.keys()].map((topic) => [topic]);
+		return Object.keys(given).length > 0 ? null : (client) => told(client, rankTopics(client, phase.id, ranking));
+	}
+	const missing = [...wish].find(([topic, value]) => !isGiven(method, given, topic, value));
+	if (!missing) return null;
+	const [topic, value] = missing;
+	const stated = method === 'dots' ? dotsOn(given, topic) + 1 : value;
+	return (client) => told(client, castVote(client, phase.id, topic, stated));
+}
+
+function isGiven(method: Method, given: Votes, topic: string, value: Vote): boolean {
+	return method === 'dots' ? dotsOn(given, topic) >= Number(value) : given[topic] !== undefined;
 }
 
 /** Says "done" at some time. */
@@ -151,22 +164,58 @@ function slipOf({ mine }: Snapshot, phase: Phase) {
 	return mine.slips.find(({ phase_id }) => phase_id === phase.id);
 }
 
-/** Where this person's dots go: to heavy themes rather than light ones, several on one now and then. */
-function wishFor({ shared }: Snapshot, phase: VotePhase, { chance }: Crew): ReadonlyMap<string, number> {
+/** Nobody says something about all of many topics. */
+const MOST_SAID = 8;
+
+/** What this person puts where: heavy themes are liked better than light ones, each by everybody in their own way. */
+function wishFor({ shared }: Snapshot, { rules }: VotePhase, { chance }: Crew): ReadonlyMap<string, Vote> {
 	const liked = [...pilesOf(shared.cards)]
 		.map(([topic, cards]) => ({ topic, like: (mainTheme(cards)?.weight ?? LONE) * chance.between(0.4, 1.6) }))
 		.sort((a, b) => b.like - a.like)
-		.slice(0, 4);
+		.slice(0, MOST_SAID);
+	if (rules.method === 'dots') return dotsFor(liked.slice(0, 4), rules, chance);
+	// Ticks and places go to what one likes; of the rest one has an opinion of each.
+	const { method } = rules;
+	const chosen = method === 'approval' || method === 'ranked' ? liked.slice(0, 5) : liked;
+	return new Map(chosen.map(({ topic, like }, at) => [topic, valueOf(method, like, at, chance)]));
+}
+
+/** Several on one now and then. */
+function dotsFor(
+	liked: readonly { topic: string; like: number }[],
+	{ budget, cap }: DotRules,
+	chance: Chance
+): Map<string, number> {
 	const wish = new Map<string, number>();
-	const { rules } = phase;
-	if (rules.method !== 'dots') return new Map(liked.map(({ topic }) => [topic, 1]));
-	for (let dots = rules.budget; dots > 0; dots--) {
-		const open = liked.filter(({ topic }) => (wish.get(topic) ?? 0) < rules.cap);
+	for (let dots = budget; dots > 0; dots--) {
+		const open = liked.filter(({ topic }) => (wish.get(topic) ?? 0) < cap);
 		const chosen = chance.weighted(open, ({ like }) => like);
 		if (!chosen) break;
 		wish.set(chosen.topic, (wish.get(chosen.topic) ?? 0) + 1);
 	}
 	return wish;
+}
+
+/** On the topic that stands at that place among those liked, from 0. */
+function valueOf(method: Exclude<Method, 'dots'>, like: number, at: number, chance: Chance): Vote {
+	const upTo5 = (value: number) => Math.min(5, Math.max(1, Math.round(value)));
+	switch (method) {
+		case 'approval':
+			return 1;
+		case 'ranked':
+			return at + 1;
+		case 'score':
+			return upTo5(like);
+		case 'fist':
+			return upTo5(like + 2);
+		case 'impact_effort':
+			return { impact: upTo5(like), effort: upTo5(chance.between(1, 5)) };
+		case 'consent':
+			if (chance.percent(4)) return { stance: 'object', reason: OBJECTION };
+			return { stance: chance.percent(85) ? 'agree' : 'abstain' };
+		case 'yes_no':
+			return chance.percent(10) ? 'abstain' : like > 2 ? 'yes' : 'no';
+	}
 }
 
 /** Cards that everybody sees, by topic. */

@@ -168,6 +168,9 @@ export const ABOUT_ANYTHING: readonly Line[] = [
 	action('Bring an example to the next planning, and one idea to try', 'Kofi', 7)
 ];
 
+/** Why somebody objects to something, where consent is asked for. */
+export const OBJECTION = 'We tried this in spring, and it ended with the person who had the least time.';
+
 const BY_BODY = new Map(THEMES.flatMap((theme) => theme.cards.map(({ body }) => [body, theme] as const)));
 
 /** What a card is about, as the team sees it; null for a card that is not theirs, or stands alone. */
