@@ -93,7 +93,17 @@ export default defineConfig({
 				// Named, because what is first met in the middle of a run is built then, and the page reloads under the tests.
 				optimizeDeps: {
 					include: [
-						...['bits-ui', 'uqr', 'date-fns', '@date-fns/tz', 'fast-check', 'zod', 'zod/mini', 'idb-keyval'],
+						...[
+							'bits-ui',
+							'uqr',
+							'date-fns',
+							'@date-fns/tz',
+							'layercake',
+							'fast-check',
+							'zod',
+							'zod/mini',
+							'idb-keyval'
+						],
 						...['@atlaskit/pragmatic-drag-and-drop/element/adapter', 'ml-hclust'],
 						...['stemmers', 'stopwords'].flatMap((kind) =>
 							['english', 'portuguese', 'spanish'].map((language) => `@orama/${kind}/${language}`)

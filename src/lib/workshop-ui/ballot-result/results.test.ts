@@ -6,6 +6,7 @@ import { resultFrom, times } from '../../../../tests/support/slips.ts';
 import type { VoteRules } from '../../domain/ballot.ts';
 import BallotResult from './BallotResult.svelte';
 import BallotResults from './BallotResults.svelte';
+import * as charts from './charts.ts';
 
 const [A, B, C] = [id(1), id(2), id(3)];
 const NAMES = new Map([
@@ -17,7 +18,8 @@ const nameOf = (topic: string) => NAMES.get(topic) ?? '';
 const made = (rules: VoteRules, slips: Parameters<typeof resultFrom>[2]) => ({
 	rules,
 	result: resultFrom(rules, [...NAMES.keys()], slips, id(4)),
-	nameOf
+	nameOf,
+	charts
 });
 const row = (name: string) => page.getByRole('listitem').filter({ hasText: name });
 
