@@ -6,6 +6,7 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { AppServer } from '../support/server.ts';
+import { measureBallots } from './ballots.ts';
 import { print, type Row } from './figures.ts';
 import { measureRoom, memory } from './room.ts';
 import { measureTallies } from './tallies.ts';
@@ -17,7 +18,7 @@ const { values } = parseArgs({
 		seconds: { type: 'string', default: '20' }
 	}
 });
-const rooms = values.people.split(',').map(Number);
+const rooms = values.people.split(',').filter(Boolean).map(Number);
 const effort = { runs: Number(values.runs), seconds: Number(values.seconds) };
 
 async function measureStart(): Promise<Row[]> {
@@ -42,20 +43,25 @@ async function measureStart(): Promise<Row[]> {
 	}
 }
 
-const busy = loadavg()[0] ?? 0;
-const rows = [...measureTallies(effort.runs), ...(await measureStart())];
-for (const people of rooms) {
+/** The rows of so many runs, each on a server of its own. */
+async function repeated(measure: (server: AppServer) => Promise<Row[]>): Promise<Row[]> {
 	let seen: Row[] = [];
 	for (let run = 0; run < effort.runs; run++) {
 		const server = await AppServer.start();
 		try {
-			const once = await measureRoom(server, people, effort.seconds);
+			const once = await measure(server);
 			seen = once.map((row, n) => ({ ...row, seen: [...(seen[n]?.seen ?? []), ...row.seen] }));
 		} finally {
 			await server.remove();
 		}
 	}
-	rows.push(...seen);
+	return seen;
+}
+
+const busy = loadavg()[0] ?? 0;
+const rows = [...measureTallies(effort.runs), ...(await repeated(measureBallots)), ...(await measureStart())];
+for (const people of rooms) {
+	rows.push(...(await repeated((server) => measureRoom(server, people, effort.seconds))));
 }
 console.info(
 	`\nNode ${process.version}, medians of ${effort.runs} runs of ${effort.seconds} s, driver included; ` +

@@ -93,7 +93,10 @@ test('three vote by every method, each sealed until its close', async ({ server,
 		await close('How much does each matter?');
 	});
 
-	await test.step('orders of one’s own', async () => {
+	await test.step('orders of one’s own, with the result of the vote before at hand', async () => {
+		await bo.getByText('What was voted before').click();
+		await expect(bo.getByText(`First: ${NIGHT}.`)).toBeVisible();
+		await bo.getByText('What was voted before').click();
 		for (const page of voters) {
 			await page.getByRole('button', { name: `Add ${CHAIRS} to your order` }).click();
 			await page.getByRole('button', { name: `Add ${NIGHT} to your order` }).click();

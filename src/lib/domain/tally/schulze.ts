@@ -23,8 +23,8 @@ function winsOf(over: Int32Array, n: number, isTurned = false): Int32Array {
 	const wins = new Int32Array(n * n);
 	for (let i = 0; i < n; i++)
 		for (let j = 0; j < n; j++) {
-			const [mine, theirs] = [over[i * n + j] ?? 0, over[j * n + i] ?? 0];
-			if (mine > theirs) wins[isTurned ? j * n + i : i * n + j] = mine;
+			const mine = over[i * n + j] ?? 0;
+			if (mine > (over[j * n + i] ?? 0)) wins[isTurned ? j * n + i : i * n + j] = mine;
 		}
 	return wins;
 }
@@ -70,7 +70,8 @@ export function countRanked(options: readonly string[], slips: readonly SlipOf<n
 	const ranked = slips.map((slip) => ranksOf(options, slip).ranks);
 	const tallies = options.map((topic_id, i) => {
 		const own = ranked.flatMap((ranks, slip) => (slips[slip]?.[topic_id] === undefined ? [] : (ranks[i] ?? [])));
-		const distribution = options.map((_, at) => own.filter((rank) => rank === at + 1).length);
+		const distribution = options.map(() => 0);
+		for (const rank of own) distribution[rank - 1] = (distribution[rank - 1] ?? 0) + 1;
 		const firsts = distribution[0] ?? 0;
 		return { topic_id, people: own.length, firsts, distribution, borda: borda.get(topic_id) ?? 0 };
 	});

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import { card, id, topic } from '../../../../tests/support/builders.ts';
+import { card, id, topic, votePhase } from '../../../../tests/support/builders.ts';
 import { flow } from '../../../../tests/support/flowing.ts';
 import InRoom from '../../../../tests/support/InRoom.svelte';
 import { begin, open } from '../../../../tests/sync/page.ts';
@@ -153,6 +153,22 @@ test('tells, when asked before a ballot, which topics say the same and what else
 		.toHaveTextContent('The build is too slow and Our build is too slow');
 	await expect.element(advice.filter({ hasText: 'With 5 dots each' })).toBeVisible();
 	expect(advice.filter({ hasText: 'Coffee' }).elements()).toEqual([]);
+});
+
+test('advises on a ballot over days while people read, though there is nothing to press', async () => {
+	await dock(1, (server) => {
+		server.shared = {
+			...server.shared,
+			phases: server.shared.phases.map((each) =>
+				each.position === 2 ? votePhase({ id: each.id, position: 2, mode: 'async', minutes: null }) : each
+			),
+			cards: [card({ id: id(0x310), topic_id: TOPIC, prompt_id: PROMPT, body: 'Coffee ran out' })],
+			topics: [topic({ id: TOPIC })]
+		};
+	});
+	await page.getByText('Before you open the ballot').click();
+	await expect.element(page.getByText('There is one topic only: nothing to choose between.')).toBeVisible();
+	expect(page.getByRole('region', { name: 'Facilitator' }).getByRole('button').elements()).toEqual([]);
 });
 
 test('is there once there is something to steer, and away while a window runs', async () => {
