@@ -50,6 +50,17 @@ describe('the order of topics', () => {
 		expect(labels(agendaOf(state).topics)).toEqual(['card 3', 'card 2', 'card 5', 'card 4', 'card 1']);
 	});
 
+	test('is by when it happened where no vote says otherwise, what has no time last', () => {
+		const { phases, topics, cards, results } = room([null, null, null, 1]);
+		const told = (n: number, minute: number) => ({
+			...card({ id: id(300 + n + minute), topic_id: id(n) }),
+			happened_at: new Date(Date.UTC(2026, 10, 20, 13, minute)).toISOString()
+		});
+		const timed = [...cards, told(3, 5), told(2, 20), told(2, 10)];
+		const agenda = agendaOf({ phases, topics, cards: timed, results, agendas: [] });
+		expect(agenda.topics.map(({ topic }) => topic.id)).toEqual([id(4), id(3), id(2), id(1)]);
+	});
+
 	test('topics without a kept card are not shown', () => {
 		const gone = card({ id: id(50), topic_id: id(7), body: null, taken_down_reason: 'a name' });
 		expect(shownTopics([topic({ id: id(7) }), topic({ id: id(6) })], [gone])).toEqual([]);

@@ -7,7 +7,7 @@ import type { Shared } from './snapshot.ts';
 import type { Result } from './ballot.ts';
 import { storedFor, type AgendaItem } from './stored-agenda.ts';
 import { byTopic, type TopicResult } from './weighing.ts';
-import type { Card, Phase, Topic } from './workshop.ts';
+import type { Card, Instant, Phase, Topic } from './workshop.ts';
 
 /** Less than this is no conversation. */
 export const MINUTES_PER_TOPIC = 2;
@@ -77,14 +77,27 @@ export function shownTopics(
 	});
 }
 
-/** By place, then by how much it is wanted where the method has no places, then in the drawn order. */
+/** The first instant that is told of a topic; null: none is. */
+export function beginOf({ cards }: Pick<AgendaTopic, 'cards'>): Instant | null {
+	const told = cards.flatMap(({ happened_at }) => happened_at ?? []);
+	return told.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
+}
+
+/** By place, then by how much it is wanted where the method has no places; then as it happened, and in the drawn order. */
 export function byResult(a: AgendaTopic, b: AgendaTopic): number {
 	const [one, other] = [a.result?.weighed, b.result?.weighed];
 	return (
 		(one?.place ?? 1000) - (other?.place ?? 1000) ||
 		(other?.votes ?? 0) - (one?.votes ?? 0) ||
+		byTime(a, b) ||
 		byOrderKey(a.topic, b.topic)
 	);
+}
+
+function byTime(a: AgendaTopic, b: AgendaTopic): number {
+	const [one, other] = [beginOf(a), beginOf(b)];
+	if (one === null || other === null) return Number(one === null) - Number(other === null);
+	return Date.parse(one) - Date.parse(other);
 }
 
 /** The result of the last ballot that closed, or null. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { card, id, prompt, topic } from '../../../tests/support/builders.ts';
-import { shownTopics } from './agenda.ts';
-import { beginOf, inTime, isDisputed, tells, timelineOf } from './timeline.ts';
+import { beginOf, shownTopics } from './agenda.ts';
+import { inTime, isDisputed, tells, timelineOf } from './timeline.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 20, 13, minute)).toISOString();
 const account = (n: number, minute: number | null, on = 1) =>

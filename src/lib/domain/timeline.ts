@@ -2,7 +2,7 @@
  * The timeline: the topics whose cards say when something happened, in the order of time, and whether the accounts on one of
  * them differ. People have the last word: what they said of the accounts stands over what the instants say.
  */
-import { byOrderKey, type AgendaTopic } from './agenda.ts';
+import { beginOf, byOrderKey, type AgendaTopic } from './agenda.ts';
 import type { Card, Instant, Prompt, Topic } from './workshop.ts';
 
 type Told = Pick<AgendaTopic, 'topic' | 'cards'>;
@@ -11,11 +11,6 @@ type Told = Pick<AgendaTopic, 'topic' | 'cards'>;
 export function inTime(cards: readonly Card[]): Card[] {
 	const at = ({ happened_at }: Card) => (happened_at === null ? Infinity : Date.parse(happened_at));
 	return cards.toSorted((a, b) => (at(a) === at(b) ? byOrderKey(a, b) : at(a) - at(b)));
-}
-
-/** The first instant that is told of a topic; null: none is. */
-export function beginOf({ cards }: Pick<AgendaTopic, 'cards'>): Instant | null {
-	return inTime(cards)[0]?.happened_at ?? null;
 }
 
 /** The topics of which an instant is told, by the first one. */
