@@ -15,7 +15,14 @@ import { RISK_WORDS, viewsWords } from '$i18n/risk.ts';
 import type { Rated } from '$lib/domain/rated.ts';
 import type { ReactionCounts } from '$lib/domain/reaction.ts';
 import type { RatifyState } from '$lib/domain/ratify.ts';
-import type { SummaryAction, SummaryModel, SummaryOutcome, SummaryRisk, SummaryTopic } from '$lib/domain/summary.ts';
+import type {
+	SummaryAction,
+	SummaryBallot,
+	SummaryModel,
+	SummaryOutcome,
+	SummaryRisk,
+	SummaryTopic
+} from '$lib/domain/summary.ts';
 import type { Instant, Kind, Phase, Ratified, Step } from '$lib/domain/workshop.ts';
 import { isOpenBallot, type VoteRules } from '../domain/ballot.ts';
 import { thresholdWords } from '../i18n/points.ts';
@@ -95,6 +102,17 @@ function ownerWords({ owner, confidence }: SummaryAction, words: { locale: Reade
 	return [m.commit_taken({ name: owner }, words), confidenceWords(confidence, words)];
 }
 
+/** How one ballot was held, in sentences. */
+function ballotWords({ rules, slips, voided, result }: SummaryBallot, words: { locale: Reader['locale'] }): string[] {
+	return [
+		methodRuleWords(rules, words),
+		(isOpenBallot(rules) ? m.summary_rule_ballot_open : m.summary_rule_ballot_sealed)({}, words),
+		...(slips === null ? [] : [m.summary_slips({ count: slips }, words)]),
+		...(result && result.hands > 0 ? [m.results_hands({ count: result.hands }, words)] : []),
+		...(voided > 0 ? [m.summary_voided({ count: voided }, words)] : [])
+	];
+}
+
 /** The rules by which it was done. */
 export function ruleWords(model: SummaryModel, reader: Reader): string[] {
 	const words = { locale: reader.locale };
@@ -103,13 +121,12 @@ export function ruleWords(model: SummaryModel, reader: Reader): string[] {
 		(model.naming === 'named' ? m.summary_rule_named : m.summary_rule_anonymous)({}, words),
 		m.summary_cards({ count: model.cards_kept }, words),
 		...(model.cards_taken_down > 0 ? [m.summary_taken_down({ count: model.cards_taken_down }, words)] : []),
-		...model.outcome.ballots.flatMap(({ rules, slips, voided, result }) => [
-			methodRuleWords(rules, words),
-			(isOpenBallot(rules) ? m.summary_rule_ballot_open : m.summary_rule_ballot_sealed)({}, words),
-			...(slips === null ? [] : [m.summary_slips({ count: slips }, words)]),
-			...(result && result.hands > 0 ? [m.results_hands({ count: result.hands }, words)] : []),
-			...(voided > 0 ? [m.summary_voided({ count: voided }, words)] : [])
-		]),
+		...model.outcome.ballots.map((ballot, at, all) => {
+			const sentences = ballotWords(ballot, words).join(' ');
+			return all.length === 1
+				? sentences
+				: m.summary_rule_of_ballot({ name: voteName(ballot.title, at, words), rules: sentences }, words);
+		}),
 		...(model.outcome.ratify ? [m.summary_rule_ratify({}, words)] : []),
 		...((model.outcome.ratify?.voided ?? 0) > 0 ? [m.summary_ratify_voided({}, words)] : []),
 		m.summary_rule_votes({}, words)

@@ -46,6 +46,17 @@ test('what the running one says is whole beside a short next one, on a phone and
 	}
 });
 
+test('two long names are whole on a phone, each on a line of its own', async () => {
+	await page.viewport(328, 600);
+	const now = { key: 'a', label: 'What we saw and when', sub: 'until tomorrow 19:00', state: 'now' as const };
+	const after = { key: 'b', label: 'What we agree happened', state: 'next' as const };
+	const { container } = await render(Rail, { label: 'Timetable', stops: [now, after] });
+	const [first, second] = [...container.querySelectorAll('.words')].map((words) => words.getBoundingClientRect());
+	expect(second?.top).toBeGreaterThanOrEqual(first?.bottom ?? Infinity);
+	const cut = [...container.querySelectorAll('.words, li b')].filter((each) => each.scrollWidth > each.clientWidth);
+	expect(cut.map(({ textContent }) => textContent)).toEqual([]);
+});
+
 test('a word without end is broken, and widens nothing', async () => {
 	await page.viewport(720, 600);
 	const long = {

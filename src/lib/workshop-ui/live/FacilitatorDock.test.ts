@@ -116,7 +116,7 @@ describe('on a phone, while a topic is talked about', () => {
 		const { press, running } = await talking();
 		expect(verbs().map((verb) => verb.textContent?.trim() || verb.ariaLabel)).toEqual([
 			'Next topic',
-			'One minute more',
+			'+ 1 min for this topic',
 			'Park',
 			'More for this step'
 		]);
