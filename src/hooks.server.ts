@@ -3,6 +3,7 @@ import { redirect, type Handle, type HandleServerError, type RequestEvent, type 
 import { sequence } from '@sveltejs/kit/hooks';
 import { setPageHeaders } from '$lib/server/headers.ts';
 import { log } from '$lib/server/log.ts';
+import { linkStyles, readStyles } from '$lib/server/styles.ts';
 import {
 	connectSupabase,
 	publicConfig,
@@ -15,6 +16,8 @@ import { cookieMaxAge, cookieName, defineCustomServerStrategy, toLocale } from '
 import { paraglideMiddleware } from '$i18n/paraglide/server.js';
 
 export const init: ServerInit = connectSupabase;
+
+const styles = readStyles(process.env.CLIENT_DIR);
 
 /** A client is made when it is first asked for: most requests need none. */
 function identify(event: RequestEvent, headers: SessionHeaders): void {
@@ -63,7 +66,9 @@ const language: Handle = ({ event, resolve }) => {
 const page: Handle = ({ event, resolve }) =>
 	paraglideMiddleware(event.request, async ({ request, locale }) => {
 		event.request = request;
-		const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locale) });
+		const response = await resolve(event, {
+			transformPageChunk: ({ html }) => linkStyles(html.replace('%lang%', locale), styles)
+		});
 		setPageHeaders(response.headers, event.url, publicConfig(event.url.origin).url);
 		return response;
 	});

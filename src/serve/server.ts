@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { startSupabase, type ProcessSupabase } from '../lib/server/supabase-of-process.ts';
 import { readEnvironment } from './environment.ts';
 
@@ -25,6 +26,7 @@ export interface Serving {
 export async function startServing(): Promise<Serving> {
 	const { host, port, trustedProxies } = readEnvironment();
 	tellAdapter(trustedProxies);
+	process.env.CLIENT_DIR = fileURLToPath(new URL('./client', import.meta.url));
 	const starting = startSupabase();
 	// The application loads while the database opens; a failure of the second is told when the first is there.
 	starting.catch(() => {});

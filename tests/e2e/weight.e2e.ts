@@ -28,6 +28,8 @@ test('a participant page is light: the composer, then the live room', async ({ s
 	// The bars are 100 kB here and 160 kB in the room. What is over them is bounded, so that it does not grow.
 	expect(composer).toBeLessThanOrEqual(108 * KB);
 	expect(document).toBeLessThanOrEqual(30 * KB);
+	// What the server draws has its style before any code has come.
+	expect(await (await bo.request.get(link)).text()).toMatch(/<link [^>]*CollectPhase[^>]* rel="stylesheet">/);
 
 	// What joining takes is fetched while the first words are typed.
 	await write(bo, 'What should we start doing?', 'Something light');
