@@ -1,5 +1,4 @@
 /** A workshop in which nobody ever meets: every step over days, moved by the clock alone, to a summary of what stands. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, giveDots, HOUR, test, write } from './fixtures.ts';
 import { faceOf, passRound } from './passing.ts';
 
@@ -117,7 +116,6 @@ test('a retro with no live part at all: the clock leads from the first card to w
 		await bo.getByRole('dialog').getByRole('textbox').fill('There is no budget this year');
 		await bo.getByRole('dialog').getByRole('button', { name: 'Object' }).click();
 		await expect(night(ana).getByText('There is no budget this year')).toBeVisible();
-		expect((await new AxeBuilder({ page: ana }).setLegacyMode().analyze()).violations).toEqual([]);
 		await passRound(server, link, DISCUSS);
 	});
 

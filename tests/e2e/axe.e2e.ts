@@ -1,39 +1,22 @@
 /**
- * axe finds nothing: on every page, in every phase, light and dark, in each language. Two more readers look at what a walker
- * looks at, as the same person in a browser of another language. Night changes colours alone: only they are looked at again.
+ * axe finds nothing: on every page, in every phase and method, light and dark, in three languages. Whoever walks does so in
+ * Spanish, and all rules are asked there by day; night changes colours alone, so only they are asked again. A reader looks at
+ * the same in English, as the same person in a browser of that language: words change no colours, all else is asked. In
+ * Portuguese the walks are examined where sizes are looked at (`hands.e2e.ts`), with their menus and dialogs as here.
  */
-import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContextOptions, Page } from '@playwright/test';
+import { violations } from './axe.ts';
+import { everyMethod } from './every-method.ts';
 import { everyPage } from './every-page.ts';
 import { expect, test } from './fixtures.ts';
 
-/** Of all that axe knows only these see colours. */
-const COLOURS = ['color-contrast', 'link-in-text-block'];
-const READERS = ['en', 'pt-BR'] as const;
-/** Whoever walks does so in Spanish: menus and dialogs are seen in it. They are in Portuguese where sizes are looked at. */
-const WALKER = 'es';
+const [WALKER, READER] = ['es', 'en'] as const;
 const STILL: BrowserContextOptions = { reducedMotion: 'reduce', locale: WALKER };
-
-/** What axe has against the page: "color-contrast: .label > a". What is gone at a second look was a page in mid-change. */
-async function violations(page: Page, only?: string[]): Promise<string[]> {
-	const found = await look(page, only);
-	return found.length === 0 ? found : look(page, only);
-}
-
-async function look(page: Page, only?: string[]): Promise<string[]> {
-	// Nothing here is in a frame, so axe needs no page of its own to put its findings together.
-	const axe = new AxeBuilder({ page }).setLegacyMode().options({
-		resultTypes: ['violations'],
-		...(only && { runOnly: { type: 'rule', values: only } })
-	});
-	const { violations: found } = await axe.analyze();
-	return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
 
 /** The colours of the night, of a page that is light. */
 async function byNight(page: Page): Promise<string[]> {
 	await page.emulateMedia({ colorScheme: 'dark' });
-	const found = await violations(page, COLOURS);
+	const found = await violations(page, 'colours');
 	await page.emulateMedia({ colorScheme: 'light' });
 	return found;
 }
@@ -54,30 +37,32 @@ async function follow(reader: Page, page: Page): Promise<void> {
 	if (news > 0) await reader.reload();
 }
 
-test('axe finds nothing on any page, in any phase, light and dark, in three languages', async ({ server, open }) => {
-	test.setTimeout(900_000);
-	const [facilitator, ana, stranger] = await Promise.all([open(STILL), open(STILL), open(STILL)]);
-	const readers = await Promise.all(
-		READERS.map(async (locale) => ({ locale, reader: await open({ ...STILL, locale }) }))
-	);
-	const found: string[] = [];
-	const examine = async (name: string, locale: string, page: Page) => {
-		for (const [colours, list] of [
-			['light', await violations(page)],
-			['dark', await byNight(page)]
-		] as const)
-			found.push(...list.map((each) => `${name}, ${locale}, ${colours}: ${each}`));
-	};
-	await everyPage({ server, facilitator, ana, stranger, locale: WALKER }, async ({ name, page, isFleeting }) => {
-		await Promise.all([
-			examine(name, WALKER, page),
-			...(isFleeting ? [] : readers).map(async ({ locale, reader }) => {
+test.describe.configure({ mode: 'parallel' });
+
+for (const [what, walk] of [
+	['page, in any phase', everyPage],
+	['method, in any round', everyMethod]
+] as const) {
+	test(`axe finds nothing on any ${what}, light and dark, in three languages`, async ({ server, open }) => {
+		test.setTimeout(600_000);
+		const [facilitator, ana, stranger] = await Promise.all([open(STILL), open(STILL), open(STILL)]);
+		const reader = await open({ ...STILL, locale: READER });
+		const found: string[] = [];
+		await walk({ server, facilitator, ana, stranger, locale: WALKER }, async ({ name, page, isFleeting }) => {
+			const note = (how: string, list: readonly string[]) =>
+				found.push(...list.map((each) => `${name}, ${how}: ${each}`));
+			const walker = async () => {
+				note('by day', await violations(page, 'all'));
+				note('by night', await byNight(page));
+			};
+			const other = async () => {
 				await follow(reader, page);
-				expect(await reader.locator('html').getAttribute('lang')).toBe(locale);
-				await expect.poll(() => shape(reader), `${name} in ${locale}`).toBe(await shape(page));
-				await examine(name, locale, reader);
-			})
-		]);
+				expect(await reader.locator('html').getAttribute('lang')).toBe(READER);
+				await expect.poll(() => shape(reader), `${name} in ${READER}`).toBe(await shape(page));
+				note(READER, await violations(reader, 'all but colours'));
+			};
+			await Promise.all([walker(), ...(isFleeting ? [] : [other()])]);
+		});
+		expect(found).toEqual([]);
 	});
-	expect(found).toEqual([]);
-});
+}

@@ -1,8 +1,11 @@
 /**
- * Whatever hands and eyes: on every page targets are large enough for a thumb, 400 % zoom needs no scrolling sideways,
- * nothing moves for whoever asked for that, and there is one heading at the top of everything.
+ * Whatever hands and eyes: on every page and in every method targets are large enough for a thumb, 400 % zoom needs no
+ * scrolling sideways, nothing moves for whoever asked for that, and there is one heading at the top of everything. axe is
+ * asked here for what words may break, in the one language that it is not asked in elsewhere.
  */
 import type { Page } from '@playwright/test';
+import { violations } from './axe.ts';
+import { everyMethod } from './every-method.ts';
 import { everyPage } from './every-page.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -87,25 +90,33 @@ async function headings(page: Page): Promise<string[]> {
 	return [...(first === 1 ? [] : [`${first} of level 1`]), ...skipped.map((level) => `h${level} out of turn`)];
 }
 
-test('every page, for every hand and eye', async ({ server, open }) => {
-	test.setTimeout(600_000);
-	const [facilitator, ana, stranger] = await Promise.all([open(PHONE), open(PHONE), open(PHONE)]);
-	const found: string[] = [];
-	await everyPage({ server, facilitator, ana, stranger, locale: PHONE.locale }, async ({ name, page, isFleeting }) => {
-		const note = (what: string, list: readonly string[]) =>
-			found.push(...list.map((each) => `${name}: ${what}: ${each}`));
-		const before = page.viewportSize() ?? PHONE.viewport;
-		expect(await page.evaluate(() => matchMedia('(pointer: coarse)').matches), 'a thumb').toBe(true);
-		note('too small', await smallTargets(page));
-		note('headings', isFleeting ? [] : await headings(page));
-		note('landmarks', (await page.locator('main').count()) === 1 ? [] : ['not one main']);
-		await page.setViewportSize(ZOOMED);
-		note('sideways', await sideways(page));
-		await page.setViewportSize(before);
-		note('sideways', await sideways(page));
-		await page.emulateMedia({ reducedMotion: 'reduce' });
-		note('moves', await moving(page));
-		await page.emulateMedia({ reducedMotion: null });
+test.describe.configure({ mode: 'parallel' });
+
+for (const [what, walk] of [
+	['page', everyPage],
+	['method', everyMethod]
+] as const) {
+	test(`every ${what}, for every hand and eye`, async ({ server, open }) => {
+		test.setTimeout(600_000);
+		const [facilitator, ana, stranger] = await Promise.all([open(PHONE), open(PHONE), open(PHONE)]);
+		const found: string[] = [];
+		await walk({ server, facilitator, ana, stranger, locale: PHONE.locale }, async ({ name, page, isFleeting }) => {
+			const note = (what: string, list: readonly string[]) =>
+				found.push(...list.map((each) => `${name}: ${what}: ${each}`));
+			const before = page.viewportSize() ?? PHONE.viewport;
+			expect(await page.evaluate(() => matchMedia('(pointer: coarse)').matches), 'a thumb').toBe(true);
+			note('axe', await violations(page, 'all but colours'));
+			note('too small', await smallTargets(page));
+			note('headings', isFleeting ? [] : await headings(page));
+			note('landmarks', (await page.locator('main').count()) === 1 ? [] : ['not one main']);
+			await page.setViewportSize(ZOOMED);
+			note('sideways', await sideways(page));
+			await page.setViewportSize(before);
+			note('sideways', await sideways(page));
+			await page.emulateMedia({ reducedMotion: 'reduce' });
+			note('moves', await moving(page));
+			await page.emulateMedia({ reducedMotion: null });
+		});
+		expect(found).toEqual([]);
 	});
-	expect(found).toEqual([]);
-});
+}

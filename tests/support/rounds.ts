@@ -14,25 +14,26 @@ export interface Round {
 	readonly title?: string;
 	/** the poles of the scales that a check asks; one without poles unless told */
 	readonly scales?: readonly PromptRules[];
-	/** what the question of a round that collects asks for beyond its text */
-	readonly asks?: PromptRules;
+	/** what the questions of a round that collects ask for beyond their text; one question unless told */
+	readonly asks?: PromptRules | readonly PromptRules[];
 }
 
 const DOTS = { method: 'dots', budget: 5, cap: 3, open: false };
 
 /**
  * The phases and prompts of these rounds, one after another from now on; people meet an hour after the window before.
- * Every round that collects asks one question.
  */
 export function roundsPlan(rounds: readonly Round[], from = Date.now()) {
 	let at = from;
 	const prompts: Args[] = [];
 	const phases = rounds.map(({ step, hours, minutes, rules, title = null, scales = [{}], asks = {} }, n) => {
 		const id = randomUUID();
-		const ask = (kind: string, own: PromptRules) =>
-			prompts.push({ id: randomUUID(), phase_id: id, kind, text: `Question ${n + 1}`, colour: 'teal', rules: own });
-		if (step === 'collect') ask('cards', asks);
-		if (step === 'check') for (const scale of scales) ask('scale', scale);
+		const ask = (kind: string, own: PromptRules, index: number, all: readonly PromptRules[]) => {
+			const text = `Question ${n + 1}${all.length > 1 ? `.${index + 1}` : ''}`;
+			prompts.push({ id: randomUUID(), phase_id: id, kind, text, colour: 'teal', rules: own });
+		};
+		if (step === 'collect') [asks].flat().forEach((each, index, all) => ask('cards', each, index, all));
+		if (step === 'check') scales.forEach((scale, index) => ask('scale', scale, index, scales));
 		const base = { id, step, title, rules: rules ?? (step === 'vote' ? DOTS : {}) };
 		if (minutes !== undefined) {
 			const isFirst = n === 0 || rounds[n - 1]?.minutes === undefined;

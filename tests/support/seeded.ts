@@ -8,7 +8,7 @@ import { Refusal } from '../../src/lib/domain/refusal.ts';
 import { Workshop } from '../../src/lib/domain/workshop.ts';
 import { newSecret } from '../../src/lib/workshop/identity.ts';
 import { signedIn } from './pages.ts';
-import { retroPlan } from './people.ts';
+import { retroPlan, type Args } from './people.ts';
 import { roundsPlan, type Round } from './rounds.ts';
 import type { AppServer } from './server.ts';
 
@@ -18,7 +18,9 @@ export interface Seeded {
 	workshop: Workshop;
 	/** the participant link */
 	link: string;
-	/** makes a facilitator of the browser that opens it and presses its button */
+	/** who made it */
+	host: SupabaseClient;
+	/** makes a facilitator of the browser that opens it and presses its button; of a host's the last that was made */
 	wayBack: string;
 	desk: string;
 	/** somebody who takes part without a browser */
@@ -27,15 +29,21 @@ export interface Seeded {
 	look(client: SupabaseClient): ReturnType<typeof getWorkshop>;
 }
 
-export async function seed(server: AppServer, rounds: readonly Round[]): Promise<Seeded> {
+/** `by`: who makes it, unless somebody new does; `plan`: fields in place of the usual ones. */
+export async function seed(
+	server: AppServer,
+	rounds: readonly Round[],
+	{ by, plan: fields = {} }: { by?: SupabaseClient; plan?: Args } = {}
+): Promise<Seeded> {
 	const { publishableKey }: { publishableKey: string } = await (await fetch(`${server.origin}/healthz`)).json();
-	const facilitator = await signedIn(server.origin, publishableKey);
-	const { plan } = retroPlan({ more: { ...roundsPlan(rounds), zone: 'UTC' } });
-	const workshop = await call(facilitator, 'create_workshop', { p_id: randomUUID(), p_plan: plan }, Workshop);
+	const host = by ?? (await signedIn(server.origin, publishableKey));
+	const { plan } = retroPlan({ more: { ...roundsPlan(rounds), zone: 'UTC', ...fields } });
+	const workshop = await call(host, 'create_workshop', { p_id: randomUUID(), p_plan: plan }, Workshop);
 	const secret = newSecret();
-	await createWayBack(facilitator, workshop.id, secret);
+	await createWayBack(host, workshop.id, secret);
 	return {
 		workshop,
+		host,
 		link: `${server.origin}/w/${workshop.code}`,
 		wayBack: `${server.origin}/dashboard/back#${secret}`,
 		desk: `${server.origin}/workshops/${workshop.id}`,
