@@ -3,6 +3,7 @@ import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { id } from '../../../../tests/support/builders.ts';
 import { resultFrom, times } from '../../../../tests/support/slips.ts';
+import '../../../look/layout.css';
 import type { VoteRules } from '../../domain/ballot.ts';
 import BallotResult from './BallotResult.svelte';
 import BallotResults from './BallotResults.svelte';
@@ -37,6 +38,15 @@ test('scores name one first, tell who took part by hand, and draw each with a ta
 	const table = page.getByRole('table', { name: 'How often each was given: Calls at night' });
 	await expect.element(table.getByRole('row', { name: '4 2' })).toBeInTheDocument();
 	expect(page.getByText('Would another way of counting').elements()).toHaveLength(1);
+});
+
+test('a drawing lies within its row with all its numbers', async () => {
+	const slips = [{ [A]: 5 }, { [A]: 4 }, { [A]: 5 }, { [A]: 4 }, { [A]: 3 }];
+	const { container } = await render(BallotResult, made({ method: 'score' }, slips));
+	await expect.element(page.getByText('First: Calls at night.')).toBeVisible();
+	const drawn = container.querySelectorAll('li figure .chart *');
+	const bottom = Math.max(...[...drawn].map((each) => each.getBoundingClientRect().bottom));
+	expect(bottom).toBeLessThanOrEqual(container.querySelector('ol > li')?.getBoundingClientRect().bottom ?? 0);
 });
 
 test('a ranking that another count would have decided otherwise says so, and why', async () => {
