@@ -38,7 +38,8 @@ export async function seed(
 	const { publishableKey }: { publishableKey: string } = await (await fetch(`${server.origin}/healthz`)).json();
 	const host = by ?? (await signedIn(server.origin, publishableKey));
 	const { plan } = retroPlan({ more: { ...roundsPlan(rounds), zone: 'UTC', ...fields } });
-	const workshop = await call(host, 'create_workshop', { p_id: randomUUID(), p_plan: plan }, Workshop);
+	const made = { p_id: randomUUID(), p_plan: plan };
+	const workshop = await patiently(() => call(host, 'create_workshop', made, Workshop));
 	const secret = newSecret();
 	await createWayBack(host, workshop.id, secret);
 	return {
@@ -52,16 +53,18 @@ export async function seed(
 			await joinWorkshop(client, workshop.code, null);
 			return client;
 		},
-		async look(client) {
-			// A page asks again while a server that was started anew is not there yet; so does this.
-			for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
-				try {
-					return await getWorkshop(client, workshop.id);
-				} catch (error) {
-					if (!(error instanceof Refusal && error.reason === 'unreachable')) throw error;
-				}
-			}
-			return getWorkshop(client, workshop.id);
-		}
+		look: (client) => patiently(() => getWorkshop(client, workshop.id))
 	};
+}
+
+/** A page asks again while a server that was started anew, or is late, does not answer; so does this. */
+async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+	for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
+		try {
+			return await ask();
+		} catch (error) {
+			if (!(error instanceof Refusal && error.reason === 'unreachable')) throw error;
+		}
+	}
+	return ask();
 }
