@@ -1,6 +1,6 @@
 /**
  * Leaves out of the browser's build what supabase-js brings along and nobody here calls: storage, edge functions,
- * passkeys, wallets, other ways to sign in, reading tables, and administration until somebody signs out, who needs it. 17 kB
+ * passkeys, wallets, other ways to sign in, reading tables, and administration until somebody signs out, who needs it. 20 kB
  * gzip on every participant's phone. If an upgrade needs another name of theirs, the build fails and not the page.
  */
 import { parseAst, type Plugin } from 'vite';
@@ -36,7 +36,7 @@ const UNUSED: readonly (readonly [source: RegExp, names: readonly string[]])[] =
 		]
 	]
 ];
-/** Ways to sign in that are not offered: codes by mail, single sign-on, second factors, passkeys, being a provider. */
+/** Ways to sign in that are not offered: codes by mail, single sign-on, second factors, passkeys, links, being a provider. */
 const UNUSED_OF_AUTH = [
 	'signInWithOtp',
 	'signInWithOAuth',
@@ -51,6 +51,13 @@ const UNUSED_OF_AUTH = [
 	'linkIdentityOAuth',
 	'unlinkIdentity',
 	'getClaims',
+	'fetchJwk',
+	'getUserIdentities',
+	'_getSessionFromURL',
+	'_getUrlForProvider',
+	'_handleProviderSignIn',
+	'_reauthenticate',
+	'_challengeAndVerify',
 	'_enroll',
 	'_challenge',
 	'_verify',
@@ -90,11 +97,45 @@ const UNUSED_OF_REST = [
 	'overlaps',
 	'match',
 	'or',
-	'stripNulls'
+	'stripNulls',
+	'from',
+	'schema',
+	'eq',
+	'neq',
+	'gt',
+	'gte',
+	'lt',
+	'lte',
+	'like',
+	'ilike',
+	'is',
+	'not',
+	'filter',
+	'single',
+	'maybeSingle',
+	'csv',
+	'geojson',
+	'rollback',
+	'rangeGt',
+	'rangeGte',
+	'rangeLt',
+	'rangeLte',
+	'rangeAdjacent',
+	'likeAllOf',
+	'likeAnyOf',
+	'ilikeAllOf',
+	'ilikeAnyOf',
+	'maxAffected'
 ];
+/** Changes of tables are not listened to, and nothing is sent but over the socket. */
+const UNUSED_OF_CHANNELS = ['_getPayloadRecords', 'httpSend'];
+/** There is a WebSocket wherever these pages run. */
+const UNUSED_OF_SOCKETS = ['poll', 'batchSend', 'connectWithFallback', 'fetchRequest', 'xhrRequest', 'xdomainRequest'];
 const UNUSED_METHODS: readonly (readonly [module: RegExp, names: readonly string[]])[] = [
 	[/\/auth-js\/dist\/module\/GoTrueClient\.js$/, UNUSED_OF_AUTH],
-	[/\/postgrest-js\/dist\/index\.mjs$/, UNUSED_OF_REST]
+	[/\/postgrest-js\/dist\/index\.mjs$/, UNUSED_OF_REST],
+	[/\/realtime-js\/dist\/module\/RealtimeChannel\.js$/, UNUSED_OF_CHANNELS],
+	[/\/phoenix\/priv\/static\/phoenix\.mjs$/, UNUSED_OF_SOCKETS]
 ];
 const ID = '\0unused-of-supabase:';
 const ADMINISTRATION = /^\.\/GoTrueAdminApi$/;
@@ -145,7 +186,8 @@ function withoutMethods(code: string, names: readonly string[]): string {
 	let kept = '';
 	let end = 0;
 	for (const statement of parseAst(code).body) {
-		const declared = statement.type === 'VariableDeclaration' ? statement.declarations[0]?.init : statement;
+		const stated = statement.type === 'ExportDefaultDeclaration' ? statement.declaration : statement;
+		const declared = stated.type === 'VariableDeclaration' ? stated.declarations[0]?.init : stated;
 		if (declared?.type !== 'ClassDeclaration' && declared?.type !== 'ClassExpression') continue;
 		for (const member of declared.body.body) {
 			if (member.type !== 'MethodDefinition' || member.key.type !== 'Identifier') continue;
