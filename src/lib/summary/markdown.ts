@@ -19,7 +19,10 @@ import { leadOf } from '../domain/summary.ts';
 import { readResult } from '../domain/tally/result.ts';
 import { talliesOf } from '../domain/weighing.ts';
 import { resultWords, tallyWords } from '../i18n/points.ts';
+import { scaleWords } from './rated-words.ts';
+import { ratifyWords } from './ratify-words.ts';
 import { linesOf, otherwiseWords, type ResultLine } from './result-lines.ts';
+import { leadWords, voteName } from './vote-words.ts';
 import type {
 	BlockContent,
 	InlineCode,
@@ -36,22 +39,18 @@ import { gfmToMarkdown } from 'mdast-util-gfm';
 import { toMarkdown, type Options } from 'mdast-util-to-markdown';
 import {
 	accountsWords,
-	leadWords,
 	actionWords,
 	firstViewWords,
 	kindWords,
 	momentWords,
-	ratifyWords,
 	reactedWords,
 	riskClassWords,
 	riskDayWords,
 	ruleWords,
-	scaleWords,
 	stageWords,
 	standingWords,
 	timeWords,
-	unsettledWords,
-	voteName
+	unsettledWords
 } from './words.ts';
 
 /** What readers other than GitHub's would still run: formulas, templates, expressions; and any `<` at all. */

@@ -1,34 +1,18 @@
 /**
  * The sentences of a summary around what people wrote. The page and the files say the same ones, so they stand here once.
+ * What a room says too stands beside it by its subject, so that a room does not carry the rest.
  */
-import {
-	formatDate,
-	formatInstant,
-	formatList,
-	formatMinutes,
-	formatMoment,
-	formatZone,
-	type Reader
-} from '$i18n/format.ts';
+import { formatDate, formatInstant, formatMinutes, formatMoment, formatZone, type Reader } from '$i18n/format.ts';
 import { confidenceWords } from '$i18n/confidence.ts';
 import { RISK_WORDS, viewsWords } from '$i18n/risk.ts';
-import type { Rated } from '$lib/domain/rated.ts';
 import type { ReactionCounts } from '$lib/domain/reaction.ts';
-import type { RatifyState } from '$lib/domain/ratify.ts';
-import type {
-	SummaryAction,
-	SummaryBallot,
-	SummaryModel,
-	SummaryOutcome,
-	SummaryRisk,
-	SummaryTopic
-} from '$lib/domain/summary.ts';
-import type { Instant, Kind, Phase, Ratified, Step } from '$lib/domain/workshop.ts';
+import type { SummaryAction, SummaryBallot, SummaryModel, SummaryRisk, SummaryTopic } from '$lib/domain/summary.ts';
+import type { Instant, Kind, Phase, Step } from '$lib/domain/workshop.ts';
 import { isOpenBallot, type VoteRules } from '../domain/ballot.ts';
 import { thresholdWords } from '../i18n/points.ts';
 import { talkWords, writingWords } from '$i18n/meet.ts';
-import { WORTH_WORDS } from '$i18n/worth.ts';
 import { m } from '$messages';
+import { voteName } from './vote-words.ts';
 
 const KINDS = {
 	retro: m.summary_kind_retro,
@@ -154,87 +138,6 @@ function methodRuleWords(rules: VoteRules, words: { locale: Reader['locale'] }):
 	}
 }
 
-/** Which vote it was, where there are several: by its own name, if it has one. `at` counts from 0. */
-export function voteName(title: string | null, at: number, words: { locale: Reader['locale'] }): string {
-	if (title !== null) return title;
-	if (at === 0) return m.results_first_vote({}, words);
-	return at === 1 ? m.results_second_vote({}, words) : m.results_later_vote({ number: at + 1 }, words);
-}
-
-/** More topics than this are counted, not named: their list stands below. */
-const MOST_NAMED = 4;
-
-/** The result of the last ballot in a line or two: what stands first, or that it is a tie, and what came near. */
-export function leadWords(lead: SummaryOutcome['lead'], { locale }: Pick<Reader, 'locale'>): string[] {
-	if (!lead || lead.first.length === 0) return [];
-	const words = { locale };
-	const { first, near } = lead;
-	const topics = formatList(first, locale);
-	const isNamed = (all: readonly string[]) => all.length <= MOST_NAMED;
-	return [
-		first.length === 1
-			? m.result_first({ topic: topics }, words)
-			: isNamed(first)
-				? m.result_tie({ topics }, words)
-				: m.result_tie_many({ count: first.length }, words),
-		...(near.length === 0
-			? []
-			: isNamed(near)
-				? [m.result_near({ topics: formatList(near, locale) }, words)]
-				: [m.result_near_many({ count: near.length }, words)])
-	];
-}
-
-function medianWords(median: string, answers: number | null, words: { locale: Reader['locale'] }): string {
-	return answers === null
-		? m.summary_median_few({ median }, words)
-		: m.summary_median({ median, count: answers }, words);
-}
-
-/** What each value of a scale means, 1 first; null where it has no name. A scale without names asks how far it was worth it. */
-export function valueWords({ rules }: Pick<Rated, 'rules'>, { locale }: Reader): (string | null)[] {
-	const { low, high } = rules;
-	if (low === undefined && high === undefined) return WORTH_WORDS.map((name) => name({}, { locale }));
-	return [low ?? null, null, null, null, high ?? null];
-}
-
-/** What a scale came to, as far as the counting rules let it be said, and how it went the time before. */
-export function ratedWords({ result, trend }: Rated, { locale }: Reader): string[] {
-	const words = { locale };
-	const now = result?.median?.toLocaleString(locale);
-	const last = trend.at(-1)?.median.toLocaleString(locale);
-	return [
-		now === undefined ? m.rated_few({}, words) : medianWords(now, result?.answers ?? null, words),
-		...(last === undefined
-			? []
-			: [now === undefined ? m.trend_last_few({ last }, words) : m.trend_last({ last, now }, words)])
-	];
-}
-
-/** The same where nothing is drawn: also how many gave each value, and the times before. */
-export function scaleWords(scale: Rated, reader: Reader): string[] {
-	const words = { locale: reader.locale };
-	const names = valueWords(scale, reader);
-	const points = scale.trend.map(({ on, median }) =>
-		m.trend_point(
-			{
-				median: median.toLocaleString(reader.locale),
-				day: formatDate(`${on}T00:00:00Z`, { ...reader, zone: 'UTC' })
-			},
-			words
-		)
-	);
-	return [
-		...ratedWords(scale, reader),
-		...(scale.result?.distribution ?? []).map((count, index) => {
-			const name = names[index];
-			const value = index + 1;
-			return name ? m.summary_rating({ value, words: name, count }, words) : m.rated_plain({ value, count }, words);
-		}),
-		...(points.length > 1 ? [m.trend_earlier({ points: points.join(', ') }, words)] : [])
-	];
-}
-
 /** "Proposed", or that it is not settled; nothing of what stands. */
 export function standingWords(
 	{ is_proposed, is_contested }: { is_proposed: boolean; is_contested: boolean },
@@ -242,52 +145,6 @@ export function standingWords(
 ): string[] {
 	if (is_contested) return [m.summary_contested({}, words)];
 	return is_proposed ? [m.summary_proposed({}, words)] : [];
-}
-
-const RATIFIED = {
-	ratified: m.ratified_on,
-	objected: m.ratified_objected,
-	aside: m.ratified_aside,
-	silent: m.ratified_silent
-} as const;
-
-/** Whether a decision is final yet, or what everyone said to it, as far as the counting rules let it be told. */
-export function ratifyWords(state: RatifyState | null, reader: Reader): string[] {
-	if (!state) return [];
-	const words = { locale: reader.locale };
-	if (state.is === 'coming') return [m.ratified_coming({}, words)];
-	if (state.is === 'open') {
-		return state.until === null
-			? [m.ratified_open_live({}, words)]
-			: [m.ratified_open({ when: formatInstant(state.until, reader) }, words)];
-	}
-	const { result, people, agreed, stood_aside, confidence, is_reworded } = state.ratified;
-	const hasSides = people !== null && agreed !== null && stood_aside !== null;
-	return [
-		RATIFIED[result]({ date: formatDate(state.at, reader) }, words),
-		...(hasSides
-			? [m.ratified_counts({ agreed, aside: stood_aside, object: people - agreed - stood_aside }, words)]
-			: people === null
-				? []
-				: [m.ratified_people({ people }, words)]),
-		...(confidence ? [howSureWords(confidence, reader)] : []),
-		...(is_reworded ? [m.ratified_reworded({}, words)] : [])
-	];
-}
-
-function howSureWords(
-	{ median, distribution }: NonNullable<Ratified['confidence']>,
-	{ locale }: Pick<Reader, 'locale'>
-): string {
-	const words = { locale };
-	const middle = median.toLocaleString(locale);
-	if (!distribution) return m.ratified_confidence({ median: middle }, words);
-	const values = distribution
-		.map((count, value) => ({ count, value }))
-		.filter(({ count }) => count > 0)
-		.map(({ count, value }) => m.ratified_value({ value, count }, words))
-		.join(', ');
-	return m.ratified_confidence_all({ median: middle, values }, words);
 }
 
 /** Why nobody settled a topic, or how it closed without a meeting; nothing of what was settled, or of what a person parked. */

@@ -1,0 +1,55 @@
+/** The sentences about what people rated. */
+import { formatDate, type Reader } from '$i18n/format.ts';
+import { WORTH_WORDS } from '$i18n/worth.ts';
+import type { Rated } from '$lib/domain/rated.ts';
+import { m } from '$messages';
+
+function medianWords(median: string, answers: number | null, words: { locale: Reader['locale'] }): string {
+	return answers === null
+		? m.summary_median_few({ median }, words)
+		: m.summary_median({ median, count: answers }, words);
+}
+
+/** What each value of a scale means, 1 first; null where it has no name. A scale without names asks how far it was worth it. */
+export function valueWords({ rules }: Pick<Rated, 'rules'>, { locale }: Reader): (string | null)[] {
+	const { low, high } = rules;
+	if (low === undefined && high === undefined) return WORTH_WORDS.map((name) => name({}, { locale }));
+	return [low ?? null, null, null, null, high ?? null];
+}
+
+/** What a scale came to, as far as the counting rules let it be said, and how it went the time before. */
+export function ratedWords({ result, trend }: Rated, { locale }: Reader): string[] {
+	const words = { locale };
+	const now = result?.median?.toLocaleString(locale);
+	const last = trend.at(-1)?.median.toLocaleString(locale);
+	return [
+		now === undefined ? m.rated_few({}, words) : medianWords(now, result?.answers ?? null, words),
+		...(last === undefined
+			? []
+			: [now === undefined ? m.trend_last_few({ last }, words) : m.trend_last({ last, now }, words)])
+	];
+}
+
+/** The same where nothing is drawn: also how many gave each value, and the times before. */
+export function scaleWords(scale: Rated, reader: Reader): string[] {
+	const words = { locale: reader.locale };
+	const names = valueWords(scale, reader);
+	const points = scale.trend.map(({ on, median }) =>
+		m.trend_point(
+			{
+				median: median.toLocaleString(reader.locale),
+				day: formatDate(`${on}T00:00:00Z`, { ...reader, zone: 'UTC' })
+			},
+			words
+		)
+	);
+	return [
+		...ratedWords(scale, reader),
+		...(scale.result?.distribution ?? []).map((count, index) => {
+			const name = names[index];
+			const value = index + 1;
+			return name ? m.summary_rating({ value, words: name, count }, words) : m.rated_plain({ value, count }, words);
+		}),
+		...(points.length > 1 ? [m.trend_earlier({ points: points.join(', ') }, words)] : [])
+	];
+}
