@@ -9,13 +9,21 @@ import { messages } from './src/serve/messages.ts';
 
 const { host, port } = readEnvironment();
 
+/**
+ * What travels as one file, with all that it imports, the first of them taking first: many small files compress badly. What is
+ * in none of them is split by who needs it.
+ */
+const together = [
+	// A participant's page before anything is shown in it, which other pages mostly share.
+	{ name: 'base', test: /\/(client-optimized\/app\.js|routes\/(w\/\[code\]\/\+page|\+layout|\+error)\.(svelte|ts))$/ },
+	// The rows of the database, which whoever only looks or writes a first card does without.
+	{ name: 'rows', test: /\/(node_modules\/zod|src\/lib\/(domain|data))\//, minShareCount: 6 },
+	{ name: 'often', minShareCount: 9 },
+	{ name: 'room', test: /\/workshop-ui\/(room\.ts|Room\.svelte)$/ }
+];
+
 export default defineConfig({
-	// What most pages share travels as one file: many small ones compress badly.
-	environments: {
-		client: {
-			build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', minShareCount: 9 }] } } } }
-		}
-	},
+	environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups: together } } } } } },
 	server: { host, port, strictPort: true },
 	plugins: [embeddedSupabase(), leanSupabase(), leanMessages(), paraglideVitePlugin(messages), sveltekit()]
 });
