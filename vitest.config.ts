@@ -113,6 +113,7 @@ export default defineConfig({
 				},
 				test: {
 					name: 'component',
+					isolate: false,
 					include: ['src/lib/{ui,workshop-ui}/**/*.test.ts'],
 					setupFiles: ['vitest-browser-svelte'],
 					expect: { requireAssertions: true, poll },

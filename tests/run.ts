@@ -75,7 +75,7 @@ try {
 	]);
 	// The database's tests keep every core busy. Those that start servers do so one after another, and wait a lot.
 	await levels(availableParallelism(), 'db');
-	await Promise.all([levels(1, 'domain', 'sync', 'component'), levels(1, 'embedded', 'faults')]);
+	await Promise.all([levels(1, 'domain', 'sync', 'component', 'faults'), levels(1, 'embedded')]);
 
 	const e2e = join(reports, 'e2e.json');
 	const isE2eWell = await run('Stories in a browser', ['npx', 'playwright', 'test'], { E2E_REPORT: e2e });

@@ -116,6 +116,7 @@ test('a retro from the first card to the downloaded summary', async ({ server, f
 	await test.step('they talk: an action, a decision, a parked topic', async () => {
 		await facilitator.getByRole('button', { name: 'Begin the discussion' }).isVisible();
 		await facilitator.getByRole('button', { name: 'Open the first topic' }).click();
+		await expect(ana.getByRole('heading', { level: 1, name: TOPIC })).toBeVisible();
 		await expect(ana.getByText('5 dots', { exact: true })).toBeVisible();
 		await ana.getByLabel('What will be done?').fill('Write down who owns which form');
 		await ana.getByLabel('Who?').fill('Ana');
