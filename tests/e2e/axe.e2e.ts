@@ -15,7 +15,7 @@ type Look = (page: Page) => Promise<string[]>;
 const byDay: Look = (page) => violations(page, 'all');
 const byNight: Look = async (page) => {
 	await page.emulateMedia({ colorScheme: 'dark' });
-	// Chromium gives each element its colours of the night with a frame, not with the query.
+	// Chromium gives the colours of the night with a frame, not with the query.
 	await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 	const found = await violations(page, 'colours');
 	await page.emulateMedia({ colorScheme: 'light' });
