@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { castAll, openBallot, votesHeld, type Said } from '../support/database-ballot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { anon, Retro, retroPlan, stranger, type Person } from '../support/people.ts';
+import { Rounds } from '../support/rounds.ts';
 
 const object = (reason: string) => ({ stance: 'object', reason });
 
@@ -325,18 +326,51 @@ describe.each(await openDatabases())('on $name', (db) => {
 		expect(JSON.stringify(await result())).not.toContain(two);
 	});
 
-	test('a ballot without options opens with nothing to vote on, and comes to nothing', async () => {
-		for (const rules of METHODS.map((each) => each.rules)) {
-			const retro = await Retro.create(db, { rules });
-			const ana = await retro.join();
-			await retro.goTo('vote');
-			const attempt = castAll(ana, retro, rules.method, { [crypto.randomUUID()]: 1 });
-			expect((await refusal(attempt)) === 'denied').toBe(false);
-			await retro.advance('vote');
-			expect((await ana.snapshot(retro.id)).shared.results).toMatchObject([
-				{ method: rules.method, slips: null, hands: 0, tallies: [] }
-			]);
-		}
+	test.each(METHODS)('a ballot by $rules.method without options is not opened', async ({ rules }) => {
+		const retro = await Retro.create(db, { rules });
+		const ana = await retro.join();
+		const card = await ana.addCard(retro, 'Ship smaller');
+		await retro.goTo('group');
+		await ana.call('withdraw_card', { p_card: card.id });
+		const before = (await ana.snapshot(retro.id)).shared;
+		expect(await refusal(retro.advance('group'))).toEqual({ reason: 'no_options', detail: '' });
+		expect((await ana.snapshot(retro.id)).shared).toEqual(before);
+		expect((await refusal(castAll(ana, retro, rules.method, { [crypto.randomUUID()]: 1 }))) === 'denied').toBe(false);
+		// Who may not open it learns nothing of what is in it.
+		expect(await refusal(retro.advance('group', ana))).toMatchObject({ reason: 'not_facilitator' });
+		await ana.addCard(retro, 'Ship smaller');
+		expect(await retro.advance('group')).toMatchObject({ phase_id: retro.phases.vote });
+	});
+
+	test('one that has lost all its options is not gone back to, and what it came to is told no more', async () => {
+		const { retro, topics } = await openBallot(db);
+		const { cards } = (await retro.facilitator.snapshot(retro.id)).shared;
+		await retro.advance('vote');
+		for (const { id } of cards) await retro.facilitator.call('take_down_card', { p_card: id, p_reason: 'A name' });
+		const back = { p_workshop: retro.id, p_from: retro.phases.discuss, p_void: true };
+		expect(await refusal(retro.facilitator.call('go_back', back))).toEqual({ reason: 'no_options', detail: '' });
+		const { shared } = await retro.facilitator.snapshot(retro.id);
+		expect(shared.workshop.phase_id).toBe(retro.phases.discuss);
+		expect(shared.results).toMatchObject([{ tallies: [] }]);
+		expect(topics.length).toBeGreaterThan(0);
+	});
+
+	test('one over days that the clock opens passes by itself, without a vote and without a result to speak of', async () => {
+		const workshop = await Rounds.create(db, [
+			{ step: 'collect', hours: 24 },
+			{ step: 'vote', hours: 24 },
+			{ step: 'check', hours: 24 }
+		]);
+		const [ana] = await workshop.people(1);
+		if (!ana) throw new Error('Nobody came');
+		await workshop.pass(25);
+		expect(await workshop.running()).toBe(1);
+		expect(await refusal(workshop.vote(ana, 1, crypto.randomUUID(), 1))).toMatchObject({ reason: 'not_found' });
+		expect(await refusal(workshop.write(ana, 0, 'Too late'))).toMatchObject({ reason: 'window_closed' });
+		await workshop.pass(24);
+		const { shared } = await workshop.look();
+		expect(shared.workshop.phase_id).toBe(workshop.phases[2]);
+		expect(shared.results).toMatchObject([{ slips: null, hands: 0, tallies: [] }]);
 	});
 
 	test('approval takes a tick on every topic, from each, and never two', async () => {

@@ -163,6 +163,7 @@ describe.each(databases)('on $name', (db) => {
 			...MEETING
 		]);
 		await workshop.advance(null);
+		for (const person of await workshop.people(1)) await workshop.write(person, 0, 'Ship smaller');
 		await workshop.advance(0);
 		await workshop.advance(1);
 		await workshop.pass(30);

@@ -30,6 +30,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 		test('of two facilitators at once moves one step', async () => {
 			const retro = await Retro.create(db);
 			const other = await coFacilitator(retro);
+			await (await retro.join()).addCard(retro, 'Ship smaller');
 			await retro.goTo('group');
 			const both = await Promise.all([retro.advance('group'), retro.advance('group', other)]);
 			expect(both.map(({ phase_id }) => phase_id)).toEqual([retro.phases.vote, retro.phases.vote]);

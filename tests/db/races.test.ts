@@ -157,6 +157,7 @@ describe('on PostgreSQL 15, from many connections at once', () => {
 		await retro.facilitator.call('create_way_back', { p_workshop: retro.id, p_secret: secret });
 		const other = new Person(db);
 		await other.call('redeem_way_back', { p_secret: secret });
+		await (await retro.join()).addCard(retro, 'Ship smaller');
 		await retro.passReveal();
 		await retro.facilitator.snapshot(retro.id);
 		for (const step of ['read', 'group', 'vote', 'discuss'] as const) {

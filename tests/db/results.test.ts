@@ -96,7 +96,7 @@ function told(full: Result): unknown {
 /** A running ballot on so many topics, and they in their drawn order. */
 async function ballotOn(db: Database, rules: VoteRules, size: number): Promise<{ retro: Retro; options: string[] }> {
 	const retro = await Retro.create(db, { rules });
-	await retro.goTo('vote');
+	await retro.goTo('group');
 	const options = Array.from({ length: size }, () => randomUUID());
 	await db.admin(
 		`with made as (
@@ -107,6 +107,7 @@ async function ballotOn(db: Database, rules: VoteRules, size: number): Promise<{
 		select gen_random_uuid(), $1, $3, $4, 'a card', id, 0 from made`,
 		[retro.id, options, retro.phases.collect, retro.prompts.start]
 	);
+	await retro.goTo('vote');
 	return { retro, options };
 }
 

@@ -86,6 +86,13 @@ describe.each(await openDatabases())('on $name', (db) => {
 			{ step: 'check', hours: 12 }
 		];
 
+		/** They meet, write, and go on to the vote. */
+		async function talkedOver(rounds: Rounds): Promise<void> {
+			await rounds.advance(null);
+			for (const person of await rounds.people(1)) await rounds.write(person, 0, 'Ship smaller');
+			for (const from of [0, 1]) await rounds.advance(from);
+		}
+
 		test('begins when the room is opened, and is sealed until the box is ended', async () => {
 			const rounds = await Rounds.create(db, TOGETHER);
 			const [ana, bo] = await rounds.people(2);
@@ -115,7 +122,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 					.map(({ opens_at, closes_at }) => (Date.parse(closes_at ?? '') - Date.parse(opens_at ?? '')) / HOUR);
 			// They meet five hours later than it was planned.
 			await rounds.pass(6);
-			for (const from of [null, 0, 1]) await rounds.advance(from);
+			await talkedOver(rounds);
 			const { shared } = await rounds.look();
 			expect(await rounds.running()).toBe(2);
 			expect(await lengths()).toEqual([24, 12]);
@@ -127,7 +134,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 		test('keeps the instant of a window that opens early', async () => {
 			const rounds = await Rounds.create(db, TOGETHER);
 			const before = (await rounds.look()).shared.phases[2]?.closes_at;
-			for (const from of [null, 0, 1]) await rounds.advance(from);
+			await talkedOver(rounds);
 			expect((await rounds.look()).shared.phases[2]?.closes_at).toBe(before);
 		});
 	});
@@ -354,6 +361,22 @@ describe.each(await openDatabases())('on $name', (db) => {
 			await rounds.pass(25);
 			const { workshop } = (await rounds.look()).shared;
 			expect(workshop.phase_id).toBe(shared.phases[1]?.id);
+		});
+
+		test('begins what comes in place of the meeting that people waited for, or ends; once', async () => {
+			for (const rest of [{ phases: [], prompts: [] }, roundsPlan([{ step: 'check', hours: 24 }])]) {
+				const rounds = await Rounds.create(db, [WRITE, { step: 'vote', minutes: 5 }]);
+				await rounds.pass(24.5);
+				expect(await rounds.running()).toBe(0);
+				const once = await change(rounds, rounds.facilitator, 0, rest);
+				expect(await change(rounds, rounds.facilitator, 0, rest)).toEqual(once);
+				const { workshop, phases } = (await rounds.look()).shared;
+				expect(workshop.phase_id).toBe(phases[1]?.id ?? null);
+				expect(workshop.ended_at === null).toBe(phases.length === 2);
+				expect(Date.parse(workshop.closes_at)).toBeGreaterThan(Date.now() + 23 * HOUR);
+				await rounds.pass(49);
+				expect((await rounds.look()).shared.workshop.closed_at).not.toBeNull();
+			}
 		});
 
 		test('refuses nonsense, and then nothing has changed', async () => {

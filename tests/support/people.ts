@@ -204,13 +204,27 @@ export class Retro {
 		await this.pass(Number(phase?.['ms']) + 1000);
 	}
 
-	/** From the writing to `step`, as the clock and the facilitator would. */
+	/** From the writing to `step`, as the clock and the facilitator would; where nobody wrote, a card of nobody's is voted on. */
 	async goTo(step: Exclude<Step, 'collect'>): Promise<void> {
 		const at = Workshop.parse((await this.facilitator.snapshot(this.id)).shared.workshop).phase_id;
 		if (at === this.phases.collect) await this.passReveal();
 		await this.facilitator.snapshot(this.id);
+		if (STEPS.indexOf(step) >= STEPS.indexOf('vote')) await this.writeIfNobodyDid();
 		const from = at === this.phases.collect ? 1 : STEPS.findIndex((name) => this.phases[name] === at);
 		for (const leaving of STEPS.slice(from, STEPS.indexOf(step))) await this.advance(leaving);
+	}
+
+	private async writeIfNobodyDid(): Promise<void> {
+		await this.db.admin(
+			`with made as (
+				insert into public.topics (id, workshop_id, order_key)
+				select gen_random_uuid(), $1, 0 where not exists (select from public.cards where workshop_id = $1 and state = 'kept')
+				returning id
+			)
+			insert into public.cards (id, workshop_id, phase_id, prompt_id, body, topic_id, order_key)
+			select gen_random_uuid(), $1, $2, $3, 'A card', id, 0 from made`,
+			[this.id, this.phases.collect, this.prompts.start]
+		);
 	}
 
 	async advance(leaving: Step, by = this.facilitator): Promise<Workshop> {

@@ -17,6 +17,7 @@ export const REFUSALS = {
 	wrong_phase: { status: 409, words: 'refusal_wrong_phase' },
 	ballot_closed: { status: 423, words: 'refusal_ballot_closed' },
 	ballot_has_votes: { status: 409, words: 'refusal_ballot_has_votes' },
+	no_options: { status: 409, words: 'refusal_no_options' },
 	topics_frozen: { status: 423, words: 'refusal_topics_frozen' },
 	over_budget: { status: 422, words: 'refusal_over_budget' },
 	over_cap: { status: 422, words: 'refusal_over_cap' },

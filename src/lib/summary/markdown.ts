@@ -272,6 +272,7 @@ function votes({ outcome }: SummaryModel, words: { locale: Reader['locale'] }): 
 		return [
 			...(closed.length > 1 ? [heading(3, voteName(title, at, words))] : []),
 			...leadWords(leadOf(rules, result, nameOf), words).map((text) => paragraph(...line(text))),
+			...(result.tallies.length === 0 ? [paragraph(said(m.results_no_options({}, words)))] : []),
 			...(lines.length > 0 ? [list(lines.map(item))] : []),
 			...sentences('first' in reading ? otherwiseWords(result, reading.first, nameOf, words) : [])
 		];

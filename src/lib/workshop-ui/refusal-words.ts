@@ -17,6 +17,7 @@ const WORDS: Record<(typeof REFUSALS)[keyof typeof REFUSALS]['words'], () => str
 	refusal_wrong_phase: m.refusal_wrong_phase,
 	refusal_ballot_closed: m.refusal_ballot_closed,
 	refusal_ballot_has_votes: m.refusal_ballot_has_votes,
+	refusal_no_options: m.refusal_no_options,
 	refusal_topics_frozen: m.refusal_topics_frozen,
 	refusal_taken_on: m.refusal_taken_on,
 	refusal_over_budget: m.refusal_over_budget,

@@ -40,6 +40,14 @@ test('scores name one first, tell who took part by hand, and draw each with a ta
 	expect(page.getByText('Would another way of counting').elements()).toHaveLength(1);
 });
 
+test('where there was nothing to vote on, nobody is said to have stayed away', async () => {
+	for (const rules of [{ method: 'score' }, { method: 'impact_effort' }, { method: 'fist', least: 3 }] as VoteRules[]) {
+		const told = made(rules, []);
+		const { container } = await render(BallotResult, { ...told, result: resultFrom(rules, [], [], id(4)) });
+		expect(container.innerText.trim()).toBe('There was nothing to vote on.');
+	}
+});
+
 test('a drawing lies within its row with all its numbers', async () => {
 	const slips = [{ [A]: 5 }, { [A]: 4 }, { [A]: 5 }, { [A]: 4 }, { [A]: 3 }];
 	const { container } = await render(BallotResult, made({ method: 'score' }, slips));

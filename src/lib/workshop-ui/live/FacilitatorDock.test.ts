@@ -155,6 +155,16 @@ test('tells, when asked before a ballot, which topics say the same and what else
 	expect(advice.filter({ hasText: 'Coffee' }).elements()).toEqual([]);
 });
 
+test('says that a ballot has nothing to vote on, and leaves it out', async () => {
+	const { server, press } = await dock(2, (server) => {
+		server.shared = { ...server.shared, cards: [], topics: [] };
+	});
+	await expect.element(page.getByText('There is nothing to vote on', { exact: false })).toBeVisible();
+	await expect.element(page.getByRole('button', { name: 'Open the ballot' })).not.toBeInTheDocument();
+	await press('Leave the vote out');
+	await expect.poll(() => server.shared.phases.some(({ step }) => step === 'vote')).toBe(false);
+});
+
 test('advises on a ballot over days while people read, though there is nothing to press', async () => {
 	await dock(1, (server) => {
 		server.shared = {
