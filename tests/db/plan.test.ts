@@ -230,6 +230,11 @@ describe.each(await openDatabases())('on $name', (db) => {
 				expect(await refusal(attempt(rules)), JSON.stringify(rules)).toEqual(wrong('phases.3.rules'));
 			}
 			expect(await refusal(attempt({ open: true }, 'group'))).toEqual(wrong('phases.2.rules'));
+			for (const rules of [{}, { agree: 50 }, { agree: 100 }]) await attempt(rules, 'check');
+			for (const agree of [49, 101, 70.5, (7e1).toString(), null, -70, 1e9, true, []]) {
+				expect(await refusal(attempt({ agree }, 'check')), String(agree)).toEqual(wrong('phases.5.rules'));
+			}
+			expect(await refusal(attempt({ agree: 70, more: 1 }, 'check'))).toEqual(wrong('phases.5.rules'));
 		});
 
 		test('has one to twelve prompts a round that collects, each of a phase of its kind', async () => {

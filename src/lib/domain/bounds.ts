@@ -44,6 +44,8 @@ export const BOUNDS = {
 	minutes: 240,
 	/** for how long an outcome can be objected to */
 	objection_hours: 336,
+	/** of the answers, in per cent, the fewest that can be called agreement */
+	agree_least: 50,
 	/** how often thumbs renew a topic's box */
 	renewals: 2,
 	template_name: 60,

@@ -48,7 +48,7 @@ export function plannedFrom(
 			case 'ratify':
 				return { ...base, step: phase.step, rules: { ...phase.rules } };
 			case 'check':
-				return { ...base, step: phase.step, rules: {} };
+				return { ...base, step: phase.step, rules: { ...phase.rules } };
 		}
 	});
 	const prompts = made.flatMap(({ id, phase }) => {

@@ -1,4 +1,5 @@
 /** Scales once their ratings are in: what they came to, and how they went before. The same rule stands in the database. */
+import { stopAfter, stopRuleOf, type Stop } from './stop-rule.ts';
 import type { Trend, TrendPoint } from './trend.ts';
 import type { Phase, Prompt, PromptRules, ScaleResult } from './workshop.ts';
 
@@ -11,6 +12,8 @@ export interface Rated {
 	rules: PromptRules;
 	/** null: fewer than three people answered */
 	result: ScaleResult | null;
+	/** what the rule for stopping says of it; null: there is none */
+	stop: Stop | null;
 	/** the same scale in the team's earlier workshops, oldest first; empty for who may not read them */
 	trend: readonly TrendPoint[];
 }
@@ -41,13 +44,18 @@ export function ratedScales(
 	};
 	return asked
 		.sort((a, b) => a.position - b.position)
-		.map((prompt) => ({ ...prompt, text: nameOf(prompt) }))
-		.map(({ id, phase_id, text, rules }) => ({
-			prompt_id: id,
-			phase_id,
-			text,
-			rules,
-			result: scales.find(({ prompt_id }) => prompt_id === id) ?? null,
-			trend: trends.find(({ prompt_id }) => prompt_id === id)?.points ?? []
-		}));
+		.map((prompt) => {
+			const { id, phase_id, rules } = prompt;
+			const result = scales.find(({ prompt_id }) => prompt_id === id) ?? null;
+			const rule = stopRuleOf(prompt, { phases, prompts });
+			return {
+				prompt_id: id,
+				phase_id,
+				text: nameOf(prompt),
+				rules,
+				result,
+				stop: rule && stopAfter(rule, result),
+				trend: trends.find(({ prompt_id }) => prompt_id === id)?.points ?? []
+			};
+		});
 }

@@ -61,7 +61,14 @@ export type CollectRules = z.infer<typeof CollectRules>;
 export const RatifyRules = z.object({ confidence: z.optional(z.boolean()) });
 export type RatifyRules = z.infer<typeof RatifyRules>;
 
-const NoRules = z.object({});
+/**
+ * `agree`: people who are asked the same in several checks stop once so many per cent of the answers lie within one step of each
+ * other. It holds where the first of those checks says so: it is fixed before anybody answers.
+ */
+export const CheckRules = z.object({
+	agree: z.optional(z.int().check(z.minimum(BOUNDS.agree_least), z.maximum(100)))
+});
+export type CheckRules = z.infer<typeof CheckRules>;
 
 /** The rules of a round by its step; the same schema stands in the database. */
 export const RULES = {
@@ -70,7 +77,7 @@ export const RULES = {
 	group: GroupRules,
 	vote: VoteRules,
 	discuss: DiscussRules,
-	check: NoRules,
+	check: CheckRules,
 	ratify: RatifyRules
 } as const;
 

@@ -2,6 +2,7 @@
 import { formatDate, type Reader } from '$i18n/format.ts';
 import { WORTH_WORDS } from '$i18n/worth.ts';
 import type { Rated } from '$lib/domain/rated.ts';
+import type { Stop } from '$lib/domain/stop-rule.ts';
 import { m } from '$messages';
 
 function medianWords(median: string, answers: number | null, words: { locale: Reader['locale'] }): string {
@@ -17,8 +18,17 @@ export function valueWords({ rules }: Pick<Rated, 'rules'>, { locale }: Reader):
 	return [low ?? null, null, null, null, high ?? null];
 }
 
+/** What the rule for stopping says, which was fixed before the first answer. */
+function stopWords({ agree, near, isMet, again }: Stop, words: { locale: Reader['locale'] }): string {
+	if (!near) return again ? m.stop_untold({ agree }, words) : m.stop_untold_last({ agree }, words);
+	const { close, answers: count } = near;
+	if (isMet)
+		return again ? m.stop_met({ close, count, agree }, words) : m.stop_met_last({ close, count, agree }, words);
+	return again ? m.stop_go_on({ close, count, agree }, words) : m.stop_open_last({ close, count, agree }, words);
+}
+
 /** What a scale came to, as far as the counting rules let it be said, and how it went the time before. */
-export function ratedWords({ result, trend }: Rated, { locale }: Reader): string[] {
+export function ratedWords({ result, stop, trend }: Rated, { locale }: Reader): string[] {
 	const words = { locale };
 	const now = result?.median?.toLocaleString(locale);
 	const last = trend.at(-1)?.median.toLocaleString(locale);
@@ -26,7 +36,8 @@ export function ratedWords({ result, trend }: Rated, { locale }: Reader): string
 		now === undefined ? m.rated_few({}, words) : medianWords(now, result?.answers ?? null, words),
 		...(last === undefined
 			? []
-			: [now === undefined ? m.trend_last_few({ last }, words) : m.trend_last({ last, now }, words)])
+			: [now === undefined ? m.trend_last_few({ last }, words) : m.trend_last({ last, now }, words)]),
+		...(stop ? [stopWords(stop, words)] : [])
 	];
 }
 

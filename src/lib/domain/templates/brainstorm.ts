@@ -208,6 +208,7 @@ export const BRAINSTORMS = [
 				step: 'check',
 				mode: 'async',
 				days: 2,
+				rules: { agree: 70 },
 				title: 'template_delphi_round_1',
 				hint: 'template_delphi_tip_1',
 				prompts: [scale('indigo', 'template_delphi_likely')]

@@ -55,7 +55,9 @@ export function templateFrom(
 					{ ...when, step: phase.step, rules: phase.rules, prompts: asked.map((prompt) => questionOf(prompt, 'cards')) }
 				];
 			case 'check':
-				return [{ ...when, step: phase.step, prompts: asked.map((prompt) => questionOf(prompt, 'scale')) }];
+				return [
+					{ ...when, step: phase.step, rules: phase.rules, prompts: asked.map((prompt) => questionOf(prompt, 'scale')) }
+				];
 			case 'read':
 				return [{ ...when, step: phase.step, rules: phase.rules }];
 			case 'group':

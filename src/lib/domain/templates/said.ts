@@ -65,7 +65,12 @@ const rounds = <When extends typeof apart | typeof together>(when: When) =>
 		z.strictObject({ ...when, step: z.literal('vote'), rules: ballot }),
 		z.strictObject({ ...when, step: z.literal('discuss'), rules: z.optional(z.strictObject(RULES.discuss.shape)) }),
 		z.strictObject({ ...when, step: z.literal('ratify'), rules: z.optional(z.strictObject(RULES.ratify.shape)) }),
-		z.strictObject({ ...when, step: z.literal('check'), rules: z.optional(z.strictObject({})), prompts: scales })
+		z.strictObject({
+			...when,
+			step: z.literal('check'),
+			rules: z.optional(z.strictObject(RULES.check.shape)),
+			prompts: scales
+		})
 	]);
 
 export const SaidPhase = z.discriminatedUnion('mode', [rounds(apart), rounds(together)]);
@@ -144,7 +149,7 @@ export function said<Key extends string>(template: Template<Key>, say: (key: Key
 						const rules = { ...(poles && { low: say(poles.low), high: say(poles.high) }), key: asked.text };
 						return { kind: 'scale' as const, ...question(asked), rules };
 					});
-					return { ...when, step: phase.step, prompts };
+					return { ...when, step: phase.step, rules: { ...phase.rules }, prompts };
 				}
 				case 'vote':
 					return { ...when, step: phase.step, rules: { ...phase.rules } };

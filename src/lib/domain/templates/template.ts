@@ -24,7 +24,7 @@ type When =
 type What<Key extends string> =
 	| { step: 'vote'; rules: VoteRules }
 	| { step: 'collect'; rules?: { sheets?: boolean }; prompts: readonly TemplatePrompt<Key>[] }
-	| { step: 'check'; prompts: readonly TemplatePrompt<Key>[] }
+	| { step: 'check'; rules?: { agree?: number }; prompts: readonly TemplatePrompt<Key>[] }
 	| { step: 'read'; rules?: { reactions?: boolean; comments?: boolean } }
 	| { step: 'group'; rules?: { merge?: 'any' | 'duplicates'; apart?: boolean } }
 	| { step: 'discuss'; rules?: { objection_hours?: number; renewals?: number } }

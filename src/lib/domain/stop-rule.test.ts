@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { id, phase, prompt } from '../../../tests/support/builders.ts';
+import { roundsLeft, stopAfter, stopRuleOf } from './stop-rule.ts';
+import type { Phase } from './workshop.ts';
+
+const window = (n: number, step: 'check' | 'collect', rules = {}): Phase =>
+	phase({ id: id(n), step, mode: 'async', minutes: null, position: n, rules });
+const scale = (n: number, phase_id: string, text = 'How likely is it?') =>
+	prompt({ id: id(0x20 + n), kind: 'scale', phase_id, position: n, text });
+
+/** Rated, reasons, rated again, reasons, rated for the last time. */
+const delphi = (rule: { agree?: number } = { agree: 70 }, later: { agree?: number } = {}) => {
+	const phases = [
+		window(1, 'check', rule),
+		window(2, 'collect'),
+		window(3, 'check', later),
+		window(4, 'collect'),
+		window(5, 'check')
+	];
+	return { phases, prompts: [scale(1, id(1)), scale(3, id(3)), scale(5, id(5))] as const };
+};
+const result = (...distribution: number[]) => ({ prompt_id: id(0x21), answers: 9, median: 3, distribution });
+
+describe('a rule for stopping', () => {
+	test('is that of the first check, and holds for all that ask the same', () => {
+		const { phases, prompts } = delphi();
+		const [first, second, third] = prompts;
+		expect(stopRuleOf(first, { phases, prompts })).toEqual({ agree: 70, again: id(3) });
+		expect(stopRuleOf(second, { phases, prompts })).toEqual({ agree: 70, again: id(5) });
+		expect(stopRuleOf(third, { phases, prompts })).toEqual({ agree: 70, again: null });
+	});
+
+	test('is not made once people have answered: what a later check says is no rule', () => {
+		const { phases, prompts } = delphi({}, { agree: 60 });
+		expect(prompts.map((each) => stopRuleOf(each, { phases, prompts }))).toEqual([null, null, null]);
+	});
+
+	test('knows a question again by its key, whatever its words', () => {
+		const { phases, prompts } = delphi();
+		const keyed = prompts.map((each, n) => ({ ...each, text: `Version ${n}`, rules: { key: 'likely' } }));
+		const [first] = keyed;
+		if (!first) throw new Error('nothing is asked');
+		expect(stopRuleOf(first, { phases, prompts: keyed })).toEqual({ agree: 70, again: id(3) });
+		expect(stopRuleOf({ ...first, rules: { key: 'other' } }, { phases, prompts: keyed })).toBeNull();
+	});
+
+	test.each([
+		// seven of ten on 3 and 4
+		[[0, 1, 3, 4, 2], 7, 10, true],
+		[[0, 2, 3, 3, 2], 6, 10, false],
+		// of one mind, and split in two
+		[[0, 0, 0, 0, 5], 5, 5, true],
+		[[5, 0, 0, 0, 5], 5, 10, false],
+		[[1, 1, 1, 1, 1], 2, 5, false]
+	])('of the answers %j counts those within one step of each other', (counts, close, answers, isMet) => {
+		const rule = { agree: 70, again: id(3) };
+		expect(stopAfter(rule, result(...counts))).toEqual({ ...rule, near: { close, answers }, isMet });
+	});
+
+	test('says nothing of what is not told, and then goes on', () => {
+		const rule = { agree: 50, again: null };
+		for (const few of [null, { ...result(), distribution: null }]) {
+			expect(stopAfter(rule, few)).toEqual({ ...rule, near: null, isMet: false });
+		}
+	});
+
+	test('leaves out what is to come up to the last check that asks the same, and nothing after it', () => {
+		const { phases, prompts } = delphi();
+		const talked = { phases: [...phases, window(6, 'collect')], prompts };
+		expect([...roundsLeft([prompts[0]], talked, 2)]).toEqual([id(3), id(4), id(5)]);
+		expect([...roundsLeft([prompts[1]], talked, 4)]).toEqual([id(5)]);
+		expect([...roundsLeft([scale(9, id(1), 'Another')], talked, 2)]).toEqual([]);
+	});
+});

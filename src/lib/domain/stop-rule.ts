@@ -1,0 +1,58 @@
+/**
+ * When people who are asked the same in several checks may stop, as in a Delphi: once so many per cent of the answers lie within two
+ * neighbouring values. Such a share "within two categories" is Ulschak's criterion, which Hsu and Sandford, "The Delphi
+ * Technique: Making Sense of Consensus", Practical Assessment, Research & Evaluation 12(10), 2007, hand on; they ask that it be
+ * fixed before the first answer. So it is: the rule is that of the first check that asks, which does not change once it has begun.
+ */
+import type { Phase, Prompt, ScaleResult } from './workshop.ts';
+
+export interface StopRule {
+	/** of the answers, in per cent */
+	agree: number;
+	/** the check after this one in which the same is asked; null: none is to come */
+	again: string | null;
+}
+
+export interface Stop extends StopRule {
+	/** the most answers within one step of each other, and how many there are; null: under five, so it is not told */
+	near: { close: number; answers: number } | null;
+	/** whether the rule says to stop; false also where it cannot be told */
+	isMet: boolean;
+}
+
+interface Asked {
+	phases: readonly Phase[];
+	prompts: readonly Prompt[];
+}
+
+/** The checks in which the same is asked, in their order. */
+function checksThatAsk(prompt: Prompt, { phases, prompts }: Asked): Phase[] {
+	const isSame = ({ kind, text, rules }: Prompt) =>
+		kind === 'scale' && (prompt.rules.key ? rules.key === prompt.rules.key : !rules.key && text === prompt.text);
+	const asked = new Set(prompts.filter(isSame).map(({ phase_id }) => phase_id));
+	return phases.filter(({ id }) => asked.has(id)).sort((a, b) => a.position - b.position);
+}
+
+/** The rule that holds for a scale; null: none does. */
+export function stopRuleOf(prompt: Prompt, asked: Asked): StopRule | null {
+	const checks = checksThatAsk(prompt, asked);
+	const [first] = checks;
+	if (first?.step !== 'check' || first.rules.agree === undefined) return null;
+	const at = checks.findIndex(({ id }) => id === prompt.phase_id);
+	return { agree: first.rules.agree, again: checks[at + 1]?.id ?? null };
+}
+
+/** What the rule says of a result; null (fewer than three answers): it cannot be told. */
+export function stopAfter(rule: StopRule, result: ScaleResult | null): Stop {
+	const counts = result?.distribution ?? null;
+	if (!counts) return { ...rule, near: null, isMet: false };
+	const answers = counts.reduce((sum, count) => sum + count, 0);
+	const close = Math.max(...counts.map((count, at) => count + (counts[at + 1] ?? 0)));
+	return { ...rule, near: { close, answers }, isMet: 100 * close >= rule.agree * answers };
+}
+
+/** What is left out where they stop: the rounds after that position, up to the last in which one of these scales is asked. */
+export function roundsLeft(scales: readonly Prompt[], asked: Asked, running: number): Set<string> {
+	const until = Math.max(-1, ...scales.flatMap((prompt) => checksThatAsk(prompt, asked).at(-1)?.position ?? []));
+	return new Set(asked.phases.filter(({ position }) => position > running && position <= until).map(({ id }) => id));
+}
