@@ -128,7 +128,7 @@ test('a retro with no live part at all: the clock leads from the first card to w
 		await ana.goto(summary);
 		await expect(ana.getByText('No calls after seven, anywhere').first()).toBeVisible();
 		await expect(ana.getByText('Not settled: nobody proposed anything.')).toHaveCount(2);
-		await expect(ana.getByText('Against it: There is no budget this year')).toBeVisible();
+		await expect(ana.getByText('Objection: There is no budget this year')).toBeVisible();
 		await expect(ana.getByText('Not settled: somebody objects')).toBeVisible();
 		await expect(ana.getByText('Twice a month, always the same two')).toBeVisible();
 		// Who has the summary's link alone reads what came of it, and not who said what to whom.

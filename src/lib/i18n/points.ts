@@ -14,6 +14,14 @@ export function resultWords({ tally, weighed }: TopicResult, options: Options = 
 	return weighed.place === null ? m.ballot_few({}, options) : m.ballot_place({ place: weighed.place }, options);
 }
 
+/** What earlier votes gave a topic, leaving out those in which too few said anything about it; null if none did. */
+export function earlierWords(earlier: readonly Tally[], options: Options = {}): string | null {
+	const told = earlier
+		.map((tally) => tallyWords(tally, options))
+		.filter((words) => words !== m.ballot_few({}, options));
+	return told.length > 0 ? m.summary_before({ points: told.join(' · ') }, options) : null;
+}
+
 export function tallyWords(tally: Tally, options: Options = {}): string {
 	const number = (value: number) => formatNumber(value, options.locale ?? getLocale());
 	switch (tally.method) {

@@ -182,7 +182,7 @@ describe('the document', () => {
 		});
 		const section = (name: string) => document.split(`\n## ${name}\n`)[1]?.split('\n## ')[0]?.trim();
 		expect(section('Decisions')).toBe(
-			['- Tea', '  *Not settled: somebody objects*\n  - Against it: It is \\*dearer\\*', '    *Bo*'].join('\n\n')
+			['- Tea', '  *Not settled: somebody objects*\n  - Objection: It is \\*dearer\\*', '    *Bo*'].join('\n\n')
 		);
 		expect(section('Topics')).toBeUndefined();
 		expect(section('Parked')).toBe(
@@ -239,9 +239,9 @@ describe('the document', () => {
 		expect(section).toBe(
 			[
 				'- Tea',
-				'  *Not ratified on 9 March 2026: there are objections · agree: 3, stand aside: 1, object: 1 · how sure, from 0 to 5: 4 in the middle (0: 1, 3: 1, 4: 1, 5: 2)*\n  - Against it: Nobody drinks it',
+				'  *Not ratified on 9 March 2026: there are objections · agree: 3, stand aside: 1, object: 1 · how sure, from 0 to 5: median 4 (0: 1, 3: 1, 4: 1, 5: 2)*\n  - Objection: Nobody drinks it',
 				'- Beans',
-				'  *Ratified on 9 March 2026 · 4 answered · how sure, from 0 to 5: 3.5 in the middle*',
+				'  *Ratified on 9 March 2026 · 4 answered · how sure, from 0 to 5: median 3.5*',
 				'- Cups',
 				'  *Stands without an answer: everyone was asked until 9 March 2026, and nobody said anything*',
 				'- Spoons',

@@ -14,11 +14,10 @@ import type {
 	SummaryTopic
 } from '$lib/domain/summary.ts';
 import { m } from '$messages';
-import type { Tally } from '../domain/ballot.ts';
 import { leadOf } from '../domain/summary.ts';
 import { readResult } from '../domain/tally/result.ts';
 import { talliesOf } from '../domain/weighing.ts';
-import { resultWords, tallyWords } from '../i18n/points.ts';
+import { earlierWords, resultWords } from '../i18n/points.ts';
 import { scaleWords } from './rated-words.ts';
 import { ratifyWords } from './ratify-words.ts';
 import { linesOf, otherwiseWords, type ResultLine } from './result-lines.ts';
@@ -145,12 +144,10 @@ function topicTable(topics: readonly SummaryTopic[], words: { locale: Reader['lo
 	});
 	const people = (text: string) => (hasPeople ? [text] : []);
 	// Dots and ticks stand in a column of figures, all else in words.
-	const figure = (tally: Tally) => ('points' in tally ? String(tally.points) : tallyWords(tally, words));
 	const got = ({ result, earlier }: SummaryTopic) => {
 		if (!result) return '';
-		const before =
-			earlier.length > 0 ? ` (${m.summary_before({ points: earlier.map(figure).join(', ') }, words)})` : '';
-		return `${'points' in result.tally ? result.tally.points : resultWords(result, words)}${before}`;
+		const before = earlierWords(earlier, words);
+		return `${'points' in result.tally ? result.tally.points : resultWords(result, words)}${before ? ` (${before})` : ''}`;
 	};
 	const method = topics.find(({ result }) => result)?.result?.tally.method ?? 'dots';
 	const column =

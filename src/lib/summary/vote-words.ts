@@ -5,9 +5,7 @@ import { m } from '$messages';
 
 /** Which vote it was, where there are several: by its own name, if it has one. `at` counts from 0. */
 export function voteName(title: string | null, at: number, words: { locale: Reader['locale'] }): string {
-	if (title !== null) return title;
-	if (at === 0) return m.results_first_vote({}, words);
-	return at === 1 ? m.results_second_vote({}, words) : m.results_later_vote({ number: at + 1 }, words);
+	return title ?? m.results_vote({ number: at + 1 }, words);
 }
 
 /** More topics than this are counted, not named: their list stands below. */

@@ -58,7 +58,7 @@ test('a drawing lies within its row with all its numbers', async () => {
 });
 
 test('a ranking that another count would have decided otherwise says so, and why', async () => {
-	// A beats each one to one; Borda prefers B, which stands high on every slip.
+	// A beats each head to head; Borda prefers B, which stands high on every slip.
 	const slips = [...times(3, { [A]: 1, [B]: 2, [C]: 3 }), ...times(2, { [B]: 1, [C]: 2, [A]: 3 })];
 	await render(BallotResult, made({ method: 'ranked' }, slips));
 	await expect.element(page.getByText('First: Calls at night.')).toBeVisible();
@@ -78,9 +78,7 @@ test('objections stand with their reasons, and one is enough', async () => {
 	await render(BallotResult, made({ method: 'consent' }, slips));
 	await expect.element(page.getByText('1 of 3 topics carried.')).toBeVisible();
 	await expect.element(row('Chairs').getByText('Objected to')).toBeVisible();
-	await expect
-		.element(page.getByRole('list', { name: 'Reasons against it' }).getByText('They block the exit'))
-		.toBeVisible();
+	await expect.element(page.getByRole('list', { name: 'Objections' }).getByText('They block the exit')).toBeVisible();
 	await expect.element(page.getByText('Fewer than four people voted')).not.toBeInTheDocument();
 });
 
@@ -124,7 +122,7 @@ test.each<[VoteRules, before: unknown, after: unknown, told: string]>([
 	[{ method: 'dots', budget: 3, cap: 3, open: false }, 3, 1, '3 dots from 3 people'],
 	[{ method: 'approval', open: false }, 1, null, 'First: Chairs.'],
 	[{ method: 'score' }, 5, 2, '2 of 5 on average'],
-	[{ method: 'ranked' }, 1, null, 'one to one ahead of 0, behind 1'],
+	[{ method: 'ranked' }, 1, null, 'head to head: ahead of 0, behind 1'],
 	[{ method: 'fist', least: 3 }, 5, 1, 'Open: 3 hands below 3'],
 	[{ method: 'impact_effort' }, { impact: 5, effort: 1 }, { impact: 1, effort: 5 }, 'Impact 1, effort 5'],
 	[{ method: 'consent' }, agree, { stance: 'object', reason: 'They block the exit' }, 'They block the exit'],
@@ -140,14 +138,14 @@ test.each<[VoteRules, before: unknown, after: unknown, told: string]>([
 		const ballots = [before, after].map((value, n) => ({ id: id(4 + n), title: null, ...made(rules, said(value)) }));
 		await render(BallotResults, { ballots, nameOf });
 		const box = (name: string) => page.getByRole('heading', { name }).element().getBoundingClientRect();
-		await expect.element(page.getByRole('heading', { name: 'Second vote' })).toBeVisible();
-		expect(box('Second vote').top).toBe(box('First vote').top);
-		const [first, second] = ['First vote', 'Second vote'].map(
+		await expect.element(page.getByRole('heading', { name: 'Vote 2' })).toBeVisible();
+		expect(box('Vote 2').top).toBe(box('Vote 1').top);
+		const [first, second] = ['Vote 1', 'Vote 2'].map(
 			(name) => page.getByRole('heading', { name }).element().parentElement?.textContent
 		);
 		expect(first).not.toContain(told);
 		expect(second).toContain(told);
 		await page.viewport(360, 740);
-		expect(box('Second vote').top).toBeGreaterThan(box('First vote').bottom);
+		expect(box('Vote 2').top).toBeGreaterThan(box('Vote 1').bottom);
 	}
 );
