@@ -63,14 +63,14 @@ test('a retro from the first card to the downloaded summary', async ({ server, f
 		}
 	});
 
-	await test.step('the facilitator opens the room and people group, by keyboard', async () => {
+	await test.step('the facilitator opens the room and people group, by dragging', async () => {
 		await facilitator.getByRole('button', { name: 'Open the room' }).click();
 		await expect(ana.getByRole('heading', { name: 'Put together what belongs together' })).toBeVisible();
 		await expect(facilitator.getByText('5 in the room')).toBeVisible();
-		await ana.getByText('Merge conflicts ate Thursday').click();
-		await ana.keyboard.press('m');
-		await ana.getByRole('combobox').fill('Two teams');
-		await ana.getByRole('option', { name: /Two teams in the same code/ }).click();
+		const card = (text: string) => ana.locator('[data-card]').filter({ hasText: text });
+		await card('Merge conflicts ate Thursday').hover();
+		await expect(card('Merge conflicts ate Thursday')).toHaveAttribute('draggable', 'true');
+		await card('Merge conflicts ate Thursday').dragTo(card('Two teams in the same code'));
 		const pile = bo
 			.locator('li')
 			.filter({ hasText: 'Two teams in the same code' })

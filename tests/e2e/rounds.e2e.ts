@@ -55,6 +55,13 @@ test('a decision is reviewed in rounds apart, talked over in one meeting, and fi
 		await expect(next(other).getByRole('button', { name: 'Leave out Rate' })).toBeVisible();
 
 		await next(facilitator).getByRole('button', { name: 'Change', exact: true }).click();
+		const steps = next(facilitator).getByRole('list', { name: 'Steps, in their order' }).locator(':scope > li');
+		const drag = (from: number, onto: number) =>
+			steps.nth(from).getByTitle('Drag to another place').dragTo(steps.nth(onto));
+		await drag(1, 0);
+		await expect(steps.first()).toContainText('Since then');
+		await drag(0, 1);
+		await expect(steps.first()).toContainText('How we decided');
 		await next(facilitator).getByRole('button', { name: 'Leave out Rate' }).click();
 		await next(facilitator).getByRole('button', { name: 'See it as a participant' }).click();
 		const seen = facilitator.getByRole('dialog', { name: 'As a participant sees it' });
