@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { SummarySource } from '../../src/lib/domain/summary-source.ts';
 import { openBallot } from '../support/database-ballot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import type { Database } from '../support/database-session.ts';
 import { anon, DAY, HOUR, MINUTE, Person, Retro, stranger } from '../support/people.ts';
+import { Rounds } from '../support/rounds.ts';
 
 async function inTheWrapUp(db: Database) {
 	const { retro, ana, bo, topics } = await openBallot(db);
@@ -141,6 +143,53 @@ describe.each(await openDatabases())('on $name', (db) => {
 			await retro.goTo('discuss');
 			expect((await summary(retro, anon(db))).topics.map(({ id }) => id)).toEqual([topics[0]]);
 			expect((await summary(retro, ana)).topics).toHaveLength(topics.length);
+		});
+	});
+
+	describe('the summary of a workshop that asks for roles', () => {
+		test('holds no card in its outcome, for nobody; who took part finds them in the record', async () => {
+			const workshop = await Rounds.create(db, [
+				{ step: 'collect', hours: 24, asks: [{}, { roles: true }] },
+				{ step: 'read', hours: 1 },
+				{ step: 'vote', minutes: 2 },
+				{ step: 'discuss', minutes: 5 }
+			]);
+			const [ana, bo] = await workshop.people(2);
+			if (!ana || !bo) throw new Error('nobody came');
+			const [fact, cause] = ['It rang at noon', 'Nobody was on call'];
+			await workshop.write(ana, 0, fact);
+			const why = await workshop.write(ana, 1, cause);
+			await workshop.pass(25.5);
+			await workshop.look();
+			await workshop.advance(1);
+			const { cards } = (await workshop.look()).shared;
+			const topic = cards.find(({ id }) => id === why.id)?.topic_id ?? '';
+			await ana.call('cast_vote', { p_phase: workshop.phases[2], p_topic: topic, p_value: 1 });
+			await workshop.advance(2);
+			const proposal = { p_id: randomUUID(), p_workshop: workshop.id, p_kind: 'action', p_topic: topic };
+			await bo.call('propose_outcome', { ...proposal, p_body: 'A rota for Fridays' });
+			await workshop.advance(3);
+			const { summary_token } = (await workshop.look()).shared.workshop;
+			const told = async (reader: Person) => {
+				const answer = await reader.call('get_summary', { p_token: summary_token });
+				return { text: JSON.stringify(answer), ...SummarySource.parse(answer) };
+			};
+			const elsewhere = await (await Retro.create(db)).join();
+			for (const final of [false, true]) {
+				if (final) await workshop.pass(48);
+				for (const reader of [anon(db), stranger(db), elsewhere]) {
+					const { text, topics, record } = await told(reader);
+					expect(topics.map(({ id, label }) => [id, label])).toEqual([[topic, null]]);
+					expect(record).toBeNull();
+					for (const card of [fact, cause]) expect(text).not.toContain(card);
+				}
+				for (const reader of [bo, workshop.facilitator]) {
+					const { topics, record, ...outcome } = await told(reader);
+					expect(topics.map(({ label }) => label)).toEqual([null, null]);
+					expect(record?.map(({ body }) => body).sort()).toEqual([fact, cause]);
+					expect(JSON.stringify({ ...outcome, text: null })).not.toContain(cause);
+				}
+			}
 		});
 	});
 

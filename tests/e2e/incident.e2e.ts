@@ -128,7 +128,13 @@ test('what happened is agreed on before why, by roles and without a ballot', asy
 		for (const format of ['', '.md']) {
 			const forwarded = await (await request.get(`${summary}${format}`)).text();
 			expect(forwarded).toContain('The monitor warns a month before a certificate expires');
-			for (const card of [ERRORS, NOTICED]) expect(forwarded).not.toContain(card);
+			for (const card of [ERRORS, NOTICED, ROLLED_OUT, EXPIRES]) expect(forwarded).not.toContain(card);
+		}
+		// Whoever took part has the cards after it, and not in it.
+		const [outcome, record] = markdown.split('## Timeline');
+		for (const card of [ROLLED_OUT, EXPIRES]) {
+			expect(outcome).not.toContain(card);
+			expect(record).toContain(card);
 		}
 	});
 });

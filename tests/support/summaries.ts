@@ -1,5 +1,6 @@
 /** Sources of summaries for tests: a retro that has ended, with something in every section. */
 import type { SummarySource } from '../../src/lib/domain/summary-source.ts';
+import { summaryOf, type SummaryModel } from '../../src/lib/domain/summary.ts';
 import { card, id, outcome, prompt, retroPhases, topic } from './builders.ts';
 
 /** A final summary with its record; the test says what else it is about. */
@@ -84,4 +85,9 @@ export function summarySource(rows: Partial<SummarySource> = {}): SummarySource 
 		now: '2026-03-07T09:00:00.000Z',
 		...rows
 	};
+}
+
+/** What is made of it. */
+export function modelOf(source: SummarySource): SummaryModel {
+	return summaryOf(source, 'A topic without a name');
 }

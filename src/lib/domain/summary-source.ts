@@ -34,11 +34,11 @@ export const SummarySource = z.object({
 	closes_at: Instant,
 	phases: z.array(Phase),
 	prompts: z.array(Prompt),
-	/** `label` is the title, or the text of the first card of a topic without a title */
+	/** `label` is the title, or the text of the first card of a topic without one; null: cards are not for the outcome */
 	topics: z.array(
 		z.object({
 			...Topic.shape,
-			label: z.string(),
+			label: z.nullable(z.string()),
 			/** it holds a risk, and talking has begun */
 			is_risk: z.optional(z.boolean())
 		})

@@ -1,11 +1,10 @@
 import { pointsTold } from './ballot.ts';
 import { describe, expect, test } from 'vitest';
 import { card, id, outcome, topic, votePhase } from '../../../tests/support/builders.ts';
-import { summarySource } from '../../../tests/support/summaries.ts';
-import { summaryOf } from './summary.ts';
+import { modelOf, summarySource } from '../../../tests/support/summaries.ts';
 
 describe('the outcome', () => {
-	const { outcome: told, ...model } = summaryOf(summarySource());
+	const { outcome: told, ...model } = modelOf(summarySource());
 
 	test('orders the topics by result, those without a dot included, parked ones apart', () => {
 		expect(told.topics).toMatchObject([
@@ -26,8 +25,8 @@ describe('the outcome', () => {
 	});
 
 	test('keeps what was only proposed, marked, before the end and after it', () => {
-		const provisional = summaryOf(summarySource({ stage: 'provisional' })).outcome.actions;
-		expect(summaryOf(summarySource({ stage: 'final' })).outcome.actions).toEqual(provisional);
+		const provisional = modelOf(summarySource({ stage: 'provisional' })).outcome.actions;
+		expect(modelOf(summarySource({ stage: 'final' })).outcome.actions).toEqual(provisional);
 		expect(provisional.map((each) => [each.body, each.is_proposed])).toEqual([
 			['Write the checklist', false],
 			['Buy coffee', true]
@@ -46,7 +45,7 @@ describe('the outcome', () => {
 		});
 		const objection = { outcome_id: id(60), author_name: null };
 		const post = { topic_id: coffee.id, phase_id: id(5), taken_down_reason: null, author_name: null };
-		const { outcome: said, talks } = summaryOf(
+		const { outcome: said, talks } = modelOf(
 			summarySource({
 				topics: [{ ...coffee, status: 'parked', parked_why: 'not_settled' }],
 				outcomes: [contested],
@@ -82,7 +81,7 @@ describe('the outcome', () => {
 			card({ id: id(43), topic_id: meetings, body: 'It was down', happened_at: first, order_key: 0.1 }),
 			card({ id: id(44), topic_id: coffee, body: 'Coffee is out' })
 		];
-		const { timeline, outcome: told } = summaryOf({ ...source, topics, record });
+		const { timeline, outcome: told } = modelOf({ ...source, topics, record });
 		expect(timeline).toEqual([
 			{
 				...{ id: meetings, label: 'Meetings', at: first, is_disputed: false, agreed: 'At five past' },
@@ -97,9 +96,22 @@ describe('the outcome', () => {
 			}
 		]);
 		expect(told.topics.map(({ label, is_disputed }) => [label, is_disputed])).toContainEqual(['The release', true]);
-		const outside = summaryOf({ ...source, topics, record: null });
+		const outside = modelOf({ ...source, topics, record: null });
 		expect(outside.timeline).toEqual([]);
 		expect(outside.outcome.parked).toMatchObject([{ label: 'Meetings', agreed: 'At five past' }]);
+	});
+
+	test('holds no card where cards are not for it: a topic without a name is one, and is left out where nothing is said of it', () => {
+		const source = summarySource();
+		const unnamed = source.topics.map((row) => ({ ...row, label: row.title }));
+		const decision = outcome({ id: id(59), position: 0, body: 'Tea it is', kind: 'decision', topic_id: id(33) });
+		const { outcome: told, record } = modelOf({ ...source, topics: unnamed, outcomes: [decision] });
+		expect(told.topics.map(({ label }) => label)).toEqual(['The release', 'A topic without a name']);
+		expect(told.decisions).toMatchObject([{ body: 'Tea it is', topic: null }]);
+		expect(JSON.stringify(told)).not.toContain('Coffee is out');
+		expect(record?.[0]?.topics.map(({ label }) => label)).toContain('Coffee is out');
+		const unvoted = modelOf({ ...source, topics: unnamed, results: [] }).outcome;
+		expect(unvoted.topics.map(({ label }) => label)).toEqual(['The release']);
 	});
 
 	test('keeps each vote: the last one orders the topics, those before stand beside it', () => {
@@ -111,7 +123,7 @@ describe('the outcome', () => {
 		const first = votePhase({ id: id(90), position: 2 });
 		const tallies = [{ ...topic, points: 1 }];
 		const phases = [...source.phases.map((each) => ({ ...each, position: each.position + 3 })), first];
-		const twice = summaryOf({ ...source, phases, results: [last, { ...last, phase_id: first.id, tallies }] });
+		const twice = modelOf({ ...source, phases, results: [last, { ...last, phase_id: first.id, tallies }] });
 		const found = twice.outcome.topics.find((each) => each.id === topic.topic_id);
 		expect(found).toMatchObject({ result: { tally: { points: topic.points } }, earlier: [{ points: 1 }] });
 		expect(told.topics.every(({ earlier }) => earlier.length === 0)).toBe(true);
@@ -137,19 +149,19 @@ describe('the outcome', () => {
 		const cancelled = [{ number: 0, after_phase: id(4), meets_at: '2026-03-05T10:00:00.000Z', minutes: 20 }];
 		const source = summarySource();
 		const wanted = source.topics.map((topic) => ({ ...topic, is_wanted: topic.label === 'Coffee is out' }));
-		const model = summaryOf({ ...source, topics: wanted, cancelled });
+		const model = modelOf({ ...source, topics: wanted, cancelled });
 		expect(model.is_cancelled).toBe(true);
 		expect(model.outcome.topics.map(({ label, unmet }) => [label, unmet?.talk ?? null])).toEqual([
 			['The release', null],
 			['Coffee is out', 'wanted']
 		]);
-		expect(summaryOf(source).outcome.topics.every(({ unmet }) => unmet === null)).toBe(true);
+		expect(modelOf(source).outcome.topics.every(({ unmet }) => unmet === null)).toBe(true);
 	});
 
 	test('keeps what was said of a topic that has no card left', () => {
 		const note = outcome({ id: id(60), kind: 'note', body: 'Still true', topic_id: id(99) });
 		const decision = outcome({ id: id(61), kind: 'decision', body: 'So be it', topic_id: id(99) });
-		const kept = summaryOf(summarySource({ outcomes: [note, decision] })).outcome;
+		const kept = modelOf(summarySource({ outcomes: [note, decision] })).outcome;
 		expect(kept.notes).toEqual(['Still true']);
 		expect(kept.decisions).toMatchObject([{ body: 'So be it', topic: null }]);
 	});
@@ -157,7 +169,7 @@ describe('the outcome', () => {
 	test('before a ballot closed topics have no result; a voided one is counted without its tally', () => {
 		const phases = [votePhase({ id: id(4), voided: 1 })];
 		const topics = [{ ...topic({ id: id(31) }), label: 'The release' }];
-		const early = summaryOf(summarySource({ stage: 'provisional', phases, topics, results: [] })).outcome;
+		const early = modelOf(summarySource({ stage: 'provisional', phases, topics, results: [] })).outcome;
 		expect(early.topics).toMatchObject([{ result: null }]);
 		expect(early.ballots).toMatchObject([{ slips: null, voided: 1 }]);
 	});
@@ -165,7 +177,7 @@ describe('the outcome', () => {
 
 describe('the record', () => {
 	test('is every card under its topic under its question, by result', () => {
-		const told = summaryOf(summarySource()).record?.map((each) => [
+		const told = modelOf(summarySource()).record?.map((each) => [
 			each.text,
 			each.topics.map((each) => [
 				each.label,
@@ -192,12 +204,12 @@ describe('the record', () => {
 	});
 
 	test('marks what was added and says why a card was taken down, not which', () => {
-		const stop = summaryOf(summarySource()).record?.[1];
+		const stop = modelOf(summarySource()).record?.[1];
 		expect(stop?.topics[1]?.cards[0]?.is_added).toBe(true);
 		expect(stop?.taken_down).toEqual(['It names a person']);
 	});
 
 	test('is not there for who did not come by the participant link', () => {
-		expect(summaryOf(summarySource({ record: null })).record).toBeNull();
+		expect(modelOf(summarySource({ record: null })).record).toBeNull();
 	});
 });

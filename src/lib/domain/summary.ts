@@ -1,8 +1,9 @@
 /**
  * The summary of a workshop as a model: the outcome, which is what people forward, and the record, which is everything.
- * Every format renders this one model, so none says what another does not. No words here but those that people wrote.
+ * Every format renders this one model, so none says what another does not. No words here but those that people wrote, and what
+ * a topic is called that has no name where the outcome holds no cards.
  */
-import { byOrderKey, byResult, isKept, lastResult, type AgendaTopic } from './agenda.ts';
+import { byOrderKey, byResult, isKept, labelOf, lastResult, type AgendaTopic } from './agenda.ts';
 import type { Method, Result, Tally, VoteRules } from './ballot.ts';
 import { meetingOf, type TopicToMeet } from './meeting.ts';
 import { headlineOf, readResult } from './tally/result.ts';
@@ -33,7 +34,7 @@ export interface SummaryAction extends Objectable {
 	confidence: number | null;
 	/** calendar date, YYYY-MM-DD */
 	due: string | null;
-	/** label of the topic that it came out of */
+	/** label of the topic that it came out of; null: none, or one without a name */
 	topic: string | null;
 	is_proposed: boolean;
 }
@@ -195,17 +196,20 @@ export interface SummaryModel {
 	talks: SummaryTalk[];
 }
 
-/** The topics of a source in the order of their result. */
-function topicsOf(source: SummarySource): AgendaTopic[] {
+/** The topics of a source in the order of their result; `nameOf` says what one is called that has no label. */
+function topicsOf(source: SummarySource, nameOf: (topic: Topic, cards: readonly Card[]) => string): AgendaTopic[] {
 	const results = byTopic(source.phases, lastResult(source.phases, source.results));
 	return source.topics
-		.map((topic): AgendaTopic => ({
-			topic,
-			label: topic.label,
-			cards: (source.record ?? []).filter((card) => card.topic_id === topic.id && isKept(card)),
-			result: results.get(topic.id) ?? null
-		}))
+		.map((topic): AgendaTopic => {
+			const cards = (source.record ?? []).filter((card) => card.topic_id === topic.id && isKept(card));
+			return { topic, label: topic.label ?? nameOf(topic, cards), cards, result: results.get(topic.id) ?? null };
+		})
 		.sort(byResult);
+}
+
+/** A line without a name is worth reading for what stands beside it. */
+function saysSomething({ result, status, unmet, notes, is_disputed, agreed }: SummaryTopic): boolean {
+	return result !== null || status === 'parked' || unmet !== null || notes.length > 0 || is_disputed || agreed !== null;
 }
 
 /** What each topic got in the ballots before the last one that closed, in their order. */
@@ -345,12 +349,19 @@ function metUntil({ phases, ended_at }: SummarySource): Instant | null {
 	return ended_at ?? phases.findLast(({ mode }) => mode === 'live')?.closes_at ?? null;
 }
 
-/** The model of a summary. What was proposed and never accepted stays in it, marked as such: nothing that people wrote is lost. */
-export function summaryOf(source: SummarySource, trends: readonly Trend[] = []): SummaryModel {
-	const topics = topicsOf(source);
+/**
+ * The model of a summary. What was proposed and never accepted stays in it, marked as such: nothing that people wrote is lost.
+ * @param unnamed what a topic is called in the outcome that has no label
+ */
+export function summaryOf(source: SummarySource, unnamed: string, trends: readonly Trend[] = []): SummaryModel {
+	const topics = topicsOf(source, () => unnamed);
+	// The record holds the cards anyway.
+	const recorded = topicsOf(source, labelOf);
 	const labels = new Map(topics.map(({ topic, label }) => [topic.id, label]));
+	const named = new Map(source.topics.map(({ id, label }) => [id, label]));
+	const isListed = (topic: SummaryTopic) => named.get(topic.id) !== null || saysSomething(topic);
 	const outcomes = [...source.outcomes].sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
-	const topicOf = (outcome: Outcome) => (outcome.topic_id && labels.get(outcome.topic_id)) || null;
+	const topicOf = (outcome: Outcome) => (outcome.topic_id && named.get(outcome.topic_id)) || null;
 	const is = (kind: Outcome['kind']) => (outcome: Outcome) => outcome.kind === kind;
 	const notes = outcomes.filter(is('note'));
 	const against = ({ id, status, is_contested }: Outcome): Objectable => ({
@@ -416,7 +427,7 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 				...against(outcome)
 			})),
 			notes: notes.filter((note) => !(note.topic_id && labels.has(note.topic_id))).map((note) => note.body),
-			topics: told.filter((topic) => topic.status !== 'parked'),
+			topics: told.filter((topic) => topic.status !== 'parked' && isListed(topic)),
 			parked: told.filter((topic) => topic.status === 'parked'),
 			risks: risksOf(source, topics),
 			lead: leadIn(source, labels),
@@ -430,8 +441,8 @@ export function summaryOf(source: SummarySource, trends: readonly Trend[] = []):
 			ratify: ratifyIn(source.phases),
 			scales: ratedScales(source, source.stage === 'final', trends)
 		},
-		record: source.record && source.stage !== 'upcoming' ? recordOf(source, topics, source.record) : null,
-		timeline: source.stage === 'upcoming' ? [] : momentsOf(topics),
-		talks: talksOf(source, topics)
+		record: source.record && source.stage !== 'upcoming' ? recordOf(source, recorded, source.record) : null,
+		timeline: source.stage === 'upcoming' ? [] : momentsOf(recorded),
+		talks: talksOf(source, recorded)
 	};
 }

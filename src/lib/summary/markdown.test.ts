@@ -5,14 +5,13 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, test } from 'vitest';
 import { card, id, outcome } from '../../../tests/support/builders.ts';
-import { summarySource } from '../../../tests/support/summaries.ts';
-import { summaryOf } from '../domain/summary.ts';
+import { modelOf, summarySource } from '../../../tests/support/summaries.ts';
 import type { SummarySource } from '../domain/summary-source.ts';
 import { Phase, type Ratified } from '../domain/workshop.ts';
 import { fileName, summaryDate, toMarkdownDocument } from './markdown.ts';
 
 const reader = { locale: 'en', zone: 'Europe/Lisbon' } as const;
-const write = (rows: Partial<SummarySource> = {}) => toMarkdownDocument(summaryOf(summarySource(rows)), reader);
+const write = (rows: Partial<SummarySource> = {}) => toMarkdownDocument(modelOf(summarySource(rows)), reader);
 
 /** The document as a reader of GitHub's Markdown sees it, front matter apart. */
 function read(document: string): Nodes {
@@ -73,7 +72,7 @@ function everywhere(text: string): SummarySource {
 	};
 }
 
-const plainShape = headings(toMarkdownDocument(summaryOf(everywhere('word')), reader)).length;
+const plainShape = headings(toMarkdownDocument(modelOf(everywhere('word')), reader)).length;
 
 describe('the document', () => {
 	test('has the outcome first, then how it was done, then the record', () => {
@@ -298,7 +297,7 @@ describe('the document', () => {
 
 describe('the file name', () => {
 	test('is the title in plain letters and the day', () => {
-		const name = (title: string) => fileName(summaryOf(summarySource({ title })), reader, 'md');
+		const name = (title: string) => fileName(modelOf(summarySource({ title })), reader, 'md');
 		expect(name('Sprint 42: what ÉVÉR?')).toBe('sprint-42-what-ever-2026-03-05.md');
 		expect(name('../../etc/passwd')).toBe('etc-passwd-2026-03-05.md');
 		expect(name('振り返り')).toBe('retro-2026-03-05.md');
@@ -306,7 +305,7 @@ describe('the file name', () => {
 	});
 
 	test('the day is that of the meeting in the reader’s zone', () => {
-		expect(summaryDate(summaryOf(summarySource()), { locale: 'en', zone: 'Pacific/Kiritimati' })).toBe('2026-03-06');
+		expect(summaryDate(modelOf(summarySource()), { locale: 'en', zone: 'Pacific/Kiritimati' })).toBe('2026-03-06');
 	});
 });
 
@@ -392,7 +391,7 @@ describe('what people wrote stays text', () => {
 	});
 
 	function check(text: string): void {
-		const nodes = all(read(toMarkdownDocument(summaryOf(everywhere(text)), reader)));
+		const nodes = all(read(toMarkdownDocument(modelOf(everywhere(text)), reader)));
 		expect(nodes.map((node) => node.type).filter((type) => !OURS.has(type))).toEqual([]);
 		expect(nodes.filter((node) => node.type === 'heading')).toHaveLength(plainShape);
 		expect(nodes.filter((node) => node.type === 'listItem' && typeof node.checked === 'boolean')).toHaveLength(2);
@@ -418,7 +417,7 @@ describe('what people wrote stays text', () => {
 						...summarySource({ record: null, purpose: text }),
 						outcomes: [outcome({ id: id(1), body: text })]
 					};
-					const texts = all(read(toMarkdownDocument(summaryOf(source), reader)));
+					const texts = all(read(toMarkdownDocument(modelOf(source), reader)));
 					const items = texts.flatMap((node) => (node.type === 'listItem' && node.checked === false ? [node] : []));
 					const told = items[0]?.children.slice(0, -1).map(textOf).join('\n\n') ?? '';
 					expect(squeeze(told)).toBe(squeeze(text));

@@ -7,6 +7,7 @@ import { Refusal } from '$lib/domain/refusal.ts';
 import { summaryOf } from '$lib/domain/summary.ts';
 import { isZone } from '$lib/domain/working-hours.ts';
 import { fileName, toMarkdownDocument } from '$lib/summary/markdown.ts';
+import { m } from '$messages';
 import type { RequestHandler } from './$types';
 
 const FORMATS = {
@@ -29,7 +30,7 @@ export const GET: RequestHandler = async ({ params, locals, url }) => {
 		}
 		throw thrown;
 	});
-	const model = summaryOf(source, trends);
+	const model = summaryOf(source, m.summary_unnamed_topic(), trends);
 	return new Response(render(model, reader), {
 		headers: {
 			'content-type': type,

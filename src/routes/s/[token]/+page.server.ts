@@ -2,6 +2,7 @@ import { readSummary } from '$lib/data/summaries.ts';
 import { listWorkshops } from '$lib/data/workshops.ts';
 import { summaryOf } from '$lib/domain/summary.ts';
 import { answered } from '$lib/server/answered.ts';
+import { m } from '$messages';
 import type { PageServerLoad } from './$types';
 
 /** The link gives no right to join, so the room's code goes to nobody but its facilitator, while wording can be put right. */
@@ -10,5 +11,5 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const mayCorrect = source.stage === 'provisional' && (await locals.claims()) !== null;
 	const mine = mayCorrect ? await answered(listWorkshops(locals.supabase)) : [];
 	const room = mine.find(({ workshop }) => workshop.summary_token === params.token)?.workshop.code ?? null;
-	return { model: summaryOf(source, trends), room };
+	return { model: summaryOf(source, m.summary_unnamed_topic(), trends), room };
 };
