@@ -14,12 +14,30 @@ export function resultWords({ tally, weighed }: TopicResult, options: Options = 
 	return weighed.place === null ? m.ballot_few({}, options) : m.ballot_place({ place: weighed.place }, options);
 }
 
-/** What earlier votes gave a topic, leaving out those in which too few said anything about it; null if none did. */
+/** What earlier votes gave a topic, leaving out those in which nobody, or too few, said anything about it; null if none did. */
 export function earlierWords(earlier: readonly Tally[], options: Options = {}): string | null {
-	const told = earlier
-		.map((tally) => tallyWords(tally, options))
-		.filter((words) => words !== m.ballot_few({}, options));
-	return told.length > 0 ? m.summary_before({ points: told.join(' · ') }, options) : null;
+	const points = earlier.filter(tells).map((tally) => tallyWords(tally, options));
+	return points.length > 0 ? m.summary_before({ points: points.join(' · ') }, options) : null;
+}
+
+function tells(tally: Tally): boolean {
+	switch (tally.method) {
+		case 'dots':
+		case 'approval':
+			return true;
+		case 'score':
+			return tally.mean !== null;
+		case 'ranked':
+			return tally.firsts !== null && tally.firsts > 0;
+		case 'fist':
+			return tally.median !== null;
+		case 'impact_effort':
+			return tally.impact.median !== null && tally.effort.median !== null;
+		case 'consent':
+			return tally.agree + tally.abstain + tally.object > 0;
+		case 'yes_no':
+			return tally.yes + tally.no + tally.abstain > 0;
+	}
 }
 
 export function tallyWords(tally: Tally, options: Options = {}): string {
