@@ -131,7 +131,7 @@ describe.each(databases)('on $name', (db) => {
 		await workshop.write(ana, 1, 'Sealed in the room');
 		await workshop.goBack(3);
 		const attempt = cancel(workshop, workshop.facilitator, workshop.phases[2]);
-		expect(await refusal(attempt)).toEqual({ reason: 'fixed_once_written', detail: 'phases' });
+		expect(await refusal(attempt)).toEqual({ reason: 'fixed_once_written', detail: 'phases.3' });
 		await workshop.pass(24 * 30);
 		expect((await workshop.look()).shared.cards.map(({ body }) => body)).toEqual(['Sealed in the room']);
 	});

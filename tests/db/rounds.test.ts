@@ -193,7 +193,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 					p_prompts: []
 				});
 			await workshop.goBack(2);
-			const given = { reason: 'fixed_once_written', detail: 'phases' };
+			const given = { reason: 'fixed_once_written', detail: 'phases.2' };
 			expect(await refusal(empty())).toEqual(given);
 			await workshop.advance(1);
 			const [card] = (await ana.snapshot(workshop.id)).mine.cards.filter(({ body }) => body === 'Written together');

@@ -40,6 +40,8 @@ export const BOUNDS = {
 	quorum: 200,
 	/** dots of one slip */
 	budget: 50,
+	/** how far away an instant can be; further is a mistyped date */
+	days_ahead: 365,
 	/** minutes of one timebox */
 	minutes: 240,
 	/** for how long an outcome can be objected to */

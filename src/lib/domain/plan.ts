@@ -13,9 +13,6 @@ import { misplacement } from './order.ts';
 import { VoteRules } from './ballot.ts';
 import { Colour, Kind, Language, Mode, Naming, PromptRules, RULES } from './workshop.ts';
 
-/** An instant further away than this is a mistyped date. */
-const FARTHEST_DAYS = 365;
-
 const required = (most: number, empty: string, tooLong: string) =>
 	z.string({ error: empty }).check(z.trim(), z.minLength(1, { error: empty }), z.maxLength(most, { error: tooLong }));
 
@@ -149,7 +146,7 @@ function* disorder({ phases, prompts }: Rest, before?: Before): Generator<[path:
 
 /** What is wrong with the instants among each other and against the clock: one window after another, then the people meet. */
 function* untimely({ phases }: Rest, now: number, begun?: Before): Generator<[path: string, message: string]> {
-	const farthest = now + FARTHEST_DAYS * 86_400_000;
+	const farthest = now + BOUNDS.days_ahead * 86_400_000;
 	/** nothing begins before */
 	let free = Math.max(now, begun?.free ?? now);
 	for (const [n, phase] of phases.entries()) {

@@ -41,7 +41,7 @@ export function refusalWords(reason: Reason): string {
 	return WORDS[REFUSALS[reason].words]();
 }
 
-/** Where it is clearer to say what of it is meant. */
+/** Where it is clearer to say what of it is meant; which one of several is for who has them in hand. */
 const CLOSER: Readonly<Record<string, () => string>> = {
 	'stale timetable': m.refusal_stale_timetable,
 	'fixed_once_written phases': m.refusal_fixed_phases
@@ -50,5 +50,6 @@ const CLOSER: Readonly<Record<string, () => string>> = {
 /** What to say about an error: a refusal has words of its own, anything else is a fault. */
 export function wordsOf(error: unknown): string {
 	if (!(error instanceof Refusal)) return m.refusal_fault();
-	return CLOSER[`${error.reason} ${error.detail ?? ''}`]?.() ?? refusalWords(error.reason);
+	const about = (error.detail ?? '').replace(/\.\d+$/, '');
+	return CLOSER[`${error.reason} ${about}`]?.() ?? refusalWords(error.reason);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { id, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
 import { Refusal } from '$lib/domain/refusal.ts';
-import { fieldOf, movesOf, timesOf } from './moves.ts';
+import { faultsOf, fieldOf, movesOf, timesOf } from './moves.ts';
 
 const rows = { workshop: workshop(), phases: retroPhases() };
 const held = timesOf(rows);
@@ -29,6 +29,16 @@ describe('moving a timetable', () => {
 		expect(await called(later)).toEqual(['move_live', 'move_close']);
 		const earlier = { closes_at: '2026-03-03T18:00:00.000Z', live_at: '2026-03-04T10:00:00.000Z' };
 		expect(await called(earlier)).toEqual(['move_close', 'move_live']);
+	});
+
+	test('an instant that is over, before the reveal or more than a year away is wrong at its field, with the reason', () => {
+		const faults = (wanted: Partial<typeof held>) =>
+			faultsOf(held, { ...held, ...wanted }, { now: Date.parse('2026-03-02T08:00:00Z'), hasMeeting: true });
+		expect(faults({})).toEqual({});
+		expect(faults({ closes_at: '2026-03-01T18:00:00.000Z' })).toEqual({ closes_at: 'past' });
+		expect(faults({ live_at: '2027-03-02T07:59:00.000Z' })).toEqual({});
+		expect(faults({ live_at: '2062-03-05T10:00:00.000Z' })).toEqual({ live_at: 'far' });
+		expect(faults({ closes_at: '2027-03-02T08:01:00.000Z' })).toEqual({ closes_at: 'far', live_at: 'first' });
 	});
 
 	test('only the timebox that was changed is set', async () => {

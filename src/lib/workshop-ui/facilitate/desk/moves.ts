@@ -3,7 +3,8 @@ import type { Client } from '$lib/data/call.ts';
 import { moveClose, moveLive, setMinutes, updateWorkshop } from '$lib/data/workshops.ts';
 import type { Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
-import { closeInstant, liveInstant } from '$lib/domain/timetable.ts';
+import { BOUNDS } from '$lib/domain/bounds.ts';
+import { closeInstant, liveInstant, revealAfter } from '$lib/domain/timetable.ts';
 import type { Instant, Place } from '$lib/domain/workshop.ts';
 
 export interface Times {
@@ -31,6 +32,26 @@ export function timesOf({ workshop, phases }: Rows): Times {
 		live_at: liveInstant(phases) ?? workshop.closes_at,
 		minutes: Object.fromEntries(boxes)
 	};
+}
+
+/** Why an instant cannot be moved there: it is over, further than a year away, or before the cards are open. */
+export type Fault = 'past' | 'far' | 'first';
+
+/** What is wrong with the instants that are moved; `now` in milliseconds since the epoch. */
+export function faultsOf(
+	held: Times,
+	wanted: Times,
+	{ now, hasMeeting }: { now: number; hasMeeting: boolean }
+): Partial<Record<'closes_at' | 'live_at', Fault>> {
+	const faultOf = (field: 'closes_at' | 'live_at'): Fault | null => {
+		const at = Date.parse(wanted[field]);
+		if (field === 'live_at' && hasMeeting && at < Date.parse(revealAfter(wanted.closes_at))) return 'first';
+		if (wanted[field] === held[field]) return null;
+		if (at <= now) return 'past';
+		return at > now + BOUNDS.days_ahead * 86_400_000 ? 'far' : null;
+	};
+	const [closes_at, live_at] = [faultOf('closes_at'), faultOf('live_at')];
+	return { ...(closes_at && { closes_at }), ...(live_at && { live_at }) };
 }
 
 /** The meeting moves before the close when it moves later, and after it when it moves earlier: it is never overtaken. */

@@ -2,6 +2,7 @@
  * An open edit of what comes next in a workshop that runs. The workshop may move meanwhile: what has begun leaves the
  * edit, what was gone back from enters it again, and nothing that was typed for the rest is lost.
  */
+import { m } from '$messages';
 import { rebase, type Before } from '$lib/domain/composing.ts';
 import type { Previewed } from '$lib/domain/preview.ts';
 import { readRest, type Rest } from '$lib/domain/plan.ts';
@@ -85,7 +86,12 @@ export class Coming {
 	}
 
 	/** Puts a refusal at the field that it is about, which the database names as the domain does; false when it is about none. */
-	refuse({ reason, detail }: Refusal): boolean {
+	refuse({ reason, detail }: Refusal, { phases }: Pick<DashboardRow, 'phases'>): boolean {
+		const holds = reason === 'fixed_once_written' && phases.find(({ position }) => detail === `phases.${position}`);
+		if (holds) {
+			this.errors = { phases: m.refusal_fixed_step({ step: roundName(holds), number: holds.position + 1 }) };
+			return true;
+		}
 		if (reason !== 'invalid' || detail === null || !/^(phases|prompts)(\.|$)/.test(detail)) return false;
 		this.errors = { [detail]: fieldWords('refusal_invalid') };
 		return true;

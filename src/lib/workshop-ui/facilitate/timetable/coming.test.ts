@@ -45,10 +45,17 @@ test('what somebody else changed meanwhile is told, and what was typed stays', (
 test('a refusal goes to the very round and field that it names; what is about none of them is said beside the form', () => {
 	const coming = new Coming(at(0), NOW, 'UTC');
 	for (const field of ['phases.3.minutes', 'phases.1.opens_at', 'phases.2.rules', 'prompts.0.text', 'phases']) {
-		expect(coming.refuse(new Refusal('invalid', field))).toBe(true);
+		expect(coming.refuse(new Refusal('invalid', field), at(0))).toBe(true);
 		expect(Object.keys(coming.errors)).toEqual([field]);
 	}
 	expect(coming.composition.rounds).toHaveLength(5);
-	expect(coming.refuse(new Refusal('invalid', 'naming'))).toBe(false);
-	expect(coming.refuse(new Refusal('stale', 'timetable'))).toBe(false);
+	expect(coming.refuse(new Refusal('invalid', 'naming'), at(0))).toBe(false);
+	expect(coming.refuse(new Refusal('stale', 'timetable'), at(0))).toBe(false);
+});
+
+test('the step that was gone back from, and holds what people gave, is named', () => {
+	const coming = new Coming(at(0), NOW, 'UTC');
+	expect(coming.refuse(new Refusal('fixed_once_written', 'phases.3'), at(0))).toBe(true);
+	expect(coming.errors['phases']).toMatch(/^Step 4, “Vote”, already holds/);
+	expect(coming.refuse(new Refusal('fixed_once_written', 'prompts'), at(0))).toBe(false);
 });
