@@ -25,6 +25,7 @@ async function readAs(play: Play): Promise<void> {
 		expect(stageOf(snapshot.shared.phases, snapshot.shared.workshop), who).toBe(course.stage);
 		readCards(play, who, snapshot, text);
 		readTallies(play, snapshot);
+		readRisks(play, who, snapshot, text);
 	}
 	const { face, text } = await play.face();
 	expect(stageOf(face.phases, face)).toBe(course.stage);
@@ -48,7 +49,7 @@ function readCards(play: Play, who: Inside, { shared, mine }: Snapshot, text: st
 		const isOwn = card.by === who;
 		expect([card.body, open.has(card.id)]).toEqual([card.body, card.leg.isRevealed]);
 		if (card.leg.isRevealed) {
-			expect(open.get(card.id)).toBe(play.naming === 'named' ? names[card.by] : null);
+			expect(open.get(card.id)).toBe(card.signature ?? (play.naming === 'named' ? names[card.by] : null));
 		}
 		// The links to people are gone once all is final.
 		expect([card.body, own.has(card.id)]).toEqual([card.body, isOwn && !play.course.isClosed]);
@@ -63,6 +64,11 @@ function readCards(play: Play, who: Inside, { shared, mine }: Snapshot, text: st
 		if (inHand.has(card.id)) expect([card.body, 'held', mayHold]).toEqual([card.body, 'held', true]);
 		const mayRead = card.leg.isRevealed || (isOwn && !play.course.isClosed) || inHand.has(card.id);
 		expect([card.body, text.includes(card.body)]).toEqual([card.body, mayRead]);
+		// A sheet is handed on without a name or an instant.
+		for (const more of [card.signature, card.happened]) {
+			if (more)
+				expect([more, text.includes(more)]).toEqual([more, card.leg.isRevealed || (isOwn && !play.course.isClosed)]);
+		}
 	}
 }
 
@@ -88,6 +94,18 @@ function readTallies({ course, voted, rated }: Play, { shared, progress }: Snaps
 	expect(progress?.voted ?? null).toBeNull();
 }
 
+/** First views of a risk are each one's own until they are opened: then the class that most chose, and no count. */
+function readRisks(play: Play, who: Inside, { shared, mine }: Snapshot, text: string): void {
+	const viewed = [...play.viewed.keys()];
+	const opened = viewed.filter((topic) => play.isOpened(topic)).sort();
+	expect(shared.risks.map(({ id }) => id)).toEqual(opened);
+	for (const { first_views } of shared.risks)
+		expect(first_views).toEqual({ answers: null, most: 'mitigated', counts: null });
+	const own = who === 'facilitator' || play.course.isClosed ? [] : viewed.toSorted();
+	expect(mine.first_views.map(({ topic_id }) => topic_id)).toEqual(own);
+	expect(text.includes('mitigated')).toBe(opened.length + own.length > 0);
+}
+
 /** Whoever has the summary alone reads what came out; who took part, everything that is open. */
 async function readSummary(play: Play): Promise<void> {
 	const { course } = play;
@@ -96,13 +114,21 @@ async function readSummary(play: Play): Promise<void> {
 	expect(alone.summary.stage).toBe(course.isClosed ? 'final' : isRevealed ? 'provisional' : 'upcoming');
 	expect(alone.summary.record).toBeNull();
 	const topics = new Map(play.seen.shared.topics.map((topic) => [topic.id, topic]));
-	for (const { body, topic } of play.cards) {
+	const asksForRoles = [...play.rules.values()].some(({ roles }) => roles);
+	for (const { body, topic, rules, signature, happened } of play.cards) {
+		for (const more of [signature, happened]) if (more) expect(alone.text).not.toContain(more);
 		const isTallied = [...(topic ? (play.voted.get(topic) ?? []) : [])].some((leg) => leg.isOver);
 		const cameUp =
 			topic !== null &&
-			(isTallied || topics.get(topic)?.status !== 'open' || play.outcomes.some((each) => each.topic === topic));
-		expect([body, alone.text.includes(body)]).toEqual([body, cameUp]);
+			(isTallied ||
+				topics.get(topic)?.status !== 'open' ||
+				(rules.risks && course.hasTalked) ||
+				play.outcomes.some((each) => each.topic === topic));
+		expect([body, alone.summary.topics.some(({ id }) => id === topic)]).toEqual([body, cameUp]);
+		// The outcome of what tells of roles has no card.
+		expect([body, alone.text.includes(body)]).toEqual([body, cameUp && !asksForRoles]);
 	}
+	expect(alone.text.includes('mitigated')).toBe([...play.viewed.keys()].some((topic) => play.isOpened(topic)));
 	for (const { body } of play.outcomes) expect(alone.text).toContain(body);
 	const member = await play.summary(play.inside.fellow);
 	expect(member.summary.record?.map(({ id }) => id).sort()).toEqual(
@@ -150,7 +176,9 @@ async function live(play: Play, patience: number, late: number): Promise<void> {
 				continue;
 			}
 			if (!(leg.step === 'read' && next?.mode === 'live')) {
-				for (const instant of [leg.closes ?? 0, course.endOf(leg)].filter((each, n, all) => all.indexOf(each) === n)) {
+				const middle = play.viewed.size > 0 ? course.viewsOpenAt(leg) : null;
+				const instants = [...(middle === null ? [] : [middle]), leg.closes ?? 0, course.endOf(leg)];
+				for (const instant of instants.filter((each, n, all) => all.indexOf(each) === n)) {
 					await play.goTo(instant - 20_000);
 					await ask();
 					await play.goTo(instant + 2_000);

@@ -6,6 +6,7 @@
 import type { Reason } from '../../src/lib/domain/refusal.ts';
 import type { PlanPhase } from '../../src/lib/domain/plan.ts';
 import type { Stage } from '../../src/lib/domain/standing.ts';
+import type { PromptRules } from '../../src/lib/domain/workshop.ts';
 import { DAY, MINUTE } from './people.ts';
 
 /** A round as it goes: when it is, or was, open. */
@@ -29,6 +30,7 @@ export interface Leg {
 export interface Asked {
 	readonly id: string;
 	readonly phase_id: string;
+	readonly rules?: PromptRules;
 }
 
 const GRACE = 10 * MINUTE;
@@ -180,6 +182,17 @@ export class Course {
 		}
 		const isToCome = this.legs.some((each) => each.at > this.at && each.step === 'discuss' && each.mode === 'async');
 		return isToCome ? 'not_open_yet' : 'window_closed';
+	}
+
+	/** Whether talking has begun, or will not come any more. */
+	get hasTalked(): boolean {
+		return this.isEnded || this.legs.some(({ step, at }) => step === 'discuss' && at <= this.at);
+	}
+
+	/** When first views of risks open in a talk over days; null: in no such talk. */
+	viewsOpenAt(leg: Leg | null): number | null {
+		if (leg?.step !== 'discuss' || leg.mode !== 'async' || leg.opens === null || leg.closes === null) return null;
+		return leg.opens + (leg.closes - leg.opens) / 2;
 	}
 
 	/** Between a reveal and what comes after it cards are added, taken back and put together. */

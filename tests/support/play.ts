@@ -8,11 +8,11 @@ import type { PlanPhase } from '../../src/lib/domain/plan.ts';
 import type { Reason } from '../../src/lib/domain/refusal.ts';
 import { Face, Snapshot } from '../../src/lib/domain/snapshot.ts';
 import { SummarySource } from '../../src/lib/domain/summary-source.ts';
-import { Card, Outcome, Workshop } from '../../src/lib/domain/workshop.ts';
+import { Card, Outcome, Workshop, type PromptRules } from '../../src/lib/domain/workshop.ts';
 import { Course, type Asked, type Leg } from './course.ts';
 import type { Database } from './database-session.ts';
 import { refusal } from './database.ts';
-import { anon, callIn, pass, Person, Retro, retroPlan, stranger, type Args } from './people.ts';
+import { anon, callIn, MINUTE, pass, Person, Retro, retroPlan, stranger, type Args } from './people.ts';
 
 /** In the workshop: who writes, another participant, and who facilitates without having joined. */
 export const INSIDE = ['author', 'fellow', 'facilitator'] as const;
@@ -30,6 +30,12 @@ interface Given {
 export interface GivenCard extends Given {
 	readonly prompt: string;
 	readonly body: string;
+	/** what its question asks for */
+	readonly rules: PromptRules;
+	/** the name on it, where one is asked */
+	readonly signature: string | null;
+	/** when it happened, where that is asked; no two at once */
+	readonly happened: string | null;
 	topic: string | null;
 }
 
@@ -84,6 +90,10 @@ export class Play {
 	/** taken on by who proposed them */
 	readonly actions: Given[] = [];
 	readonly objections: (Given & { outcome: string })[] = [];
+	/** what each question asks for */
+	readonly rules: ReadonlyMap<string, PromptRules>;
+	/** topics of risks of which all three have a first view, and the talk in which they took it */
+	readonly viewed = new Map<string, Leg>();
 	/** topics with votes, and in which rounds */
 	readonly voted = new Map<string, Set<Leg>>();
 	readonly rated = new Set<Leg>();
@@ -99,6 +109,7 @@ export class Play {
 		made: Workshop,
 		course: Course,
 		people: { inside: Record<Inside, Person>; outside: Record<Outside, Person>; third: Person; team: string },
+		rules: ReadonlyMap<string, PromptRules>,
 		seen: Snapshot
 	) {
 		this.db = db;
@@ -111,6 +122,7 @@ export class Play {
 		this.outside = people.outside;
 		this.third = people.third;
 		this.team = people.team;
+		this.rules = rules;
 		this.seen = seen;
 	}
 
@@ -141,7 +153,8 @@ export class Play {
 			nobody: anon(db)
 		};
 		const people = { inside, outside, third, team: String(row?.['team_id']) };
-		return new Play(db, made, course, people, await facilitator.snapshot(made.id));
+		const rules = new Map(plan.prompts.map((prompt) => [prompt.id, prompt.rules ?? {}]));
+		return new Play(db, made, course, people, rules, await facilitator.snapshot(made.id));
 	}
 
 	/** The clock that is moved, milliseconds since the epoch. */
@@ -236,14 +249,19 @@ export class Play {
 	async #write(leg: Leg, by: 'author' | 'fellow'): Promise<void> {
 		for (const prompt of leg.questions) {
 			const body = `sealed words of ${by} ${randomUUID()}`;
+			const rules = this.rules.get(prompt) ?? {};
+			const signature = rules.signed ? `Signed ${randomUUID()}` : null;
+			const happened = rules.happened ? new Date(Date.UTC(1950, 0) + this.cards.length * MINUTE).toISOString() : null;
 			const args = { p_id: randomUUID(), p_workshop: this.id, p_prompt: prompt, p_body: body };
-			const { id } = Card.parse(await this.inside[by].call('add_card', args));
-			this.cards.push({ id, leg, by, prompt, body, topic: null });
+			const told = { p_happened_at: happened, p_signature: signature };
+			const { id } = Card.parse(await this.inside[by].call('add_card', { ...args, ...told }));
+			this.cards.push({ id, leg, by, prompt, body, rules, signature, happened, topic: null });
 		}
 	}
 
 	async #talk(leg: Leg, topic: string): Promise<void> {
 		const { author, fellow, facilitator } = this.inside;
+		await this.#viewRisk(leg);
 		const args = { p_workshop: this.id, p_kind: 'decision', p_topic: topic };
 		for (const by of ['author', 'facilitator'] as const) {
 			const [id, body] = [randomUUID(), `proposed ${randomUUID()}`];
@@ -267,6 +285,21 @@ export class Play {
 		const mine = this.outcomes.findLast((outcome) => outcome.leg === leg && outcome.by === 'author')?.id ?? '';
 		await fellow.call('object_to_outcome', { p_id: id, p_outcome: mine, p_reason: `against ${id}` });
 		this.objections.push({ id, leg, by: 'fellow', outcome: mine });
+	}
+
+	/** Everyone says alone how they see a risk of which nobody has said so yet. */
+	async #viewRisk(leg: Leg): Promise<void> {
+		const topic = this.cards.find((card) => card.rules.risks && card.topic && !this.viewed.has(card.topic))?.topic;
+		if (!topic || (this.course.viewsOpenAt(leg) ?? Infinity) <= this.now) return;
+		for (const person of this.#three) await person.call('view_risk', { p_topic: topic, p_class: 'mitigated' });
+		this.viewed.set(topic, leg);
+	}
+
+	/** Whether the first views of a risk are open: in the middle of a talk over days, at the end of any. */
+	isOpened(topic: string): boolean {
+		const leg = this.viewed.get(topic);
+		if (!leg) return false;
+		return leg.isOver || this.course.isClosed || (this.course.viewsOpenAt(leg) ?? Infinity) <= this.now;
 	}
 
 	/** What somebody in it is told. */

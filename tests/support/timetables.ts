@@ -10,7 +10,7 @@ import * as composing from '../../src/lib/domain/composing.ts';
 import { misplacement } from '../../src/lib/domain/order.ts';
 import type { Plan, PlanPhase, PlanPrompt } from '../../src/lib/domain/plan.ts';
 import { PlanPhase as PhaseSchema } from '../../src/lib/domain/plan.ts';
-import { Step, type Mode } from '../../src/lib/domain/workshop.ts';
+import { Step, type Mode, type PromptRules } from '../../src/lib/domain/workshop.ts';
 import { HOUR, MINUTE } from './people.ts';
 
 /** The steps that a timetable may have. */
@@ -25,7 +25,8 @@ export interface Laid {
 	readonly lasts: number;
 	readonly title: string | null;
 	readonly rules: unknown;
-	readonly questions: number;
+	/** what each of its questions asks for beyond its text */
+	readonly asks: readonly PromptRules[];
 }
 
 /** An edit as the editor makes it, and numbers that choose among the rounds there are when its turn comes. */
@@ -40,7 +41,7 @@ export interface Edit {
 
 export type Timetable =
 	| { readonly laid: readonly Laid[] }
-	| { readonly edits: readonly Edit[]; readonly zone: string; readonly questions: number };
+	| { readonly edits: readonly Edit[]; readonly zone: string; readonly asks: readonly PromptRules[] };
 
 const DAY_MINUTES = 24 * 60;
 
@@ -73,6 +74,15 @@ export const RULES: Record<PlannedStep, fc.Arbitrary<unknown>> = {
 	ratify: fc.record({ confidence: maybe(fc.boolean()) })
 };
 
+/** What a question may ask for: when it happened, a name or roles, risks. */
+const asked: fc.Arbitrary<PromptRules> = fc
+	.record({ happened: fc.boolean(), names: fc.constantFrom('roles', 'signed', null), risks: fc.boolean() })
+	.map(({ happened, names, risks }) => ({
+		...(happened && { happened }),
+		...(names && { [names]: true }),
+		...(risks && { risks })
+	}));
+
 const laidOf = (step: PlannedStep): fc.Arbitrary<Laid> =>
 	fc
 		.record({
@@ -82,14 +92,9 @@ const laidOf = (step: PlannedStep): fc.Arbitrary<Laid> =>
 			box: fc.integer({ min: step === 'discuss' ? 2 : 1, max: BOUNDS.minutes }),
 			title: fc.option(fc.constantFrom('Goals', 'Risks', 'ó'.repeat(BOUNDS.phase_title))),
 			rules: RULES[step],
-			questions: fc.integer({ min: step === 'collect' ? 1 : 0, max: 3 })
+			asks: fc.array(asked, { minLength: step === 'collect' ? 1 : 0, maxLength: 3 })
 		})
-		.map(({ window, box, questions, ...rest }) => ({
-			...rest,
-			step,
-			lasts: rest.mode === 'async' ? window : box,
-			questions: step === 'collect' || step === 'check' ? questions : 0
-		}));
+		.map(({ window, box, ...rest }) => ({ ...rest, step, lasts: rest.mode === 'async' ? window : box }));
 
 /** A question first; then whatever has room where it stands, some of it twice. */
 const laid: fc.Arbitrary<Timetable> = fc
@@ -129,7 +134,7 @@ const edited: fc.Arbitrary<Timetable> = fc.record({
 		{ minLength: 1, maxLength: 9 }
 	),
 	zone: fc.constantFrom('UTC', 'Europe/Madrid', 'Asia/Tokyo', 'America/Sao_Paulo'),
-	questions: fc.integer({ min: 1, max: 2 })
+	asks: fc.array(asked, { minLength: 1, maxLength: 2 })
 });
 
 /** What the editor may hand on. */
@@ -189,18 +194,21 @@ function edit(edits: readonly Edit[], zone: string, now: number): PlanPhase[] {
 	return rounds;
 }
 
-/** What each round asks: so many questions, of its kind. */
-function ask(phases: readonly PlanPhase[], questions: (n: number) => number): PlanPrompt[] {
+/** What each round asks, of its kind; for risks only where people talk about them. */
+function ask(phases: readonly PlanPhase[], asks: (n: number) => readonly PromptRules[]): PlanPrompt[] {
+	const rulesOf = ({ risks, ...rules }: PromptRules, n: number): PromptRules =>
+		risks && phases.some(({ step }, at) => step === 'discuss' && at > n) ? { ...rules, risks } : rules;
 	return phases.flatMap(({ id, step }, n) =>
 		step !== 'collect' && step !== 'check'
 			? []
-			: Array.from({ length: questions(n) }, (_, q) => ({
+			: asks(n).map((rules, q) => ({
 					id: randomUUID(),
 					phase_id: id,
 					kind: step === 'collect' ? ('cards' as const) : ('scale' as const),
 					text: `Question ${n + 1}.${q + 1}`,
 					hint: null,
-					colour: 'teal' as const
+					colour: 'teal' as const,
+					rules: step === 'collect' ? rulesOf(rules, n) : {}
 				}))
 	);
 }
@@ -209,8 +217,8 @@ function ask(phases: readonly PlanPhase[], questions: (n: number) => number): Pl
 export function planOf(timetable: Timetable, now: number): Pick<Plan, 'phases' | 'prompts'> {
 	if ('laid' in timetable) {
 		const phases = layOut(timetable.laid, now);
-		return { phases, prompts: ask(phases, (n) => timetable.laid[n]?.questions ?? 0) };
+		return { phases, prompts: ask(phases, (n) => timetable.laid[n]?.asks ?? []) };
 	}
 	const phases = edit(timetable.edits, timetable.zone, now);
-	return { phases, prompts: ask(phases, () => timetable.questions) };
+	return { phases, prompts: ask(phases, () => timetable.asks) };
 }

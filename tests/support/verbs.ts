@@ -126,6 +126,33 @@ function ownInTalk(play: Play, given: readonly { id: string; leg: Leg; by: Insid
 	}));
 }
 
+const cardOf = ({ cards }: Play, topic: string) => cards.find((card) => card.topic === topic);
+/** First views are open, or would be by now in the middle of this talk over days. */
+const isOpen = (play: Play, topic: string) =>
+	play.isOpened(topic) || (play.course.viewsOpenAt(play.course.running) ?? Infinity) <= play.now;
+
+/** What is done about a risk: in a talk, and afterwards; a risk that there is, and what is none. */
+function ofRisk(
+	play: Play,
+	args: (topic: string) => Args,
+	last: (topic: string, who: Inside) => Reason | null
+): Case[] {
+	const { course, cards } = play;
+	const risks = cards.flatMap(({ topic, rules }) => (topic && rules.risks ? topic : [])).slice(0, 1);
+	const [other] = cards.flatMap(({ topic, rules }) => (topic && !rules.risks ? topic : []));
+	const isInTalk = course.isEnded || course.running?.step === 'discuss';
+	return [
+		...(other ? always({ p_topic: other, ...args(other) }, 'not_found') : []),
+		...risks.map((topic) => ({
+			args: { p_topic: topic, ...args(topic) },
+			answer: (who: Inside) => {
+				if (!isInTalk) return 'wrong_phase' as const;
+				return (course.running?.mode === 'async' ? course.outsideTalk() : null) ?? last(topic, who);
+			}
+		}))
+	];
+}
+
 const inTalk = (play: Play, args: (topic: string) => Args): Case[] =>
 	topicsAsked(play).map((topic) => ({
 		args: args(topic),
@@ -136,7 +163,10 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 	add_card: participant((play) =>
 		legsOf(play, 'collect').flatMap((leg) =>
 			leg.questions.slice(0, 1).map((prompt) => ({
-				args: { p_id: randomUUID(), p_workshop: play.id, p_prompt: prompt, p_body: 'one more' },
+				args: {
+					...{ p_id: randomUUID(), p_workshop: play.id, p_prompt: prompt, p_body: 'one more' },
+					p_signature: play.rules.get(prompt)?.signed ? 'A name' : null
+				},
 				answer: (who: Inside) => {
 					if (leg.isRevealed) return play.course.canAdd ? null : 'window_closed';
 					// Three ideas a person on a sheet.
@@ -148,8 +178,8 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 		)
 	),
 	edit_card: participant((play) =>
-		cardsAsked(play).map(({ id, leg, by }) => ({
-			args: { p_card: id, p_version: 1, p_body: 'other words' },
+		cardsAsked(play).map(({ id, leg, by, signature }) => ({
+			args: { p_card: id, p_version: 1, p_body: 'other words', p_signature: signature },
 			answer: (who) => {
 				if (who !== by) return 'not_author';
 				const isOver = leg.mode === 'live' ? leg.isOver : play.now >= play.course.endOf(leg);
@@ -275,13 +305,32 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 			return always({ p_round: round.id, p_value: 'up' }, isAsked ? null : 'ballot_closed');
 		})
 	),
-	// None of these topics is a risk.
 	view_risk: participant((play) =>
-		topicsAsked(play).flatMap((topic) => always({ p_topic: topic, p_class: 'owned' }, 'not_found'))
+		ofRisk(
+			play,
+			() => ({ p_class: 'owned' }),
+			(topic) => (play.course.isEnded || isOpen(play, topic) ? 'window_closed' : null)
+		)
 	),
-	open_risk: facilitator((play) => topicsAsked(play).flatMap((topic) => always({ p_topic: topic }, 'not_found'))),
+	open_risk: facilitator((play) =>
+		ofRisk(
+			play,
+			() => ({}),
+			() => null
+		)
+	),
 	classify_risk: member((play) =>
-		topicsAsked(play).flatMap((topic) => always({ p_topic: topic, p_version: 0, p_class: 'resolved' }, 'not_found'))
+		ofRisk(
+			play,
+			(topic) => ({
+				p_version: play.seen.shared.risks.find(({ id }) => id === topic)?.version ?? 0,
+				p_class: 'resolved'
+			}),
+			(topic, who) => {
+				if (play.course.isEnded) return who === 'facilitator' ? null : 'not_facilitator';
+				return isOpen(play, topic) ? null : 'not_open_yet';
+			}
+		)
 	),
 	take_stance: participant((play) =>
 		legsOf(play, 'ratify').flatMap((leg) =>
@@ -318,8 +367,11 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 		}))
 	),
 	mark_accounts: member((play) =>
-		// None of these topics is of a timeline.
-		topicsAsked(play).flatMap((topic) => always({ p_topic: topic, p_version: 1, p_accounts: 'differ' }, 'invalid'))
+		// Accounts are of a timeline.
+		topicsAsked(play).flatMap((topic) => {
+			const args = { p_topic: topic, p_version: topicRow(play, topic).version, p_accounts: 'differ' };
+			return always(args, cardOf(play, topic)?.rules.happened ? null : 'invalid');
+		})
 	),
 	propose_outcome: member((play) => [
 		{
@@ -361,10 +413,18 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 		const { course } = play;
 		const leg = course.running;
 		const next = course.legs[course.at + 1];
+		const shown = leg?.step === 'collect' && leg.mode === 'live' && course.sheetsOf(leg).at(-1) === leg;
+		const hasOptions = play.cards.some(
+			(card) => card.leg.isRevealed || (shown && course.sheetsOf(leg).includes(card.leg))
+		);
 		const isCut = leg?.mode === 'async' && (next?.mode !== 'live' || (!leg.isOver && leg.step !== 'read'));
 		const here: Case = {
 			args: { p_workshop: play.id, p_from: leg?.id ?? null },
-			answer: () => (course.isEnded ? 'wrong_phase' : isCut ? 'not_open_yet' : null)
+			answer: () => {
+				if (course.isEnded) return 'wrong_phase';
+				if (isCut) return 'not_open_yet';
+				return next?.step === 'vote' && !hasOptions ? 'no_options' : null;
+			}
 		};
 		const elsewhere = course.legs.filter((each) => each.at !== course.at && each.at + 1 !== course.at).slice(0, 1);
 		// The last round, asked to be left once more after it was, is left.
