@@ -195,7 +195,7 @@ test('a decision is reviewed in rounds apart, talked over in one meeting, and fi
 		await asked.getByRole('radio', { name: /^I object/ }).check();
 		await asked.getByRole('button', { name: 'Object', exact: true }).click();
 		await expect(asked.getByText('Say why: an objection without a reason helps nobody.')).toBeVisible();
-		await asked.getByLabel('What speaks against it?').fill(REASON);
+		await asked.getByLabel('What is your objection?').fill(REASON);
 		const taken = saved(cleo, 'take_stance');
 		await asked.getByRole('button', { name: 'Object', exact: true }).click();
 		await taken;
