@@ -1,7 +1,8 @@
 /**
  * axe finds nothing: on every page, in every phase and method, light and dark, in three languages. Each walk is made in Spanish,
- * where all rules are asked by day and colours again by night, which changes nothing else; and in English, where all but
- * colours is asked: words change none. In Portuguese the walks are examined where sizes are looked at (`hands.e2e.ts`).
+ * where all rules are asked by day and colours again by night, which changes nothing else. In English and in Portuguese all
+ * but colours is asked, as words change none: in Portuguese where sizes are looked at (`hands.e2e.ts`), in English here on
+ * every page, and for every method where keys are pressed (`method-keys.e2e.ts`).
  */
 import type { BrowserContextOptions, Page } from '@playwright/test';
 import { violations } from './axe.ts';
@@ -25,23 +26,19 @@ const words: Look = (page) => violations(page, 'all but colours');
 
 test.describe.configure({ mode: 'parallel' });
 
-for (const [what, walk] of [
-	['page, in any phase', everyPage],
-	['method, in any round', everyMethod]
+for (const [what, walk, locale, looks] of [
+	['page, in any phase', everyPage, 'es', [byDay, byNight]],
+	['page, in any phase', everyPage, 'en', [words]],
+	['method, in any round', everyMethod, 'es', [byDay, byNight]]
 ] as const) {
-	for (const [locale, looks] of [
-		['es', [byDay, byNight]],
-		['en', [words]]
-	] as const) {
-		test(`axe finds nothing on any ${what} (${locale})`, async ({ server, open }) => {
-			test.setTimeout(600_000);
-			const still: BrowserContextOptions = { reducedMotion: 'reduce', locale };
-			const [facilitator, ana, stranger] = await Promise.all([open(still), open(still), open(still)]);
-			const found: string[] = [];
-			await walk({ server, facilitator, ana, stranger, locale }, async ({ name, page }) => {
-				for (const look of looks) found.push(...(await look(page)).map((each) => `${name}: ${each}`));
-			});
-			expect(found).toEqual([]);
+	test(`axe finds nothing on any ${what} (${locale})`, async ({ server, open }) => {
+		test.setTimeout(600_000);
+		const still: BrowserContextOptions = { reducedMotion: 'reduce', locale };
+		const [facilitator, ana, stranger] = await Promise.all([open(still), open(still), open(still)]);
+		const found: string[] = [];
+		await walk({ server, facilitator, ana, stranger, locale }, async ({ name, page }) => {
+			for (const look of looks) found.push(...(await look(page)).map((each) => `${name}: ${each}`));
 		});
-	}
+		expect(found).toEqual([]);
+	});
 }

@@ -8,16 +8,16 @@ import { expect } from './fixtures.ts';
 type Role = Parameters<Page['getByRole']>[0];
 type Name = string | RegExp;
 
-/** More stops than any page has. */
+/** More stops than any page has; a field for an instant has one for each of its parts. */
 const STOPS = 150;
 
 /** What is wrong with the focus as it stands: null, or its name and the fault. */
-function fault(page: Page): Promise<string | null> {
-	return page.evaluate(async () => {
+function fault(page: Page, frames = 2): Promise<string | null> {
+	return page.evaluate(async (frames) => {
 		const element = document.activeElement;
 		if (!element || element === document.body) return null;
 		// Two frames: what scrolls into sight, and what answers to being there.
-		for (let frame = 0; frame < 2; frame++) await new Promise((drawn) => requestAnimationFrame(drawn));
+		for (let frame = 0; frame < frames; frame++) await new Promise((drawn) => requestAnimationFrame(drawn));
 		const name = element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 60) ?? '';
 		const called = `${element.tagName.toLowerCase()} "${name}"`;
 		const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
@@ -39,7 +39,7 @@ function fault(page: Page): Promise<string | null> {
 			});
 		});
 		return isSeen ? null : `${called} is hidden while it has the focus`;
-	});
+	}, frames);
 }
 
 export class Keys {
@@ -62,6 +62,42 @@ export class Keys {
 			met.push(await this.#here());
 		}
 		throw new Error(`No ${role} "${String(name)}" by ${key}; met ${met.slice(0, 60).join(' | ')}`);
+	}
+
+	/**
+	 * Goes through all of the page by Tab, or of what is open over it: what cannot be come to, shows no focus, or is hidden
+	 * while it has it. Leaves the focus nowhere.
+	 */
+	async everywhere(): Promise<string[]> {
+		const found: string[] = [];
+		await this.page.evaluate(() => {
+			if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+			for (const met of document.querySelectorAll('[data-met]')) met.removeAttribute('data-met');
+		});
+		let left: string[] = [];
+		for (let stop = 0; stop < 2 * STOPS; stop++) {
+			await this.page.keyboard.press('Tab');
+			left = await this.page.evaluate(() => {
+				document.activeElement?.setAttribute('data-met', '');
+				const scope = document.querySelector('dialog[open]') ?? document;
+				const stops = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+				const isMet = (element: Element) =>
+					element.matches('[data-met]') ||
+					(element instanceof HTMLInputElement &&
+						element.type === 'radio' &&
+						document.querySelector(`[data-met][name="${CSS.escape(element.name)}"]`) !== null);
+				return [...scope.querySelectorAll<HTMLElement>(stops)]
+					.filter((element) => element.tabIndex >= 0 && !element.matches(':disabled, [inert] *') && !isMet(element))
+					.filter((element) => element.checkVisibility({ visibilityProperty: true }))
+					.map((element) => element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40) ?? '');
+			});
+			const amiss = await fault(this.page, 0);
+			// What scrolls into sight takes a moment for it.
+			const still = amiss && (await fault(this.page, 2));
+			if (still) found.push(still);
+			if (left.length === 0) break;
+		}
+		return [...found, ...left.map((name) => `no way to "${name}"`)];
 	}
 
 	/** Presses what has this name, as Enter presses it. */

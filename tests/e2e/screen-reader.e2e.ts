@@ -2,44 +2,13 @@
  * What a screen reader finds in each phase: names, headings, tables; and what it hears without looking: that the phase has
  * changed, how many dots are left, what was refused; never the seconds of a clock.
  */
-import type { Page } from '@playwright/test';
+import { heard, hears, listen, tree } from './ears.ts';
 import { createRetro, expect, giveDots, HOUR, test, voteTaken, write } from './fixtures.ts';
 
 const START = 'What should we start doing?';
 const STOP = 'What should we stop doing?';
 const REVIEW = 'Review within a working day';
 const CODE = 'Two teams in the same code';
-
-/** Part of an accessibility tree, written as the code around it is indented. */
-const tree = (yaml: string) => yaml.replaceAll('\t', '  ');
-
-/** Notes whatever a live region comes to say, from the first moment of every page. */
-async function listen(page: Page): Promise<void> {
-	await page.addInitScript(() => {
-		const heard: string[] = [];
-		Reflect.set(window, 'heard', heard);
-		new MutationObserver((changes) => {
-			for (const { target } of changes) {
-				const element = target instanceof Element ? target : target.parentElement;
-				const region = element?.closest(
-					'[role="status"], [role="alert"], [aria-live="polite"], [role="timer"][aria-live]'
-				);
-				const words = region?.textContent?.replace(/\s+/g, ' ').trim();
-				if (words) heard.push(words);
-			}
-		}).observe(document, { childList: true, characterData: true, subtree: true });
-	});
-}
-
-function heard(page: Page): Promise<string[]> {
-	return page.evaluate(() => {
-		const words: unknown = Reflect.get(window, 'heard');
-		return Array.isArray(words) ? words.map(String) : [];
-	});
-}
-
-const hears = (page: Page, words: string | RegExp) =>
-	expect.poll(() => heard(page), `hears ${String(words)}`).toContainEqual(expect.stringMatching(words));
 
 test('each phase by its names, its headings and what is said aloud', async ({ server, facilitator, ana, bo }) => {
 	test.setTimeout(300_000);
