@@ -1,6 +1,6 @@
 /** Following a workshop: what is missed, late, doubled or never said is made good, and nobody asks without need. */
 import { describe, expect, test } from 'vitest';
-import { topic } from '../support/builders.ts';
+import { id, topic } from '../support/builders.ts';
 import { begin, CARD, HERE, open, room, THERE } from './page.ts';
 import { PROMPT } from './server.ts';
 
@@ -20,6 +20,28 @@ describe('the beginning', () => {
 		expect(state.status).toBe('connecting');
 		await world.pass(1_000);
 		expect(state.status).toBe('live');
+	});
+});
+
+describe('a hand that somebody who facilitates too has cast', () => {
+	const HAND = id(0x900);
+
+	test('is there for the other within a second, and goes again; what one casts oneself is not asked for', async () => {
+		const { world, server } = room();
+		server.advance(server.shared.workshop.phase_id);
+		const [one, other, ana] = (['facilitator', 'facilitator', 'ana'] as const).map((who) => open(server, who).state);
+		if (!one || !other || !ana) throw new Error('nobody came');
+		await world.pass(1_000);
+		const before = server.fetches;
+		void one.voting.open(HAND).cast(HERE, 1);
+		await world.pass(1_500);
+		expect(other.voting.hands).toMatchObject([{ id: HAND, votes: { [HERE]: 1 } }]);
+		// Neither who cast it nor who takes part asked for anything.
+		expect(server.fetches).toBe(before + 1);
+		expect(ana.voting.hands).toEqual([]);
+		void other.voting.removeHand(HAND);
+		await world.pass(1_500);
+		expect(one.voting.hands).toEqual([]);
 	});
 });
 

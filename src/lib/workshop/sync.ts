@@ -22,7 +22,8 @@ export interface SyncHost {
 	/** false: fetched too early to be whole, fetch again */
 	take(snapshot: Snapshot, began: number): boolean;
 	receive(event: WorkshopEvent): 'applied' | 'gap' | 'partial';
-	progress(progress: Progress): void;
+	/** true: it tells of something that is the reader's own and stands nowhere yet, so that it is fetched */
+	progress(progress: Progress): boolean;
 	status(status: Status): void;
 	/** there is nothing to follow any more: deleted, or not ours to read */
 	end(refusal: Refusal): void;
@@ -179,8 +180,8 @@ export class Sync {
 
 	#hearProgress(payload: unknown): void {
 		const progress = Progress.safeParse(payload);
-		if (progress.success) this.#host.progress(progress.data);
-		else this.#ports.report(progress.error);
+		if (!progress.success) this.#ports.report(progress.error);
+		else if (this.#host.progress(progress.data)) this.#fetchWithin(JITTER);
 	}
 
 	// -- fetching

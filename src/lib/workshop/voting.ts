@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { Refusal } from '../domain/refusal.ts';
-import type { Hand, Mine, Shared, Slip } from '../domain/snapshot.ts';
+import type { Hand, Mine, Progress, Shared, Slip } from '../domain/snapshot.ts';
 import { Vote as VoteValue, type VoteRules } from '../domain/ballot.ts';
 import { withVote, type Votes } from '../domain/slip.ts';
 import type { VotePhase } from '../domain/workshop.ts';
@@ -66,6 +66,14 @@ export class Voting {
 		return this.#parts.intents.rows.mine.hands
 			.filter(({ phase_id }) => phase_id === running)
 			.sort((a, b) => a.number - b.number);
+	}
+
+	/** Whether somebody who facilitates too has cast for a hand, or taken one back, that stands otherwise here. */
+	lacksHands({ phase_id, hands }: Pick<Progress, 'phase_id' | 'hands'>): boolean {
+		const known = this.#parts.intents.rows.mine.hands.filter(
+			(hand) => hand.phase_id === phase_id && Object.keys(hand.votes).length > 0
+		);
+		return known.length !== hands;
 	}
 
 	/** The slip to fill in: this person's own, or that of a hand. */

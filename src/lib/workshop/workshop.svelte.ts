@@ -118,7 +118,10 @@ export class WorkshopState {
 			begin: () => intents.begin(),
 			take: (taken: Snapshot, began: number) => this.#take(taken, began),
 			receive: (event: Parameters<Intents['receive']>[0]) => intents.receive(event),
-			progress: (next: Progress) => this.#advanceProgress(next),
+			progress: (next: Progress) => {
+				this.#advanceProgress(next);
+				return this.isFacilitator && this.voting.lacksHands(next);
+			},
 			status: (status: Status) => (this.#status = status),
 			end: (refusal: Refusal) => this.#finish(refusal)
 		};
