@@ -48,6 +48,10 @@ export default ts.config(
 				{
 					selector: "MemberExpression[computed=true][object.name='m']",
 					message: 'Messages are named one by one: a page that may name any carries the whole catalogue.'
+				},
+				{
+					selector: 'SvelteElement[name.name=/^(input|select)$/] > SvelteStartTag > SvelteAttribute[key.name=checked]',
+					message: 'Bind it (see ui/picked.ts): what was pressed before the page could answer is then not lost.'
 				}
 			],
 			// What is reactive is said with runes; a Map inside a function or a private field is just a Map.

@@ -190,9 +190,15 @@ test('a decision is reviewed in rounds apart, talked over in one meeting, and fi
 	await test.step('one who was away objects later, with a reason that nobody reads before the end', async () => {
 		await cleo.goto('about:blank');
 		await server.travel(30 * HOUR);
-		await cleo.goto(link);
+		// What is pressed before the page can answer is not lost.
+		let wake = () => {};
+		const awake = new Promise<void>((resolve) => (wake = resolve));
+		await cleo.route(/\.js$/, (route) => awake.then(() => route.continue()));
+		await cleo.goto(link, { waitUntil: 'commit' });
 		const asked = cleo.getByRole('article', { name: DECISION });
 		await asked.getByRole('radio', { name: /^I object/ }).check();
+		await expect(asked.getByRole('button', { name: 'Object', exact: true })).toHaveCount(0);
+		wake();
 		await asked.getByRole('button', { name: 'Object', exact: true }).click();
 		await expect(asked.getByText('Say why: an objection without a reason helps nobody.')).toBeVisible();
 		await asked.getByLabel('What is your objection?').fill(REASON);
