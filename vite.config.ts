@@ -3,6 +3,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 import { embeddedSupabase } from './src/serve/dev-plugin.ts';
 import { readEnvironment } from './src/serve/environment.ts';
+import { leanCharts } from './src/serve/lean-charts.ts';
 import { leanMessages } from './src/serve/lean-messages.ts';
 import { leanSupabase } from './src/serve/lean-supabase.ts';
 import { messages } from './src/serve/messages.ts';
@@ -25,5 +26,12 @@ const together = [
 export default defineConfig({
 	environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups: together } } } } } },
 	server: { host, port, strictPort: true },
-	plugins: [embeddedSupabase(), leanSupabase(), leanMessages(), paraglideVitePlugin(messages), sveltekit()]
+	plugins: [
+		embeddedSupabase(),
+		leanSupabase(),
+		leanCharts(),
+		leanMessages(),
+		paraglideVitePlugin(messages),
+		sveltekit()
+	]
 });

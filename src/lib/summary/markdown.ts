@@ -20,7 +20,8 @@ import { talliesOf } from '../domain/weighing.ts';
 import { earlierWords, resultWords } from '../i18n/points.ts';
 import { scaleWords } from './rated-words.ts';
 import { ratifyWords } from './ratify-words.ts';
-import { linesOf, otherwiseWords, type ResultLine } from './result-lines.ts';
+import { otherwiseWords } from './otherwise-words.ts';
+import { linesOf, type ResultLine } from './result-lines.ts';
 import { leadWords, voteName } from './vote-words.ts';
 import type {
 	BlockContent,

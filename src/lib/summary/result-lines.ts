@@ -1,13 +1,11 @@
 /** What a closed ballot tells of each topic, in words and figures, whatever its method. */
 import { m } from '$messages';
-import type { Result, Tally, VoteRules } from '../domain/ballot.ts';
+import type { Tally, VoteRules } from '../domain/ballot.ts';
 import { SPLIT } from '../domain/meeting.ts';
 import type { FistLine } from '../domain/tally/fist.ts';
 import type { ImpactEffortLine } from '../domain/tally/impact-effort.ts';
-import { otherwiseOf } from '../domain/tally/otherwise.ts';
 import type { BallotReading } from '../domain/tally/result.ts';
 import type { YesNoLine } from '../domain/tally/yes-no.ts';
-import { formatList, formatNumber } from '../i18n/format.ts';
 import type { Locale } from '../i18n/paraglide/runtime.js';
 import { tallyWords } from '../i18n/points.ts';
 
@@ -27,7 +25,7 @@ export interface ResultLine {
 	votes: { counts: readonly number[]; from: number; column: string } | null;
 }
 
-interface Words {
+export interface Words {
 	locale: Locale;
 }
 
@@ -167,55 +165,4 @@ export function quadrantWords({ quadrant }: Pick<ImpactEffortLine, 'quadrant'>, 
 		line: m.results_line
 	};
 	return { words: said[quadrant]({}, words), isGood: quadrant === 'quick_win' };
-}
-
-/** Whether another method would have chosen otherwise, and why: a sentence or two for each. */
-export function otherwiseWords(
-	result: Result,
-	first: readonly string[],
-	nameOf: (id: string) => string,
-	words: Words
-): string[] {
-	const [winner = ''] = first;
-	const topic = nameOf(winner);
-	const number = (value: number) => formatNumber(value, words.locale);
-	const methods = {
-		borda: m.results_method_borda,
-		instant_runoff: m.results_method_instant_runoff,
-		median: m.results_method_median,
-		one_to_one: m.results_method_one_to_one
-	};
-	return otherwiseOf(result, first).map(({ method: by, first: chosen, why }) => {
-		const method = methods[by]({}, words);
-		const topics = formatList(chosen.map(nameOf), words.locale);
-		if (chosen.length === 0) return m.results_none({ method }, words);
-		if (why === null) {
-			return chosen.length > 1 ? m.results_same_tied({ method, topics }, words) : m.results_same({ method }, words);
-		}
-		const { prefer, against } = why;
-		const beside = { topic, prefer, against };
-		const because = () => {
-			switch (why.code) {
-				case 'higher_on_the_whole':
-					return m.results_why_whole(
-						{ points: number(why.points), pointsOfOther: number(why.pointsOfOther), ...beside },
-						words
-					);
-				case 'first_for_few':
-					return m.results_why_few({ round: why.round, people: why.people, ...beside }, words);
-				case 'lower_in_the_middle':
-					return m.results_why_middle(
-						{
-							median: number(why.median),
-							medianOfOther: number(why.medianOfOther),
-							...beside
-						},
-						words
-					);
-				case 'fewer_prefer_it':
-					return m.results_why_fewer(beside);
-			}
-		};
-		return `${m.results_other({ method, topics }, words)} ${because()}`;
-	});
 }

@@ -1,3 +1,8 @@
-/** The drawings of a result, with the library that scales them. A room fetches them once the words stand there. */
-export { default as Columns } from './Columns.svelte';
-export { default as Quadrants } from './Quadrants.svelte';
+/** The drawings of a result, with the library that scales them. A room fetches those it has something for once the words stand there. */
+import type Columns from './Columns.svelte';
+import type Quadrants from './Quadrants.svelte';
+
+export interface Charts {
+	Columns?: typeof Columns;
+	Quadrants?: typeof Quadrants;
+}

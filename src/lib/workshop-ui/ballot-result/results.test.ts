@@ -7,7 +7,9 @@ import '../../../look/layout.css';
 import type { VoteRules } from '../../domain/ballot.ts';
 import BallotResult from './BallotResult.svelte';
 import BallotResults from './BallotResults.svelte';
-import * as charts from './charts.ts';
+import { otherwiseWords } from '../../summary/otherwise-words.ts';
+import Columns from './Columns.svelte';
+import Quadrants from './Quadrants.svelte';
 
 const [A, B, C] = [id(1), id(2), id(3)];
 const NAMES = new Map([
@@ -20,7 +22,8 @@ const made = (rules: VoteRules, slips: Parameters<typeof resultFrom>[2]) => ({
 	rules,
 	result: resultFrom(rules, [...NAMES.keys()], slips, id(4)),
 	nameOf,
-	charts
+	charts: { Columns, Quadrants },
+	sayOtherwise: otherwiseWords
 });
 const row = (name: string) => page.getByRole('listitem').filter({ hasText: name });
 

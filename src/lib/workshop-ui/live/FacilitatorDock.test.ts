@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import { card, id, topic, votePhase } from '../../../../tests/support/builders.ts';
+import { card, id, phase, topic, votePhase } from '../../../../tests/support/builders.ts';
 import { flow } from '../../../../tests/support/flowing.ts';
 import InRoom from '../../../../tests/support/InRoom.svelte';
 import { begin, open } from '../../../../tests/sync/page.ts';
@@ -163,6 +163,26 @@ test('says that a ballot has nothing to vote on, and leaves it out', async () =>
 	await expect.element(page.getByRole('button', { name: 'Open the ballot' })).not.toBeInTheDocument();
 	await press('Leave the vote out');
 	await expect.poll(() => server.shared.phases.some(({ step }) => step === 'vote')).toBe(false);
+});
+
+test('says so too where the ballot would open the room, and not while what is written is sealed', async () => {
+	const alone = { step: 'collect', mode: 'async', closes_at: '2026-03-04T18:00:00.000Z' } as const;
+	const { server } = await dock(0, (server) => {
+		const [first, ...later] = server.shared.phases;
+		if (!first) throw new Error('no round');
+		server.shared = {
+			...server.shared,
+			cards: [],
+			topics: [],
+			phases: [
+				phase({ ...first, ...alone, is_over: true }),
+				...later.filter(({ step }) => step !== 'read' && step !== 'group')
+			]
+		};
+	});
+	await expect.element(page.getByRole('button', { name: 'Leave the vote out' })).toBeVisible();
+	expect(page.getByRole('button', { name: 'Open the room' }).elements()).toHaveLength(0);
+	expect(server.shared.phases[1]?.step).toBe('vote');
 });
 
 test('advises on a ballot over days while people read, though there is nothing to press', async () => {
