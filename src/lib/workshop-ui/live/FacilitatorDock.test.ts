@@ -175,7 +175,7 @@ test('says so too where the ballot would open the room, and not while what is wr
 			cards: [],
 			topics: [],
 			phases: [
-				phase({ ...first, ...alone, is_over: true }),
+				phase({ id: first.id, position: 0, minutes: null, ...alone, is_over: true }),
 				...later.filter(({ step }) => step !== 'read' && step !== 'group')
 			]
 		};
