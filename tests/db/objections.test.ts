@@ -6,7 +6,7 @@ import { answeredOrWaiting, outcomeOf } from '../support/database-waiting.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { anon, callIn, HOUR, stranger, type Person } from '../support/people.ts';
 import { sentTo } from '../support/reading.ts';
-import { object, propose, say, TALK_APART, talkApart, type Talk } from '../support/talking-apart.ts';
+import { object, propose, say, TALK, TALK_APART, talkApart, type Talk } from '../support/talking-apart.ts';
 
 const databases = await openDatabases();
 const takeBack = (person: Person, objection: string) => person.call('withdraw_objection', { p_objection: objection });
@@ -37,22 +37,33 @@ describe.each(databases)('on $name', (db) => {
 			}
 		});
 
-		test('cannot be objected to beyond the close, and does not stand by itself when it comes in the last hour', async () => {
-			const talk = await talkApart(db);
-			await talk.workshop.pass(40);
+		test('cannot be objected to beyond the close, and does not stand by itself when it comes too late for the whole time', async () => {
+			const talk = await talkApart(db, { rounds: TALK_APART([], { objection_hours: 8 }) });
+			await talk.workshop.pass(39.4);
 			const late = await propose(talk.ana, talk, 'Ship weekly');
 			const { phases } = (await talk.workshop.look()).shared;
-			expect(late.objectable_until).toBe(phases[2]?.closes_at);
-			await talk.workshop.pass(7);
+			const until = Date.parse(String(late.objectable_until));
+			expect(until).toBeLessThanOrEqual(Date.parse(String(phases[TALK]?.closes_at)));
+			expect(until - Date.now()).toBeGreaterThanOrEqual(8 * HOUR - 60_000);
+			await talk.workshop.pass(1);
 			const last = await propose(talk.ana, { ...talk, topic: talk.otherTopic }, 'Meet less');
 			expect(last).toMatchObject({ status: 'proposed', objectable_until: null });
-			expect(await object(talk.bo, last, 'Less than what?')).toMatchObject({ outcome_id: last.id });
-			await talk.workshop.pass(2);
+			await talk.workshop.pass(8);
 			expect(await now(talk, late)).toMatchObject({ outcome: { status: 'accepted' }, topic: { status: 'discussed' } });
 			expect(await now(talk, last)).toMatchObject({
 				outcome: { status: 'proposed' },
 				topic: { status: 'parked', parked_why: 'not_settled', park_reason: null }
 			});
+		});
+
+		test('that comes too late can be objected to all the same, and stands no more with other words', async () => {
+			const talk = await talkApart(db);
+			const early = await propose(talk.ana, talk, 'Ship weekly');
+			await talk.workshop.pass(23.75);
+			const last = await propose(talk.ana, { ...talk, topic: talk.otherTopic }, 'Meet less');
+			expect(await object(talk.bo, last, 'Less than what?')).toMatchObject({ outcome_id: last.id });
+			await edit(talk.ana, early, 'Ship every week');
+			expect(await now(talk, early)).toMatchObject({ outcome: { objectable_until: null } });
 		});
 
 		test('of the facilitator can be objected to like any, and is not accepted over the heads of others', async () => {

@@ -1,6 +1,6 @@
 /** Talk over days: what is said about a topic, and why something proposed there should not stand. */
 import * as z from 'zod/mini';
-import type { Outcome } from './workshop.ts';
+import type { Outcome, Phase } from './workshop.ts';
 
 /** One that was taken down has no body and says why. In the order in which they were said, without an instant. */
 export const Post = z.object({
@@ -31,8 +31,8 @@ export type Objection = z.infer<typeof Objection>;
 
 /**
  * Where something proposed in a talk over days is at `now`. `open`: it can be objected to; `contested`: somebody has, and
- * others may; `stands`: nobody did; `unsettled`: it needs to be talked about again; `too-late`: proposed in the last hour,
- * it can be objected to and does not stand by itself.
+ * others may; `stands`: nobody did; `unsettled`: it needs to be talked about again; `too-late`: proposed when
+ * the time to object did not fit any more, it can be objected to and does not stand by itself.
  */
 export type Standing = 'open' | 'contested' | 'stands' | 'unsettled' | 'too-late';
 
@@ -47,4 +47,19 @@ export function standingOf(
 	const isOver = Date.parse(outcome.objectable_until) <= now;
 	if (outcome.is_contested) return isOver ? 'unsettled' : 'contested';
 	return isOver ? 'stands' : 'open';
+}
+
+/** Hours to object to what is proposed in a talk over days, unless the round says otherwise. */
+export const OBJECTION_HOURS = 24;
+
+const HOUR = 3_600_000;
+
+/**
+ * Of a talk over days: how long what is proposed can be objected to, in milliseconds, and the last instant at which so much
+ * time is left, in milliseconds since the epoch; null for any other round.
+ */
+export function timeToObject(phase: Phase | null): { lasts: number; until: number } | null {
+	if (phase?.step !== 'discuss' || phase.closes_at === null) return null;
+	const lasts = (phase.rules.objection_hours ?? OBJECTION_HOURS) * HOUR;
+	return { lasts, until: Date.parse(phase.closes_at) - lasts };
 }

@@ -227,7 +227,7 @@ export const Topic = z.object({
 	park_reason: z.nullable(z.string()),
 	/**
 	 * Why the database parked it, in place of a person's reason: something proposed did not stand (objected to, or proposed
-	 * in the last hour), or there was nothing that could. `no_time`: the facilitator did, as it did not fit.
+	 * too late for that), or there was nothing that could. `no_time`: the facilitator did, as it did not fit.
 	 */
 	parked_why: z._default(z.nullable(z.enum(['not_settled', 'nobody_proposed', 'no_time'])), null),
 	/** somebody wants to talk about it, as far as that has been told */

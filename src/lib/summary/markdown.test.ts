@@ -187,7 +187,7 @@ describe('the document', () => {
 		expect(section('Parked')).toBe(
 			[
 				'- Coffee is out',
-				'  Not settled: what was proposed was objected to, or came in the last hour.',
+				'  Not settled: what was proposed was objected to, or came too late to object.',
 				'- Chairs',
 				'  Not settled: nobody proposed anything.'
 			].join('\n\n')
