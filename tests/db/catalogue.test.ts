@@ -179,7 +179,7 @@ const PARTS = [
 	'asks_the_same is_rated trends_json',
 	'end_phase final_at has_given is_voted list_json my_list_json prompt_fits put_phases put_prompts refuse_outside stays_open',
 	'begin_risk_change is_risk my_first_views_json open_views risks_json sealed_views settle_views told_views views_open_at',
-	'conclude forget_talk has_talked is_contested my_own_commitments_json my_own_objections_json my_own_outcomes_json my_own_posts_json objectable_until',
+	'conclude forget_talk has_talked is_contested my_own_commitments_json my_own_objections_json my_own_outcomes_json my_own_posts_json objectable_until seal_apart',
 	'objection_json objections_json post_json posts_json refuse_outside_talk require_talk talk_of',
 	'is_call_url is_language is_zone language_in running_step scales_json settle shared_json slip_of slip_votes sweep text_in told topic_workshop topics_json workshop_json',
 	'are_reactions_told is_reacting my_reactions_json reactions_counted reactions_json',

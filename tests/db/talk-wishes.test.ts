@@ -166,6 +166,9 @@ describe.each(databases)('on $name', (db) => {
 		await workshop.look();
 		await workshop.advance(2);
 		expect(await refusal(park(topic))).toMatchObject({ reason: 'talk_wanted' });
+		// Nor is there no time for it while there is some.
+		const parkAll = workshop.facilitator.call('park_topics', { p_workshop: workshop.id, p_topics: [topic, other] });
+		expect(await refusal(parkAll)).toMatchObject({ reason: 'talk_wanted' });
 		expect(await park(other)).toMatchObject({ status: 'parked' });
 		await turnTo(null, topic);
 		expect(await park(topic)).toMatchObject({ status: 'parked' });

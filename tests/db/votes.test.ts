@@ -73,7 +73,9 @@ describe.each(await openDatabases())('on $name', (db) => {
 		test('is for a topic of this workshop, with a card on it', async () => {
 			const { retro, ana, topics } = await openBallot(db);
 			const other = await openBallot(db);
-			expect(await refusal(ana.vote(retro, other.topics[0], 1))).toMatchObject({ reason: 'not_found' });
+			for (const value of [1, 0]) {
+				expect(await refusal(ana.vote(retro, other.topics[0], value))).toMatchObject({ reason: 'not_found' });
+			}
 			expect(await refusal(ana.vote(retro, retro.id, 1))).toMatchObject({ reason: 'not_found' });
 			const [empty] = await db.admin(
 				`insert into public.topics (id, workshop_id, order_key) values (gen_random_uuid(), $1, 0.5) returning id`,

@@ -33,7 +33,7 @@ test('in the room the reasons against what was proposed apart stand beside it, a
 	const { state } = open(server, 'ana');
 	await expect.poll(() => state.status).toBe('live');
 	await render(InRoom, { room: state, view: DiscussPhase });
-	const reasons = page.getByRole('list', { name: 'Reasons against it' });
+	const reasons = page.getByRole('list', { name: 'Objections' });
 	await expect.element(reasons.getByText('There is no budget')).toBeVisible();
 	await expect.element(reasons.getByRole('button')).not.toBeInTheDocument();
 	const parked = page.getByRole('navigation').getByRole('listitem').filter({ hasText: 'Chairs' });
