@@ -10,7 +10,7 @@ import type { Snapshot } from '../../src/lib/domain/snapshot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { HOUR, MINUTE, Retro } from '../support/people.ts';
 import { INSIDE, Play, type Inside } from '../support/play.ts';
-import { planOf, timetables } from '../support/timetables.ts';
+import { planOf, RISKS_AND_ROLES, timetables } from '../support/timetables.ts';
 import { answerTo, VERBS } from '../support/verbs.ts';
 
 const SEED = Number(process.env['SEED'] ?? 20_261_128);
@@ -227,7 +227,12 @@ describe.each(await openDatabases())('on $name', (db) => {
 						await live(play, patience, late);
 					}
 				),
-				{ seed: SEED, numRuns: db.name === 'PGlite' ? RUNS : Math.ceil(RUNS / 3), endOnFailure: true }
+				{
+					seed: SEED,
+					numRuns: db.name === 'PGlite' ? RUNS : Math.ceil(RUNS / 3),
+					endOnFailure: true,
+					examples: [[RISKS_AND_ROLES, 'anonymous', 100, 0]]
+				}
 			),
 		60_000 + 30_000 * RUNS
 	);

@@ -140,6 +140,16 @@ const edited: fc.Arbitrary<Timetable> = fc.record({
 /** What the editor may hand on. */
 export const timetables: fc.Arbitrary<Timetable> = fc.oneof(laid, edited);
 
+const round = { mode: 'async', waits: 60, title: null, rules: {}, asks: [] } as const;
+/** One that is seldom drawn, and always lived through: roles instead of names, instants, and first views of risks. */
+export const RISKS_AND_ROLES: Timetable = {
+	laid: [
+		{ ...round, step: 'collect', lasts: 90, asks: [{ happened: true, roles: true, risks: true }] },
+		{ ...round, step: 'discuss', lasts: 3 * DAY_MINUTES },
+		{ ...round, step: 'discuss', mode: 'live', lasts: 20 }
+	]
+};
+
 const iso = (at: number) => new Date(at).toISOString();
 
 /** The rounds one after another from `now` on. */

@@ -361,8 +361,14 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 			args: { p_topic: topic, p_version: topicRow(play, topic).version, p_title: 'Another name' },
 			answer: (who) => {
 				const leg = play.course.running;
-				const isBeingVoted = leg?.step === 'vote' && [...play.voted.values()].some((legs) => legs.has(leg));
-				return isBeingVoted || (who !== 'facilitator' && !play.course.canAdd) ? 'topics_frozen' : null;
+				// Over days it is not told whether anybody has voted.
+				const isBeingVoted =
+					leg?.step === 'vote' &&
+					!leg.isOver &&
+					(leg.mode === 'async' || [...play.voted.values()].some((legs) => legs.has(leg)));
+				return isBeingVoted || isVoted(play, topic) || (who !== 'facilitator' && !play.course.canAdd)
+					? 'topics_frozen'
+					: null;
 			}
 		}))
 	),
