@@ -6,20 +6,18 @@ import { dealMinutes, disagreementOf, type Claim } from './dealing.ts';
 import type { Shared } from './snapshot.ts';
 import type { Result } from './ballot.ts';
 import { storedFor, type AgendaItem } from './stored-agenda.ts';
-import { byTopic, type TopicResult } from './weighing.ts';
+import { inOrder, toldOf, UNTOLD, type Told } from './weighing.ts';
 import type { Card, Instant, Phase, Topic } from './workshop.ts';
 
 /** Less than this is no conversation. */
 export const MINUTES_PER_TOPIC = 2;
 
-/** One topic with its cards and, once its ballot has closed, its tally. */
-export interface AgendaTopic {
+/** One topic with its cards and, once ballots have closed, what they told of it. */
+export interface AgendaTopic extends Told {
 	topic: Topic;
 	label: string;
 	/** kept cards, by their order */
 	cards: Card[];
-	/** of the last ballot that closed; null: none has, or it was not in it */
-	result: TopicResult | null;
 }
 
 export interface Agenda {
@@ -60,11 +58,11 @@ export function labelOf(topic: Pick<Topic, 'id' | 'title'>, cards: readonly Card
 	return first?.body ?? '';
 }
 
-/** The topics that are shown: those with a kept card, in their drawn order, with what the ballot says of each. */
+/** The topics that are shown: those with a kept card, in their drawn order, with what the ballots say of each. */
 export function shownTopics(
 	topics: readonly Topic[],
 	cards: readonly Card[],
-	results: ReadonlyMap<string, TopicResult> = new Map()
+	told: ReadonlyMap<string, Told> = new Map()
 ): AgendaTopic[] {
 	const cardsOf = new Map<string | null, Card[]>();
 	for (const card of cards.filter(isKept).sort(byOrderKey)) {
@@ -73,7 +71,7 @@ export function shownTopics(
 	return [...topics].sort(byOrderKey).flatMap((topic) => {
 		const own = cardsOf.get(topic.id);
 		if (!own) return [];
-		return [{ topic, label: labelOf(topic, own), cards: own, result: results.get(topic.id) ?? null }];
+		return [{ topic, label: labelOf(topic, own), cards: own, ...(told.get(topic.id) ?? UNTOLD) }];
 	});
 }
 
@@ -102,9 +100,7 @@ function byTime(a: AgendaTopic, b: AgendaTopic): number {
 
 /** The result of the last ballot that closed, or null. */
 export function lastResult(phases: readonly Phase[], results: readonly Result[]): Result | null {
-	const position = new Map(phases.map((phase) => [phase.id, phase.position]));
-	const known = results.filter((result) => position.has(result.phase_id));
-	return known.sort((a, b) => (position.get(b.phase_id) ?? 0) - (position.get(a.phase_id) ?? 0))[0] ?? null;
+	return inOrder(phases, results).at(-1) ?? null;
 }
 
 /** The talk that an agenda is for: the first that has not ended, else the last. */
@@ -114,11 +110,11 @@ function talkOf(phases: readonly Phase[]): Phase | null {
 	return next ?? talks.at(-1) ?? null;
 }
 
-/** What a topic claims of the box, by its ballot and by who wants to talk about it; null: nothing speaks for it. */
-function claimOf({ topic, result }: AgendaTopic): Claim | null {
-	const { votes = 0, agreement = null, objections = 0, isOpen = false } = result?.weighed ?? {};
-	// A verdict that was not reached is as open as can be.
-	const disagreement = isOpen ? 1 : disagreementOf(agreement);
+/** What a topic claims of the box, by its ballots and by who wants to talk about it; null: nothing speaks for it. */
+function claimOf({ topic, result, dissent: { objections, isOpen, agreement, isUntold } }: AgendaTopic): Claim | null {
+	const votes = result?.weighed.votes ?? 0;
+	// A verdict that was not reached is as open as can be; what is not told is half way, neither settled nor split.
+	const disagreement = isOpen ? 1 : isUntold ? Math.max(0.5, disagreementOf(agreement)) : disagreementOf(agreement);
 	const isObjected = objections > 0;
 	if (votes === 0 && disagreement === 0 && !isObjected && !topic.is_wanted) return null;
 	return { id: topic.id, votes, disagreement, isObjected, isWanted: topic.is_wanted };
@@ -139,15 +135,15 @@ function dealt(topics: readonly AgendaTopic[], box: number): AgendaItem[] {
 }
 
 /**
- * The agenda: what the database keeps, or else what follows from the cards, the topics and the last closed ballot. `results`:
- * what that says of each topic, for who has read it already: reading a ranking takes its time.
+ * The agenda: what the database keeps, or else what follows from the cards, the topics and the closed ballots. `told`:
+ * what those say of each topic, for who has read it already: reading a ranking takes its time.
  */
 export function agendaOf(
 	shared: Pick<Shared, 'phases' | 'cards' | 'topics' | 'results' | 'agendas'>,
-	results = byTopic(shared.phases, lastResult(shared.phases, shared.results))
+	told = toldOf(shared.phases, shared.results)
 ): Agenda {
 	const { phases, agendas } = shared;
-	const shown = shownTopics(shared.topics, shared.cards, results).sort(byResult);
+	const shown = shownTopics(shared.topics, shared.cards, told).sort(byResult);
 	const talk = talkOf(phases);
 	const box = talk?.minutes ?? 0;
 	const stored = talk && storedFor(agendas, phases, talk);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { card, id, phase, shared, topic, votePhase, workshop } from '../../../tests/support/builders.ts';
+import { agendaOf } from './agenda.ts';
 import { meetOrNot, meetOrNotIn, roundBeforeMeeting, type MeetOrNot, type Voted } from './meeting.ts';
 
 const settled: Voted = {
@@ -10,6 +11,7 @@ const settled: Voted = {
 	agreement: 0.9,
 	isClose: false,
 	isOpen: false,
+	isUntold: false,
 	isChosen: false
 };
 const all = { voters: 5, people: 6 };
@@ -38,13 +40,17 @@ describe('meet or not', () => {
 	});
 
 	test.each([
-		[0, null],
-		[2, 2],
-		[2, null],
+		[null, null],
+		[null, 3],
 		[4, 9],
 		[99, 200]
-	])('%i voters of %s never cancel', (voters, people) => {
+	])('%s voters of %s never cancel', (voters, people) => {
 		expect(meetOrNot([settled], { voters, people }).advice).toBe('meet_for_turnout');
+	});
+
+	test('a topic on which too few voted to tell whether they disagree never lets it cancel', () => {
+		const untold = { ...settled, id: 'b', agreement: null, isUntold: true };
+		expect(meetOrNot([settled, untold], all).advice).toBe('meet_for_turnout');
 	});
 
 	test('half of the people are enough', () => {
@@ -59,6 +65,7 @@ describe('meet or not', () => {
 			agreement: fc.option(fc.double({ min: -1, max: 1, noNaN: true })),
 			isClose: fc.boolean(),
 			isOpen: fc.boolean(),
+			isUntold: fc.boolean(),
 			isChosen: fc.boolean()
 		});
 		fc.assert(
@@ -137,5 +144,48 @@ describe('after a vote over days', () => {
 		for (const slips of [null, 3]) {
 			expect(meetOrNotIn(state([3, 0, 0], slips))).toMatchObject({ advice: 'meet_for_turnout' });
 		}
+	});
+
+	const consent = votePhase({ id: id(5), position: 0, mode: 'async', is_over: true, rules: { method: 'consent' } });
+	const objected = (phase_id: string, object: number, agree: number) => ({
+		phase_id,
+		method: 'consent' as const,
+		slips: 5,
+		hands: 0,
+		tallies: [{ topic_id: ids[2], agree, abstain: 0, object, reasons: object > 0 ? ['too soon'] : [] }]
+	});
+	const withConsents = (...results: ReturnType<typeof objected>[]) => {
+		const { shared: rows, ...rest } = state([6, 1, 0]);
+		const again = { ...consent, id: id(6), position: 0.5 };
+		return {
+			shared: { ...rows, phases: [consent, again, ...rows.phases], results: [...rows.results, ...results] },
+			...rest
+		};
+	};
+
+	test('an objection stands though another ballot followed that asked for none', () => {
+		const before = withConsents(objected(consent.id, 1, 4));
+		const meeting = meetOrNotIn(before);
+		expect(meeting?.advice).toBe('meet');
+		expect(meeting?.topics).toContainEqual(expect.objectContaining({ id: ids[2], talk: 'objected' }));
+		expect([...agendaOf(before.shared).minutes.keys()][0]).toBe(ids[2]);
+	});
+
+	test('an objection is gone once people consent, but not by their silence', () => {
+		const talk = (state: ReturnType<typeof withConsents>) =>
+			meetOrNotIn(state)?.topics.find((each) => each.id === ids[2])?.talk;
+		expect(talk(withConsents(objected(consent.id, 1, 4), objected(id(6), 0, 5)))).toBeNull();
+		expect(talk(withConsents(objected(consent.id, 1, 4), objected(id(6), 0, 0)))).toBe('objected');
+	});
+
+	test('four who are split as far as can be are too few to tell, not of one mind', () => {
+		const { shared: rows, ...rest } = state([]);
+		const scores = { ...approval, rules: { method: 'score' as const } };
+		const few = { mean: 2.5, is_known: true, median: 2.5, people: null, distribution: null };
+		const tallies = ids.map((topic_id, n) => ({ topic_id, ...few, mean: 3 - n / 2 }));
+		const results = [{ phase_id: scores.id, method: 'score' as const, slips: 4, hands: 0, tallies, pairs: null }];
+		const split = { shared: { ...rows, phases: [scores, ...rows.phases.slice(1)], results }, ...rest };
+		expect(why(meetOrNotIn(split))).toEqual(['untold', 'untold', 'untold']);
+		expect(meetOrNotIn(split)?.advice).toBe('meet_for_turnout');
 	});
 });

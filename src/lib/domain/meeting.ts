@@ -5,26 +5,19 @@
 import { agendaOf, lastResult, type AgendaTopic } from './agenda.ts';
 import type { Mine, Snapshot } from './snapshot.ts';
 import { runningPhase, type Standing } from './standing.ts';
-import { isVoted } from './weighing.ts';
+import { isVoted, type Dissent } from './weighing.ts';
 import type { Phase } from './workshop.ts';
 
 /** Below this agreement (from -1, split, to 1, of one mind) a topic needs talk. A rule of thumb: 0 is evenly over all steps. */
 export const SPLIT = 0.4;
-/** Fewer voters than this say too little. */
-const FEWEST_VOTERS = 3;
 
-/** What the ballot says of a topic. */
-export interface Voted {
+/** What the ballots say of a topic. */
+export interface Voted extends Dissent {
 	id: string;
-	objections: number;
 	/** somebody marked it, privately, as one to talk about */
 	isWanted: boolean;
-	/** null: the method does not say */
-	agreement: number | null;
 	/** first in a tie, or near the first */
 	isClose: boolean;
-	/** a verdict was asked for and it was not carried; silence is none */
-	isOpen: boolean;
 	/** people chose it as one to talk about */
 	isChosen: boolean;
 }
@@ -34,7 +27,7 @@ export type TalkReason = 'objected' | 'wanted' | 'open' | 'split' | 'chosen' | '
 export interface Meeting {
 	/** in the order given; null: it can close in writing, nothing speaks against it */
 	topics: { id: string; why: TalkReason | null }[];
-	/** `cancel` is a proposal, made only when no topic needs talk and enough people voted */
+	/** `cancel` is a proposal, made only when no topic needs talk enough people voted, and it is told of each */
 	advice: 'meet' | 'meet_for_turnout' | 'cancel';
 }
 
@@ -48,19 +41,27 @@ function reasonToTalk({ objections, isWanted, agreement, isClose, isOpen, isChos
 	return isClose ? 'close' : null;
 }
 
+/** How many of how many people voted. */
+interface Turnout {
+	/** who handed in a slip that says something; null: fewer than four, so how many is not told, and few */
+	voters: number | null;
+	/** null where it must not be known */
+	people: number | null;
+}
+
 /**
- * `voters` of `people` handed in a slip that says something; `people` is null where it must not be known. Turnout is low under
- * three voters, or where fewer than half of the people voted.
+ * Turnout is low where so few voted that their number is not told, where fewer than half of the people did, and where for
+ * some topic too few did to tell whether they disagree.
  */
-export function meetOrNot(topics: readonly Voted[], turnout: { voters: number; people: number | null }): Meeting {
+export function meetOrNot(topics: readonly Voted[], { voters, people }: Turnout): Meeting {
 	const reasons = topics.map((topic) => ({ id: topic.id, why: reasonToTalk(topic) }));
-	const isLow = turnout.voters < FEWEST_VOTERS || (turnout.people !== null && 2 * turnout.voters < turnout.people);
+	const isLow = voters === null || (people !== null && 2 * voters < people) || topics.some(({ isUntold }) => isUntold);
 	const needsTalk = reasons.some(({ why }) => why !== null);
 	return { topics: reasons, advice: needsTalk ? 'meet' : isLow ? 'meet_for_turnout' : 'cancel' };
 }
 
-/** Why a topic can close without talk: people agree on it, the vote is clear, or nobody gave it anything. */
-export type WritingReason = 'agreed' | 'clear' | 'unvoted';
+/** Why nothing speaks for a talk: people agree on it, the vote is clear, nobody gave it anything, or too few to tell. */
+export type WritingReason = 'agreed' | 'clear' | 'unvoted' | 'untold';
 
 /** A topic with the reason why it needs talk, or why it does not. */
 export interface TopicToMeet {
@@ -76,21 +77,25 @@ export interface MeetOrNot {
 	advice: Meeting['advice'];
 }
 
-/** What a ballot says of a topic, and a mark on it. */
-function votedOf({ topic, result }: AgendaTopic): Voted {
-	const { objections = 0, agreement = null, isClose = false, isOpen = false } = result?.weighed ?? {};
+/** What the ballots say of a topic, and a mark on it. */
+function votedOf({ topic, result, dissent }: AgendaTopic): Voted {
 	// Dots say what people want to talk about, not whether they agree.
 	const isChosen = result?.tally.method === 'dots' && result.tally.points > 0;
-	return { id: topic.id, objections, isWanted: topic.is_wanted, agreement, isClose, isOpen, isChosen };
+	return { id: topic.id, ...dissent, isWanted: topic.is_wanted, isClose: result?.weighed.isClose ?? false, isChosen };
 }
 
-function writingReason({ result }: AgendaTopic): WritingReason {
+function writingReason({ result, dissent }: AgendaTopic): WritingReason {
+	if (dissent.isUntold) return 'untold';
 	if (!result || !isVoted(result.tally)) return 'unvoted';
-	return (result.weighed.agreement ?? -1) >= SPLIT ? 'agreed' : 'clear';
+	return (dissent.agreement ?? -1) >= SPLIT ? 'agreed' : 'clear';
 }
 
-/** The open ones of these topics, each with its reason. `voters` of `people`, which is null where it must not be known. */
-export function meetingOf(topics: readonly AgendaTopic[], voters: number, people: number | null): MeetOrNot {
+/** The open ones of these topics, each with its reason. */
+export function meetingOf(
+	topics: readonly AgendaTopic[],
+	voters: Turnout['voters'],
+	people: Turnout['people']
+): MeetOrNot {
 	const open = topics.filter(({ topic }) => topic.status === 'open');
 	const asked = meetOrNot(open.map(votedOf), { voters, people });
 	return {
@@ -130,5 +135,5 @@ export function meetOrNotIn(
 	const result = lastResult(shared.phases, shared.results);
 	if (!result || !roundBeforeMeeting(shared.phases, shared.workshop)) return null;
 	const people = counts.participants === null ? null : counts.participants + (mine.participant === null ? 0 : 1);
-	return meetingOf(topics, result.slips ?? 0, people);
+	return meetingOf(topics, result.slips, people);
 }

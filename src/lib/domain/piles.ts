@@ -1,4 +1,5 @@
 /** Sorting apart: one person's own piles, which nobody else reads, as the topics that they might become. */
+import { UNTOLD } from './weighing.ts';
 import * as z from 'zod/mini';
 import type { AgendaTopic } from './agenda.ts';
 import type { Phase } from './workshop.ts';
@@ -30,7 +31,7 @@ export function pilesOf(topics: readonly AgendaTopic[], piles: Piles['cards']): 
 			if (pile) pile.cards.push(card);
 			else {
 				const own = { ...topic, id, title: null, order_key: card.order_key ?? topic.order_key };
-				found.set(id, { topic: own, label: card.body ?? '', cards: [card], result: null });
+				found.set(id, { topic: own, label: card.body ?? '', cards: [card], ...UNTOLD });
 			}
 		}
 	}

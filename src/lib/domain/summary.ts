@@ -7,7 +7,7 @@ import { byOrderKey, byResult, isKept, labelOf, lastResult, type AgendaTopic } f
 import type { Method, Result, Tally, VoteRules } from './ballot.ts';
 import { meetingOf, type TopicToMeet } from './meeting.ts';
 import { headlineOf, readResult } from './tally/result.ts';
-import { byTopic, talliesOf, weigh, type TopicResult } from './weighing.ts';
+import { inOrder, talliesOf, toldOf, UNTOLD, weigh, type TopicResult } from './weighing.ts';
 import type { Risk } from './risk.ts';
 import { ratedScales, type Rated } from './rated.ts';
 import { ratifyState, type RatifyState } from './ratify.ts';
@@ -198,11 +198,11 @@ export interface SummaryModel {
 
 /** The topics of a source in the order of their result; `nameOf` says what one is called that has no label. */
 function topicsOf(source: SummarySource, nameOf: (topic: Topic, cards: readonly Card[]) => string): AgendaTopic[] {
-	const results = byTopic(source.phases, lastResult(source.phases, source.results));
+	const told = toldOf(source.phases, source.results);
 	return source.topics
 		.map((topic): AgendaTopic => {
 			const cards = (source.record ?? []).filter((card) => card.topic_id === topic.id && isKept(card));
-			return { topic, label: topic.label ?? nameOf(topic, cards), cards, result: results.get(topic.id) ?? null };
+			return { topic, label: topic.label ?? nameOf(topic, cards), cards, ...(told.get(topic.id) ?? UNTOLD) };
 		})
 		.sort(byResult);
 }
@@ -215,10 +215,7 @@ function saysSomething({ result, status, unmet, notes, is_disputed, agreed }: Su
 /** What each topic got in the ballots before the last one that closed, in their order. */
 function earlierOf({ phases, results }: SummarySource): Map<string, Tally[]> {
 	const earlier = new Map<string, Tally[]>();
-	const last = lastResult(phases, results);
-	const position = new Map(phases.map((phase) => [phase.id, phase.position]));
-	const inOrder = [...results].sort((a, b) => (position.get(a.phase_id) ?? 0) - (position.get(b.phase_id) ?? 0));
-	for (const tally of inOrder.filter((result) => result !== last).flatMap(talliesOf)) {
+	for (const tally of inOrder(phases, results).slice(0, -1).flatMap(talliesOf)) {
 		earlier.set(tally.topic_id, [...(earlier.get(tally.topic_id) ?? []), tally]);
 	}
 	return earlier;
@@ -336,7 +333,7 @@ function unmetIn(
 ): Map<string, TopicToMeet> {
 	const result = lastResult(phases, results);
 	if (cancelled.length === 0 || !result) return new Map();
-	return new Map(meetingOf(topics, result.slips ?? 0, null).topics.map((topic) => [topic.id, topic]));
+	return new Map(meetingOf(topics, result.slips, null).topics.map((topic) => [topic.id, topic]));
 }
 
 function ratifyIn(phases: SummarySource['phases']): SummaryOutcome['ratify'] {

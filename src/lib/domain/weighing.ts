@@ -1,7 +1,7 @@
 /**
  * What a closed ballot says of each topic, whatever its method: what an agenda, a summary and "meet or not" ask of it.
  */
-import type { Result, Tally, VoteRules } from './ballot.ts';
+import type { Method, Result, Tally, VoteRules } from './ballot.ts';
 import { readResult, type BallotReading } from './tally/result.ts';
 import type { Phase } from './workshop.ts';
 
@@ -19,12 +19,68 @@ export interface Weighed {
 	isClose: boolean;
 	/** a verdict was asked for and it was not carried; silence is none */
 	isOpen: boolean;
+	/** so few voted that it is not told whether they disagree: no agreement, and no disagreement either */
+	isUntold: boolean;
 }
+
+/** What speaks against closing a topic without talk, each by the latest ballot that could tell it. */
+export type Dissent = Pick<Weighed, 'objections' | 'isOpen' | 'agreement' | 'isUntold'>;
 
 /** What a ballot told of one topic, and what that says. */
 export interface TopicResult {
 	tally: Tally;
 	weighed: Weighed;
+}
+
+/** What the ballots told of one topic. */
+export interface Told {
+	/** of the last ballot that closed; null: none has, or it was not in it */
+	result: TopicResult | null;
+	dissent: Dissent;
+}
+
+/** Until something is told. */
+export const UNTOLD: Told = {
+	result: null,
+	dissent: { objections: 0, isOpen: false, agreement: null, isUntold: false }
+};
+
+const RATING: ReadonlySet<Method> = new Set<Method>(['score', 'fist', 'impact_effort']);
+const JUDGING: ReadonlySet<Method> = new Set<Method>(['fist', 'consent', 'yes_no']);
+
+/** Who says nothing in a later ballot takes nothing back, and neither does a ballot by a method that does not ask. */
+function dissentOf(told: readonly TopicResult[]): Dissent {
+	const latest = (could: (each: TopicResult) => boolean) => told.findLast(could)?.weighed;
+	return {
+		objections: latest(({ tally }) => tally.method === 'consent' && isVoted(tally))?.objections ?? 0,
+		isOpen: latest(({ tally }) => JUDGING.has(tally.method) && isVoted(tally))?.isOpen ?? false,
+		agreement: latest(({ weighed }) => weighed.agreement !== null)?.agreement ?? null,
+		isUntold: [told.at(-1)?.weighed, latest(({ tally }) => RATING.has(tally.method))].some((each) => each?.isUntold)
+	};
+}
+
+/** The results of these phases in the order of their ballots. */
+export function inOrder(phases: readonly Phase[], results: readonly Result[]): Result[] {
+	const position = new Map(phases.map((phase) => [phase.id, phase.position]));
+	const known = results.filter((result) => position.has(result.phase_id));
+	return known.sort((a, b) => (position.get(a.phase_id) ?? 0) - (position.get(b.phase_id) ?? 0));
+}
+
+/** What closed ballots told, topic by topic. Of those before the last only the ones that can tell of dissent are read. */
+export function toldOf(phases: readonly Phase[], results: readonly Result[]): ReadonlyMap<string, Told> {
+	const ordered = inOrder(phases, results);
+	const last = byTopic(phases, ordered.at(-1) ?? null);
+	const read = ordered
+		.slice(0, -1)
+		.filter(({ method }) => RATING.has(method) || JUDGING.has(method))
+		.map((result) => byTopic(phases, result));
+	const ids = new Set([...read, last].flatMap((each) => [...each.keys()]));
+	return new Map(
+		[...ids].map((id) => [
+			id,
+			{ result: last.get(id) ?? null, dissent: dissentOf([...read, last].flatMap((each) => each.get(id) ?? [])) }
+		])
+	);
 }
 
 /** A result topic by topic; empty for none. */
@@ -89,7 +145,15 @@ export function weigh(rules: VoteRules, result: Result): Weighed[] {
 	return result.tallies.flatMap(({ topic_id }) => own.get(topic_id) ?? []);
 }
 
-const NEUTRAL = { place: null, votes: 0, agreement: null, objections: 0, isClose: false, isOpen: false };
+const NEUTRAL = {
+	place: null,
+	votes: 0,
+	agreement: null,
+	objections: 0,
+	isClose: false,
+	isOpen: false,
+	isUntold: false
+};
 
 function weighedBy(reading: BallotReading): Weighed[] {
 	switch (reading.method) {
@@ -99,23 +163,28 @@ function weighedBy(reading: BallotReading): Weighed[] {
 			return placed(reading, ({ people }) => people);
 		case 'score':
 			return placed(reading, ({ mean }) => mean ?? 0).map((each, at) => {
-				return { ...each, agreement: reading.lines[at]?.agreement ?? null };
+				const agreement = reading.lines[at]?.agreement ?? null;
+				return { ...each, agreement, isUntold: agreement === null };
 			});
 		case 'ranked':
 			// The first of n weighs n, the last 1.
-			return placed(reading, ({ place }) => (reading.first.length > 0 ? reading.lines.length - place + 1 : 0));
+			return placed(reading, ({ place }) => (reading.first.length > 0 ? reading.lines.length - place + 1 : 0)).map(
+				(each, at) => ({ ...each, isUntold: each.place === null && reading.lines[at]?.people === null })
+			);
 		case 'fist':
 			return reading.lines.map(({ id, agreement, verdict }) => ({
 				...NEUTRAL,
 				id,
 				agreement,
+				isUntold: agreement === null,
 				isOpen: verdict === 'open'
 			}));
 		case 'impact_effort':
 			return reading.lines.map(({ id, impact, effort }) => {
 				const splits = [impact.agreement, effort.agreement].filter((each) => each !== null);
 				const agreement = splits.length > 0 ? Math.min(...splits) : null;
-				return { ...NEUTRAL, id, agreement, votes: (impact.median ?? 0) / 5 };
+				const isUntold = splits.length < 2;
+				return { ...NEUTRAL, id, agreement, isUntold, votes: (impact.median ?? 0) / 5 };
 			});
 		case 'consent':
 			return reading.lines.map(({ id, object, verdict }) => ({

@@ -15,7 +15,8 @@ const TALK: Record<TalkReason, typeof m.meet_why_open> = {
 const WRITING: Record<WritingReason, typeof m.meet_why_open> = {
 	agreed: m.meet_why_agreed,
 	clear: m.meet_why_clear,
-	unvoted: m.meet_why_unvoted
+	unvoted: m.meet_why_unvoted,
+	untold: m.meet_why_untold
 };
 
 export function talkWords(reason: TalkReason, options: Options = {}): string {

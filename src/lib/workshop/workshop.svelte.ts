@@ -2,8 +2,8 @@
  * The live workshop in the browser: what is shown, and (by noun) what can be done. It holds no effect; the component that
  * owns it calls `start` and `stop`. Everything shown is derived from confirmed rows with the person's own intents on them.
  */
-import { agendaOf, lastResult, type Agenda } from '../domain/agenda.ts';
-import { byTopic } from '../domain/weighing.ts';
+import { agendaOf, type Agenda } from '../domain/agenda.ts';
+import { toldOf } from '../domain/weighing.ts';
 import { meetOrNotIn, type MeetOrNot } from '../domain/meeting.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Counts, Progress, Shared, SheetInHand, Snapshot } from '../domain/snapshot.ts';
@@ -82,7 +82,7 @@ export class WorkshopState {
 		// Read once, and again only when another ballot has closed: most changes leave what a ballot came to as it was.
 		const phases = $derived(intents.rows.shared.phases);
 		const results = $derived(intents.rows.shared.results);
-		const told = $derived(byTopic(phases, lastResult(phases, results)));
+		const told = $derived(toldOf(phases, results));
 		this.#agenda = $derived(agendaOf(intents.rows.shared, told));
 		const doubt = () => this.#sync.doubt();
 		const name = `outbox:${shared.workshop.id}`;
