@@ -27,7 +27,7 @@ export type TalkReason = 'objected' | 'wanted' | 'open' | 'split' | 'chosen' | '
 export interface Meeting {
 	/** in the order given; null: it can close in writing, nothing speaks against it */
 	topics: { id: string; why: TalkReason | null }[];
-	/** `cancel` is a proposal, made only when no topic needs talk enough people voted, and it is told of each */
+	/** `cancel` is a proposal, made only when no topic needs talk, enough people voted, and enough on each */
 	advice: 'meet' | 'meet_for_turnout' | 'cancel';
 }
 
