@@ -6,7 +6,7 @@ import { slipsOf, times } from '../../../../tests/support/slips.ts';
 const rules = { budget: 6, cap: 3 };
 const points = ({ lines }: ReturnType<typeof tallyDots>) => lines.map((line) => [line.id, line.points, line.people]);
 
-describe('published examples of cumulative voting', () => {
+describe('a published rule of cumulative voting, with numbers of our own', () => {
 	// N directors of D are safe with more than S N / (D + 1) of S shares. Of 100 shares and three directors: one takes 26
 	// shares, and 25 do not suffice. Each share has three votes; the others split theirs evenly over three of their own.
 	const elected = (minority: number) => {
@@ -20,7 +20,7 @@ describe('published examples of cumulative voting', () => {
 		expect(elected(26).first).toEqual(['M']);
 	});
 
-	test('Cole (1950): 25 of 100 shares tie, and the many who gave little stand before the few who gave much', () => {
+	test('25 of 100 shares tie in points, and by our own rule the many who gave little stand before the few who gave much', () => {
 		expect(elected(25).lines.map((line) => [line.id, line.points, line.place])).toEqual([
 			['A', 75, 1],
 			['B', 75, 1],

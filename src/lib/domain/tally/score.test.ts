@@ -7,7 +7,7 @@ import type { SlipOf } from './standings.ts';
 const score = fc.integer({ min: 0, max: 5 });
 const means = ({ lines }: ReturnType<typeof tallyScores>) => lines.map((line) => [line.id, line.mean]);
 
-describe('published examples of score voting', () => {
+describe('a published electorate, scored by hand', () => {
 	// The electorate of Wikipedia's Tennessee example, each city scoring 5, 3, 1, 0 by its ranking. By hand, of 100 voters:
 	// Memphis 42*5 = 210; Nashville 42*3 + 26*5 + 15*1 + 17*1 = 288; Chattanooga 42*1 + 26*3 + 15*5 + 17*3 = 246;
 	// Knoxville 26*1 + 15*3 + 17*5 = 156.

@@ -1,7 +1,7 @@
 /**
  * What the tallies share: slips in, options in places out. `count…` makes of slips what is told of each topic, as the database
- * does; `read…` makes of that what it says. Options are compared by whole numbers, never by rounded ones, so a tie is a tie;
- * nothing here draws lots, so a tie stays one and is stated.
+ * does; `read…` makes of that what it says. Options are compared by whole numbers, or by means that nobody has rounded for
+ * show: equal fractions are equal there, so a tie is a tie. Nothing here draws lots, so a tie stays one and is stated.
  */
 
 /** What one person put down: option id -> value. An option that is missing was left blank; an unknown one counts nowhere. */
