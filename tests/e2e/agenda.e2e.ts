@@ -59,7 +59,8 @@ test('minutes by the vote, changed by hand, and renewed by thumbs', async ({ ser
 
 	await test.step('at its end everyone shows a thumb, and all appear at once', async () => {
 		await facilitator.getByRole('button', { name: 'Time is up' }).click();
-		for (const page of [ana, bo, cleo]) await expect(page.getByText('More time for this topic?')).toBeVisible();
+		for (const page of [ana, bo, cleo])
+			await expect(page.getByRole('heading', { name: 'More time for this topic?' })).toBeVisible();
 		await ana.getByRole('button', { name: 'Go on' }).click();
 		await bo.getByRole('button', { name: 'Go on' }).click();
 		const taken = cleo.waitForResponse((response) => response.url().endsWith('/rpc/show_thumb') && response.ok());

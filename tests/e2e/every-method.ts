@@ -181,8 +181,8 @@ export async function everyMethod(
 	await rounds.nth(1).click();
 	await fleeting('desk, a talk apart', facilitator);
 	await facilitator.goto(long.desk);
-	await change(m.create_ballot({}, said)).click();
-	await region(facilitator, m.create_ballot({}, said)).getByRole('combobox').selectOption('yes_no');
+	await change(m.create_ballot({}, said)).first().click();
+	await region(facilitator, m.create_ballot({}, said)).first().getByRole('combobox').selectOption('yes_no');
 	await fleeting('desk, the method of a ballot', facilitator);
 	await change(m.compose_next({}, said)).click();
 	await rounds.nth(-2).click();
