@@ -183,18 +183,20 @@ const STOPS: Record<string, (page: Page, keys: Keys) => Promise<void>> = {
 	},
 	'discuss, the agenda in change': async (page) => {
 		const editor = page.getByRole('navigation', { name: 'Agenda' });
+		const planned = editor.getByRole('listitem').first().getByRole('group');
+		const first = (await planned.getAttribute('aria-label'))?.match(/“(.*)”/)?.[1] ?? '';
 		await hears(page, /^6 of 5 min That is 1 min more/);
-		await on(button(editor, `“${OUTAGE}” later`), 'Enter');
-		await hears(page, `“${OUTAGE}” is number 2 now.`);
-		await expect(button(editor, `“${OUTAGE}” earlier`)).toBeFocused();
+		await on(button(editor, `“${first}” later`), 'Enter');
+		await hears(page, `“${first}” is number 2 now.`);
+		await expect(button(editor, `“${first}” earlier`)).toBeFocused();
 		await page.keyboard.press('ArrowUp');
-		await hears(page, `“${OUTAGE}” is number 1 now.`);
-		await on(button(editor, `Take “${OUTAGE}” off the agenda`), 'Enter');
-		await hears(page, `“${OUTAGE}” is off the agenda.`);
+		await hears(page, `“${first}” is number 1 now.`);
+		await on(button(editor, `Take “${first}” off the agenda`), 'Enter');
+		await hears(page, `“${first}” is off the agenda.`);
 		await expect(editor.locator(':focus')).toHaveCount(1);
-		await on(button(editor, `Put “${OUTAGE}” on the agenda`), 'Enter');
-		await hears(page, `“${OUTAGE}” is on the agenda.`);
-		await expect(editor.getByRole('listitem').filter({ hasText: OUTAGE }).locator(':focus')).toHaveCount(1);
+		await on(button(editor, `Put “${first}” on the agenda`), 'Enter');
+		await hears(page, `“${first}” is on the agenda.`);
+		await expect(editor.getByRole('listitem').filter({ hasText: first }).locator(':focus')).toHaveCount(1);
 	},
 	'discuss, a risk, sealed': async (page) => {
 		await hears(page, `Now: ${SUPPLIER}`);
