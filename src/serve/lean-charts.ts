@@ -34,7 +34,11 @@ const LEANER: readonly (readonly [importer: RegExp, source: RegExp, code: string
 		export { none as ticks, none as tickStep, none as tickIncrement, none as range, none as quantile, none as quantileSorted };
 		export class InternMap extends Map {} export const ascending = (a, b) => a - b;`
 	],
-	[/\/layercake\/dist\//, /\/(printDebug|warnEmptySize|padScale|calcUniques)\.js$/, 'export default () => {};']
+	[
+		/\/layercake\/dist\//,
+		/\/(printDebug|warnEmptySize|extentProblems|padScale|calcUniques)\.js$/,
+		'export default () => {};'
+	]
 ];
 const ID = '\0lean-charts:';
 
