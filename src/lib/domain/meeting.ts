@@ -42,7 +42,7 @@ function reasonToTalk({ objections, isWanted, agreement, isClose, isOpen, isChos
 }
 
 /** How many of how many people voted. */
-interface Turnout {
+export interface Turnout {
 	/** who handed in a slip that says something; null: fewer than four, so how many is not told, and few */
 	voters: number | null;
 	/** null where it must not be known */
@@ -91,13 +91,9 @@ function writingReason({ result, dissent }: AgendaTopic): WritingReason {
 }
 
 /** The open ones of these topics, each with its reason. */
-export function meetingOf(
-	topics: readonly AgendaTopic[],
-	voters: Turnout['voters'],
-	people: Turnout['people']
-): MeetOrNot {
+export function meetingOf(topics: readonly AgendaTopic[], turnout: Turnout): MeetOrNot {
 	const open = topics.filter(({ topic }) => topic.status === 'open');
-	const asked = meetOrNot(open.map(votedOf), { voters, people });
+	const asked = meetOrNot(open.map(votedOf), turnout);
 	return {
 		topics: open.map((entry, at) => ({
 			id: entry.topic.id,
@@ -135,5 +131,5 @@ export function meetOrNotIn(
 	const result = lastResult(shared.phases, shared.results);
 	if (!result || !roundBeforeMeeting(shared.phases, shared.workshop)) return null;
 	const people = counts.participants === null ? null : counts.participants + (mine.participant === null ? 0 : 1);
-	return meetingOf(topics, result.slips, people);
+	return meetingOf(topics, { voters: result.slips, people });
 }

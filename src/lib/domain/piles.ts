@@ -1,7 +1,7 @@
 /** Sorting apart: one person's own piles, which nobody else reads, as the topics that they might become. */
-import { UNTOLD } from './weighing.ts';
 import * as z from 'zod/mini';
 import type { AgendaTopic } from './agenda.ts';
+import { UNTOLD } from './weighing.ts';
 import type { Phase } from './workshop.ts';
 
 /** In one phase: card id -> pile id. A card that is not there has not been sorted yet. */

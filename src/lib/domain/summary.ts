@@ -196,13 +196,13 @@ export interface SummaryModel {
 	talks: SummaryTalk[];
 }
 
-/** The topics of a source in the order of their result; `nameOf` says what one is called that has no label. */
-function topicsOf(source: SummarySource, nameOf: (topic: Topic, cards: readonly Card[]) => string): AgendaTopic[] {
+/** The topics of a source in the order of their result; `unnamed`: what one is called that has no label. */
+function topicsOf(source: SummarySource, unnamed: string): AgendaTopic[] {
 	const told = toldOf(source.phases, source.results);
 	return source.topics
 		.map((topic): AgendaTopic => {
 			const cards = (source.record ?? []).filter((card) => card.topic_id === topic.id && isKept(card));
-			return { topic, label: topic.label ?? nameOf(topic, cards), cards, ...(told.get(topic.id) ?? UNTOLD) };
+			return { topic, label: topic.label ?? unnamed, cards, ...(told.get(topic.id) ?? UNTOLD) };
 		})
 		.sort(byResult);
 }
@@ -333,7 +333,7 @@ function unmetIn(
 ): Map<string, TopicToMeet> {
 	const result = lastResult(phases, results);
 	if (cancelled.length === 0 || !result) return new Map();
-	return new Map(meetingOf(topics, result.slips, null).topics.map((topic) => [topic.id, topic]));
+	return new Map(meetingOf(topics, { voters: result.slips, people: null }).topics.map((topic) => [topic.id, topic]));
 }
 
 function ratifyIn(phases: SummarySource['phases']): SummaryOutcome['ratify'] {
@@ -351,11 +351,13 @@ function metUntil({ phases, ended_at }: SummarySource): Instant | null {
  * @param unnamed what a topic is called in the outcome that has no label
  */
 export function summaryOf(source: SummarySource, unnamed: string, trends: readonly Trend[] = []): SummaryModel {
-	const topics = topicsOf(source, () => unnamed);
-	// The record holds the cards anyway.
-	const recorded = topicsOf(source, labelOf);
+	const topics = topicsOf(source, unnamed);
 	const labels = new Map(topics.map(({ topic, label }) => [topic.id, label]));
 	const named = new Map(source.topics.map(({ id, label }) => [id, label]));
+	// The record holds the cards anyway.
+	const recorded = topics.map((entry) =>
+		named.get(entry.topic.id) === null ? { ...entry, label: labelOf(entry.topic, entry.cards) } : entry
+	);
 	const isListed = (topic: SummaryTopic) => named.get(topic.id) !== null || saysSomething(topic);
 	const outcomes = [...source.outcomes].sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
 	const topicOf = (outcome: Outcome) => (outcome.topic_id && named.get(outcome.topic_id)) || null;
