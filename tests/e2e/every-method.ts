@@ -285,7 +285,7 @@ export async function everyMethod(
 		score: () => m.voting_title_score({}, said),
 		ranked: () => m.voting_title_ranked({}, said),
 		fist: () => m.voting_title_fist({}, said),
-		impact_effort: () => m.voting_title_impact_effort({}, said),
+		impact_effort: () => m.voting_title_impact_effort({ across: 'effort' }, said),
 		consent: () => m.voting_title_consent({}, said),
 		yes_no: () => m.voting_title_yes_no({}, said),
 		dots: () => m.live_vote_title({}, said)
@@ -300,7 +300,7 @@ export async function everyMethod(
 		fist: () => pick(ana, m.voting_hand_on({ topic: SUPPLIER }, said), /^2/),
 		impact_effort: async () => {
 			await pick(ana, m.voting_impact_on({ topic: OUTAGE }, said), /^5/);
-			await pick(ana, m.voting_effort_on({ topic: OUTAGE }, said), /^2/);
+			await pick(ana, m.voting_effort_on({ across: 'effort', topic: OUTAGE }, said), /^2/);
 			await pick(ana, m.voting_impact_on({ topic: SUPPLIER }, said), /^4/);
 		},
 		consent: async () => {

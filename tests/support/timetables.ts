@@ -51,6 +51,7 @@ const ballots = fc.oneof(
 		.map(({ budget, cap, open }) => ({ method: 'dots', budget, cap: 1 + (cap % budget), open })),
 	fc.record({ method: fc.constant('approval'), open: fc.boolean() }),
 	fc.record({ method: fc.constantFrom('score', 'ranked', 'impact_effort', 'consent') }),
+	fc.constant({ method: 'impact_effort', across: 'likelihood' }),
 	fc.record({ method: fc.constant('fist'), least: fc.integer({ min: 1, max: 5 }) }),
 	fc.record({
 		method: fc.constant('yes_no'),

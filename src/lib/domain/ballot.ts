@@ -24,6 +24,10 @@ export type DotRules = z.infer<typeof DotRules>;
 export const Threshold = z.enum(['majority', 'two_thirds', 'three_quarters', 'unanimous']);
 export type Threshold = z.infer<typeof Threshold>;
 
+/** What runs across where impact runs up. */
+export const Across = z.enum(['effort', 'likelihood']);
+export type Across = z.infer<typeof Across>;
+
 /** The rules of a ballot, by its method. */
 export const VoteRules = z.discriminatedUnion('method', [
 	DotRules,
@@ -35,8 +39,11 @@ export const VoteRules = z.discriminatedUnion('method', [
 	z.object({ method: z.literal('ranked') }),
 	/** `least`: the fewest fingers that carry a topic */
 	z.object({ method: z.literal('fist'), least: oneTo(5) }),
-	/** each topic on two axes from 1 to 5 */
-	z.object({ method: z.literal('impact_effort') }),
+	/**
+	 * each topic on two axes from 1 to 5. Of a risk the second says how likely it is; its votes and figures go by the name of
+	 * `effort` all the same
+	 */
+	z.object({ method: z.literal('impact_effort'), across: z.optional(z.literal('likelihood')) }),
 	/** agree, stand aside, or object and say why */
 	z.object({ method: z.literal('consent') }),
 	/** `quorum`: how many people must vote on a topic, abstentions included */
@@ -58,6 +65,11 @@ export const METHODS: readonly Method[] = [
 /** Whether the tally is live to all while people vote. */
 export function isOpenBallot(rules: VoteRules): boolean {
 	return 'open' in rules && rules.open;
+}
+
+/** What the second axis of a ballot on two means. */
+export function acrossOf(rules: VoteRules): Across {
+	return (rules.method === 'impact_effort' && rules.across) || 'effort';
 }
 
 /** Why somebody objects: never blank. */
@@ -131,7 +143,9 @@ export const TALLIES = {
 } as const;
 export type TallyOf<M extends Method> = z.infer<(typeof TALLIES)[M]>;
 /** What is told of a topic, and by which method. */
-export type Tally = { [M in Method]: { method: M } & TallyOf<M> }[Method];
+export type Tally =
+	| { [M in Exclude<Method, 'impact_effort'>]: { method: M } & TallyOf<M> }[Exclude<Method, 'impact_effort'>]
+	| ({ method: 'impact_effort'; across: Across } & TallyOf<'impact_effort'>);
 
 /** Dots or ticks told of a topic; 0 where the method counts neither. */
 export function pointsTold(tally: { topic_id: string; points?: number }): number {

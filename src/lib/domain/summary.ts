@@ -7,7 +7,7 @@ import { byOrderKey, byResult, isKept, labelOf, lastResult, type AgendaTopic } f
 import type { Method, Result, Tally, VoteRules } from './ballot.ts';
 import { meetingOf, type TopicToMeet } from './meeting.ts';
 import { headlineOf, readResult } from './tally/result.ts';
-import { inOrder, talliesOf, toldOf, UNTOLD, weigh, type TopicResult } from './weighing.ts';
+import { inOrder, rulesOf, talliesOf, toldOf, UNTOLD, weigh, type TopicResult } from './weighing.ts';
 import type { Risk } from './risk.ts';
 import { ratedScales, type Rated } from './rated.ts';
 import { ratifyState, type RatifyState } from './ratify.ts';
@@ -215,7 +215,13 @@ function saysSomething({ result, status, unmet, notes, is_disputed, agreed }: Su
 /** What each topic got in the ballots before the last one that closed, in their order. */
 function earlierOf({ phases, results }: SummarySource): Map<string, Tally[]> {
 	const earlier = new Map<string, Tally[]>();
-	for (const tally of inOrder(phases, results).slice(0, -1).flatMap(talliesOf)) {
+	const before = inOrder(phases, results)
+		.slice(0, -1)
+		.flatMap((result) => {
+			const rules = rulesOf(phases, result);
+			return rules ? talliesOf(rules, result) : [];
+		});
+	for (const tally of before) {
 		earlier.set(tally.topic_id, [...(earlier.get(tally.topic_id) ?? []), tally]);
 	}
 	return earlier;

@@ -67,5 +67,7 @@ describe('what a ballot says of a topic', () => {
 	test('impact and effort: by the impact, as split as the more split axis', () => {
 		const slips = [...times(2, { [a]: { impact: 4, effort: 1 } }), ...times(2, { [a]: { impact: 4, effort: 5 } })];
 		expect(weighed({ method: 'impact_effort' }, slips)[0]).toMatchObject({ place: null, votes: 0.8, agreement: -1 });
+		// Both axes are far up: as bad as 4 of 5, as likely as 3 of 5.
+		expect(weighed({ method: 'impact_effort', across: 'likelihood' }, slips)[0]?.votes).toBeCloseTo(0.8 * 0.6);
 	});
 });

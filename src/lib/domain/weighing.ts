@@ -1,7 +1,7 @@
 /**
  * What a closed ballot says of each topic, whatever its method: what an agenda, a summary and "meet or not" ask of it.
  */
-import type { Method, Result, Tally, VoteRules } from './ballot.ts';
+import { acrossOf, type Method, type Result, type Tally, type VoteRules } from './ballot.ts';
 import { readResult, type BallotReading } from './tally/result.ts';
 import type { Phase } from './workshop.ts';
 
@@ -83,21 +83,27 @@ export function toldOf(phases: readonly Phase[], results: readonly Result[]): Re
 	);
 }
 
+/** The rules of the ballot that a result is of; null: it is none of these. */
+export function rulesOf(phases: readonly Phase[], result: Result): VoteRules | null {
+	const ballot = phases.find(({ id }) => id === result.phase_id);
+	return ballot?.step === 'vote' ? ballot.rules : null;
+}
+
 /** A result topic by topic; empty for none. */
 export function byTopic(phases: readonly Phase[], result: Result | null): ReadonlyMap<string, TopicResult> {
-	const ballot = phases.find(({ id }) => id === result?.phase_id);
-	if (!result || ballot?.step !== 'vote') return new Map();
-	const tallies = new Map(talliesOf(result).map((tally) => [tally.topic_id, tally]));
+	const rules = result && rulesOf(phases, result);
+	if (!rules) return new Map();
+	const tallies = new Map(talliesOf(rules, result).map((tally) => [tally.topic_id, tally]));
 	return new Map(
-		weigh(ballot.rules, result).flatMap((weighed) => {
+		weigh(rules, result).flatMap((weighed) => {
 			const tally = tallies.get(weighed.id);
 			return tally ? [[weighed.id, { tally, weighed }]] : [];
 		})
 	);
 }
 
-/** The tallies of a result, each with its method. */
-export function talliesOf(result: Result): Tally[] {
+/** The tallies of a result, each with its method. `rules` are those of its ballot. */
+export function talliesOf(rules: VoteRules, result: Result): Tally[] {
 	switch (result.method) {
 		case 'dots':
 			return result.tallies.map((tally) => ({ method: result.method, ...tally }));
@@ -110,7 +116,7 @@ export function talliesOf(result: Result): Tally[] {
 		case 'fist':
 			return result.tallies.map((tally) => ({ method: result.method, ...tally }));
 		case 'impact_effort':
-			return result.tallies.map((tally) => ({ method: result.method, ...tally }));
+			return result.tallies.map((tally) => ({ method: result.method, across: acrossOf(rules), ...tally }));
 		case 'consent':
 			return result.tallies.map((tally) => ({ method: result.method, ...tally }));
 		case 'yes_no':
@@ -184,7 +190,10 @@ function weighedBy(reading: BallotReading): Weighed[] {
 				const splits = [impact.agreement, effort.agreement].filter((each) => each !== null);
 				const agreement = splits.length > 0 ? Math.min(...splits) : null;
 				const isUntold = splits.length < 2;
-				return { ...NEUTRAL, id, agreement, isUntold, votes: (impact.median ?? 0) / 5 };
+				const high = (impact.median ?? 0) / 5;
+				// A risk weighs what it does times how likely it is.
+				const votes = reading.across === 'likelihood' ? high * ((effort.median ?? 0) / 5) : high;
+				return { ...NEUTRAL, id, agreement, isUntold, votes };
 			});
 		case 'consent':
 			return reading.lines.map(({ id, object, verdict }) => ({

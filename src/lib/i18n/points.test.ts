@@ -8,7 +8,7 @@ const untold: Tally[] = [
 	{ method: 'score', topic_id, mean: null, is_known: false, ...rated },
 	{ method: 'ranked', topic_id, people: 0, firsts: 0, distribution: [0], borda: 0 },
 	{ method: 'fist', topic_id, low: null, ...rated },
-	{ method: 'impact_effort', topic_id, impact: rated, effort: { ...rated, median: 3, people: 3 } },
+	{ method: 'impact_effort', across: 'effort', topic_id, impact: rated, effort: { ...rated, median: 3, people: 3 } },
 	{ method: 'consent', topic_id, agree: 0, abstain: 0, object: 0, reasons: [] },
 	{ method: 'yes_no', topic_id, yes: 0, no: 0, abstain: 0 }
 ];

@@ -56,9 +56,9 @@ export function tallyWords(tally: Tally, options: Options = {}): string {
 				? m.ballot_few({}, options)
 				: m.ballot_fingers({ median: number(tally.median), low: tally.low ?? 0 }, options);
 		case 'impact_effort': {
-			const { impact, effort } = tally;
+			const { across, impact, effort } = tally;
 			if (impact.median === null || effort.median === null) return m.ballot_few({}, options);
-			return m.ballot_axes({ impact: number(impact.median), effort: number(effort.median) }, options);
+			return m.ballot_axes({ across, impact: number(impact.median), effort: number(effort.median) }, options);
 		}
 		case 'consent':
 			return m.ballot_stances({ agree: tally.agree, abstain: tally.abstain, object: tally.object }, options);

@@ -255,7 +255,7 @@ function votes({ outcome }: SummaryModel, words: { locale: Reader['locale'] }): 
 	return closed.flatMap(({ title, rules, result }, at) => {
 		if (!result) return [];
 		const reading = readResult(rules, result);
-		const lines = linesOf(rules, reading, talliesOf(result), words).filter(({ id }) => nameOf(id) !== '');
+		const lines = linesOf(rules, reading, talliesOf(rules, result), words).filter(({ id }) => nameOf(id) !== '');
 		const item = (told: ResultLine): BlockContent[] => {
 			const marks = [...(told.verdict ? [told.verdict.words] : []), told.words, ...told.notes]
 				.filter((mark) => mark !== '')

@@ -162,6 +162,10 @@ export function quadrantWords({ quadrant }: Pick<ImpactEffortLine, 'quadrant'>, 
 		big_project: m.results_big_project,
 		fill_in: m.results_fill_in,
 		time_sink: m.results_time_sink,
+		act_first: m.results_act_first,
+		be_ready: m.results_be_ready,
+		as_it_comes: m.results_as_it_comes,
+		let_be: m.results_let_be,
 		line: m.results_line
 	};
 	return { words: said[quadrant]({}, words), isGood: quadrant === 'quick_win' };

@@ -8,7 +8,7 @@ import { RISK_WORDS, viewsWords } from '$i18n/risk.ts';
 import type { ReactionCounts } from '$lib/domain/reaction.ts';
 import type { SummaryAction, SummaryBallot, SummaryModel, SummaryRisk, SummaryTopic } from '$lib/domain/summary.ts';
 import type { Instant, Kind, Phase, Step } from '$lib/domain/workshop.ts';
-import { isOpenBallot, type VoteRules } from '../domain/ballot.ts';
+import { acrossOf, isOpenBallot, type VoteRules } from '../domain/ballot.ts';
 import { thresholdWords } from '../i18n/points.ts';
 import { talkWords, writingWords } from '$i18n/meet.ts';
 import { m } from '$messages';
@@ -130,7 +130,7 @@ function methodRuleWords(rules: VoteRules, words: { locale: Reader['locale'] }):
 		case 'fist':
 			return m.summary_rule_fist({ least: rules.least }, words);
 		case 'impact_effort':
-			return m.summary_rule_impact_effort({}, words);
+			return m.summary_rule_impact_effort({ across: acrossOf(rules) }, words);
 		case 'consent':
 			return m.summary_rule_consent({}, words);
 		case 'yes_no':

@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { slipsOf } from '../../../../tests/support/slips.ts';
 import { tallyImpactEffort } from './impact-effort.ts';
 
+const asRisk = (impact: number, effort: number) =>
+	tallyImpactEffort(['p'], [{ p: { impact, effort } }], 'likelihood')[0]?.quadrant;
+
 const rated = (...pairs: [impact: number, effort: number][]) =>
 	tallyImpactEffort(
 		['p'],
@@ -19,6 +22,16 @@ describe('impact and effort', () => {
 		['line', [5, 3]]
 	] as const)('the quadrants of Gray, Brown and Macanufo, "Gamestorming" (2010): %s', (quadrant, [impact, effort]) => {
 		expect(rated([impact, effort])?.quadrant).toBe(quadrant);
+	});
+
+	test.each([
+		['act_first', 5, 4],
+		['be_ready', 4, 1],
+		['as_it_comes', 2, 5],
+		['let_be', 1, 2],
+		['line', 3, 5]
+	] as const)('a risk by what it does and how likely it is: %s', (quadrant, impact, likelihood) => {
+		expect(asRisk(impact, likelihood)).toBe(quadrant);
 	});
 
 	test('medians decide: one extreme rating does not move it', () => {

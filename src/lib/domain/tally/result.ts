@@ -3,7 +3,7 @@
  * near. What may be told has been decided by who handed it out. Whether another method would have chosen otherwise is asked
  * of `otherwise.ts`, which a page needs only where it says so.
  */
-import type { Result, VoteRules } from '../ballot.ts';
+import { acrossOf, type Across, type Result, type VoteRules } from '../ballot.ts';
 import { readApproval, type ApprovalLine } from './approval.ts';
 import { readConsent, type ConsentLine } from './consent.ts';
 import { readDots, type DotLine } from './dots.ts';
@@ -25,7 +25,7 @@ export type BallotReading =
 	| ({ method: 'score' } & Standings<ScoreLine>)
 	| ({ method: 'ranked' } & Standings<SchulzeLine>)
 	| ({ method: 'fist' } & Verdicts<FistLine>)
-	| ({ method: 'impact_effort' } & Verdicts<ImpactEffortLine>)
+	| ({ method: 'impact_effort'; across: Across } & Verdicts<ImpactEffortLine>)
 	| ({ method: 'consent' } & Verdicts<ConsentLine>)
 	| ({ method: 'yes_no' } & Verdicts<YesNoLine>);
 
@@ -50,7 +50,12 @@ export function readResult(rules: VoteRules, result: Result): BallotReading {
 		case 'ranked':
 			return { method: 'ranked', ...readRanked(result, turnout) };
 		case 'impact_effort':
-			return { method: 'impact_effort', ...turnout, lines: readImpactEffort(result.tallies) };
+			return {
+				method: 'impact_effort',
+				across: acrossOf(rules),
+				...turnout,
+				lines: readImpactEffort(result.tallies, acrossOf(rules))
+			};
 		case 'consent':
 			return { method: 'consent', ...turnout, lines: readConsent(result.tallies) };
 		default:

@@ -50,17 +50,15 @@ export const PLANNINGS = [
 				hint: 'template_premortem_tip_failed',
 				prompts: [risksIn('rose', 'template_premortem_why')]
 			},
-			{
-				step: 'collect',
-				mode: 'async',
-				title: 'template_premortem_round_prevent',
-				hint: 'template_tip_build',
-				prompts: [cards('amber', 'template_premortem_sign'), cards('teal', 'template_premortem_prevent')]
-			},
-			READ,
+			{ ...READ, hint: 'template_premortem_tip_read' },
 			{ ...GROUP, hint: 'template_premortem_tip_group' },
-			{ ...VOTE, hint: 'template_premortem_tip_vote' },
-			{ ...DISCUSS, minutes: 15, hint: 'template_premortem_tip_discuss' },
+			{
+				...VOTE,
+				minutes: 5,
+				rules: { method: 'impact_effort', across: 'likelihood' },
+				hint: 'template_premortem_tip_vote'
+			},
+			{ ...DISCUSS, minutes: 20, hint: 'template_premortem_tip_discuss' },
 			CONFIDENCE
 		]
 	},

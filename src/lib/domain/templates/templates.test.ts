@@ -142,6 +142,17 @@ describe('the templates', () => {
 		expect(templateMinutes(templateOf('delphi') ?? TEMPLATES[0])).toBe(0);
 	});
 
+	test('a premortem asks once for why it failed, then how likely and how bad each reason is, then what is done', () => {
+		const phases = templateOf('premortem')?.phases ?? [];
+		expect(phases.map(({ step }) => step)).toEqual(['collect', 'read', 'group', 'vote', 'discuss', 'check']);
+		expect(phases.flatMap((phase) => (phase.step === 'vote' ? phase.rules : []))).toEqual([
+			{ method: 'impact_effort', across: 'likelihood' }
+		]);
+		expect(phases.flatMap((phase) => (phase.step === 'collect' ? phase.prompts : []))).toMatchObject([
+			{ rules: { risks: true } }
+		]);
+	});
+
 	test('a scale that is asked again is the same one', () => {
 		const asked = templateOf('milestone')?.phases.flatMap((phase) =>
 			phase.step === 'check' ? phase.prompts.map(({ text }) => text) : []

@@ -93,6 +93,15 @@ test('impact and effort are plotted, with a table of the same', async () => {
 	await expect.element(row('Chairs').getByText('Time sink')).toBeVisible();
 });
 
+test('risks are plotted by how likely they are', async () => {
+	const slips = times(5, { [A]: { impact: 5, effort: 4 }, [B]: { impact: 1, effort: 1 } });
+	await render(BallotResult, made({ method: 'impact_effort', across: 'likelihood' }, slips));
+	const table = page.getByRole('table', { name: /Impact against likelihood/ });
+	await expect.element(table.getByRole('row', { name: 'Calls at night 5 0 4 0 Act first' })).toBeInTheDocument();
+	await expect.element(row('Chairs').getByText('Let it be')).toBeVisible();
+	await expect.element(row('Chairs').getByText('Impact 1, likelihood 1')).toBeVisible();
+});
+
 test('fingers and answers are judged one by one', async () => {
 	const shown = await render(
 		BallotResult,

@@ -2,8 +2,8 @@
 import type { AgendaTopic } from '../../domain/agenda.ts';
 import { groupsByWording, groupsOfDuplicates } from '../../domain/similarity/groups.ts';
 import type { Result } from '../../domain/ballot.ts';
-import { isVoted, talliesOf } from '../../domain/weighing.ts';
-import type { Language } from '../../domain/workshop.ts';
+import { isVoted, rulesOf, talliesOf } from '../../domain/weighing.ts';
+import type { Language, Phase } from '../../domain/workshop.ts';
 
 export interface Suggestion {
 	/** names it by its cards: other cards are another suggestion */
@@ -13,6 +13,7 @@ export interface Suggestion {
 
 export interface Asked {
 	topics: readonly AgendaTopic[];
+	phases: readonly Phase[];
 	results: readonly Result[];
 	language: Language;
 	/** only what says the very same */
@@ -26,9 +27,12 @@ const keyOf = (topics: readonly AgendaTopic[]) =>
 		.join(' ');
 
 /** What might be put together. Topics that a ballot has votes on stay as they were. */
-export function suggestionsFor({ topics, results, language, isStrict }: Asked): Suggestion[] {
+export function suggestionsFor({ topics, phases, results, language, isStrict }: Asked): Suggestion[] {
 	const voted = new Set(
-		results.flatMap((result) => talliesOf(result).flatMap((each) => (isVoted(each) ? each.topic_id : [])))
+		results.flatMap((result) => {
+			const rules = rulesOf(phases, result);
+			return rules ? talliesOf(rules, result).flatMap((each) => (isVoted(each) ? each.topic_id : [])) : [];
+		})
 	);
 	const open = topics.filter(({ topic }) => !voted.has(topic.id));
 	const byId = new Map(open.map((entry) => [entry.topic.id, entry]));

@@ -1,23 +1,23 @@
 /** A ballot in words, by its method: what is asked, how one answers, and the rules that hold. */
 import { m } from '$messages';
-import { isOpenBallot, type Method, type VoteRules } from '../../../domain/ballot.ts';
+import { acrossOf, isOpenBallot, type Method, type VoteRules } from '../../../domain/ballot.ts';
 import { getLocale } from '../../../i18n/paraglide/runtime.js';
 import { thresholdWords } from '../../../i18n/points.ts';
 
-const TITLES: Record<Method, () => string> = {
+const TITLES: Record<Exclude<Method, 'impact_effort'>, () => string> = {
 	dots: m.live_vote_title,
 	approval: m.live_vote_title_approval,
 	score: m.voting_title_score,
 	ranked: m.voting_title_ranked,
 	fist: m.voting_title_fist,
-	impact_effort: m.voting_title_impact_effort,
 	consent: m.voting_title_consent,
 	yes_no: m.voting_title_yes_no
 };
 
 /** The question: "What matters most?" */
-export function ballotTitle({ method }: VoteRules): string {
-	return TITLES[method]();
+export function ballotTitle(rules: VoteRules): string {
+	if (rules.method === 'impact_effort') return m.voting_title_impact_effort({ across: acrossOf(rules) });
+	return TITLES[rules.method]();
 }
 
 /** How one answers it. */
@@ -66,7 +66,7 @@ function methodRules(rules: VoteRules): string[] {
 		case 'fist':
 			return [m.voting_rule_fist({ least: rules.least }), m.voting_rule_fist_tie()];
 		case 'impact_effort':
-			return [m.voting_rule_impact_effort(), m.voting_rule_impact_effort_tie()];
+			return [m.voting_rule_impact_effort({ across: acrossOf(rules) }), m.voting_rule_impact_effort_tie()];
 		case 'consent':
 			return [m.voting_rule_consent(), m.voting_rule_consent_tie()];
 		case 'yes_no': {

@@ -71,6 +71,13 @@ describe('what a person puts on a topic', () => {
 		expect(page.getByText('Both ratings are needed').elements()).toEqual([]);
 	});
 
+	test('is how bad and how likely, of a risk', async () => {
+		const { votes, group } = await ballot({ method: 'impact_effort', across: 'likelihood' });
+		await group('Impact of Coffee').getByRole('radio', { name: '5 ruins the plan' }).click();
+		await group('Likelihood of Coffee').getByRole('radio', { name: '1 hardly ever' }).click();
+		await expect.poll(votes).toEqual({ [COFFEE]: { impact: 5, effort: 1 } });
+	});
+
 	test('is yes, no or an abstention', async () => {
 		const { votes, group } = await ballot({ method: 'yes_no', threshold: 'majority', quorum: 3, open: false });
 		await group('Your answer on Chairs').getByRole('radio', { name: 'No', exact: true }).click();
