@@ -1,5 +1,7 @@
 /** Sheets that go round: nobody has one twice or gets their own back, and only who holds a sheet reads what stands on it. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { openDatabases, refusal } from '../support/database.ts';
 import { Person, stranger } from '../support/people.ts';
 import { Rounds, type Round } from '../support/rounds.ts';
@@ -8,6 +10,23 @@ const RULES = { sheets: true };
 const APART: Round = { step: 'collect', hours: 24, rules: RULES };
 const TOGETHER: Round = { step: 'collect', minutes: 5, rules: RULES };
 
+const Held = z.object({ position: z.int(), sheet: z.string(), person: z.string(), is_written: z.boolean() });
+
+/** How many sheets can go to somebody who has not had them, each to another (Kuhn's algorithm). */
+function mostPassed(sheets: readonly string[], people: readonly string[], had: ReadonlySet<string>): number {
+	const given = new Map<string, string>();
+	const give = (sheet: string, asked: Set<string>): boolean =>
+		people.some((person) => {
+			if (asked.has(person) || had.has(`${sheet} ${person}`)) return false;
+			asked.add(person);
+			const before = given.get(person);
+			if (before !== undefined && !give(before, asked)) return false;
+			given.set(person, sheet);
+			return true;
+		});
+	return sheets.filter((sheet) => give(sheet, new Set())).length;
+}
+
 /** What stands on the sheet in somebody's hand; null: none. */
 async function sheetOf(rounds: Rounds, person: Person): Promise<string[] | null> {
 	const [sheet] = (await person.snapshot(rounds.id)).mine.sheets;
@@ -15,15 +34,30 @@ async function sheetOf(rounds: Rounds, person: Person): Promise<string[] | null>
 }
 
 describe.each(await openDatabases())('on $name', (db) => {
-	test.each([2, 3, 4, 5, 6, 7, 8])('%i people: nobody has a sheet twice, nor their own, nor another’s', async (n) => {
-		const rounds = await Rounds.create(db, [
-			...Array<Round>(Math.min(n, 4) + 1).fill(APART),
-			{ step: 'read', hours: 24 }
-		]);
+	test('the way of a sheet: every seat once, and never twice as far on to the next, but for the last of an odd number', async () => {
+		const rows = await db.admin(
+			`select n, array_agg(private.seats_on(n, passed) order by passed) as seats
+			from generate_series(1, 60) as n, generate_series(0, n - 1) as passed group by n`
+		);
+		for (const row of rows) {
+			const { n, seats } = z.object({ n: z.int(), seats: z.array(z.int()) }).parse(row);
+			expect(seats.toSorted((a, b) => a - b)).toEqual(seats.map((_, seat) => seat));
+			const ways = seats.slice(1).map((seat, at) => (seat - (seats[at] ?? 0) + n) % n);
+			const fair = n % 2 === 0 ? ways : ways.slice(0, -1);
+			expect([n, new Set(fair).size]).toEqual([n, fair.length]);
+		}
+		expect(rows).toHaveLength(60);
+	});
+
+	test.each([2, 3, 4, 5, 6, 7])('%i people: nobody has a sheet twice, nor two from the same person', async (n) => {
+		const last = Math.min(n, 6);
+		const rounds = await Rounds.create(db, [...Array<Round>(last + 1).fill(APART), { step: 'read', hours: 24 }]);
 		const people = await rounds.people(n);
 		const met = people.map((_, who) => new Set([who]));
+		const passes: string[] = [];
+		let before = people.map((_, who) => who);
 		for (const [who, person] of people.entries()) await rounds.write(person, 0, `sheet ${who}`);
-		for (let round = 1; round <= Math.min(n, 4); round++) {
+		for (let round = 1; round <= last; round++) {
 			await rounds.pass(24.2);
 			const held = await Promise.all(people.map((person) => sheetOf(rounds, person)));
 			if (round === n) {
@@ -38,8 +72,12 @@ describe.each(await openDatabases())('on $name', (db) => {
 				met[who]?.add(sheet);
 				expect(held[who]).toHaveLength(round);
 				await rounds.write(people[who] ?? rounds.facilitator, round, `round ${round} by ${who}`);
+				// The last sheet of an odd number of people has one way left only.
+				if (n % 2 === 0 || round < n - 1) passes.push(`${before.indexOf(sheet)} to ${who}`);
 			}
+			before = started;
 		}
+		expect(new Set(passes).size).toBe(passes.length);
 		expect((await rounds.look()).shared.cards).toEqual([]);
 		await rounds.pass(24.2);
 		expect((await rounds.look()).shared.cards.length).toBeGreaterThanOrEqual(n * 2);
@@ -106,6 +144,46 @@ describe.each(await openDatabases())('on $name', (db) => {
 		expect(after.flat().sort()).toEqual(['ana', 'bo', 'cleo', 'late']);
 		expect(after[3]).not.toEqual(['late']);
 		for (const n of [0, 1, 2]) expect(after[n]).not.toEqual(before[n]);
+	});
+
+	test('whoever comes late or writes nothing: all get a sheet that can, and nobody one that they had', async () => {
+		const drawn = fc.sample(
+			fc.array(fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }), { minLength: 5, maxLength: 5 }),
+			{
+				seed: 635,
+				numRuns: 4
+			}
+		);
+		for (const writes of drawn) {
+			const rounds = await Rounds.create(db, [...Array<Round>(6).fill(TOGETHER)]);
+			await rounds.advance(null);
+			const people = await rounds.people(3);
+			for (const [round, written] of writes.entries()) {
+				if (round > 0) people.push(...(await rounds.people(1)));
+				for (const [who, person] of people.entries())
+					if (written[who % 5]) await rounds.write(person, round, `round ${round} by ${who}`);
+				await rounds.advance(round);
+			}
+			const rows = await db.admin(
+				`select p.position, h.sheet, h.participant_id as person, exists (
+					select from private.sheet_holders as b join public.phases as q on q.id = b.phase_id
+					join private.card_authors as a on a.phase_id = b.phase_id and a.participant_id = b.participant_id
+					where b.sheet = h.sheet and q.position <= p.position
+				) as is_written
+				from private.sheet_holders as h join public.phases as p on p.id = h.phase_id where h.workshop_id = $1`,
+				[rounds.id]
+			);
+			const held = rows.map((row) => Held.parse(row));
+			expect(new Set(held.map(({ sheet, person }) => `${sheet} ${person}`)).size).toBe(held.length);
+			const everyone = [...new Set(held.map(({ person }) => person))];
+			for (let round = 1; round <= 5; round++) {
+				const earlier = held.filter(({ position }) => position < round);
+				const sheets = [...new Set(earlier.filter(({ is_written }) => is_written).map(({ sheet }) => sheet))];
+				const had = new Set(earlier.map(({ sheet, person }) => `${sheet} ${person}`));
+				const passed = held.filter(({ position, sheet }) => position === round && sheets.includes(sheet));
+				expect([round, passed.length]).toEqual([round, mostPassed(sheets, everyone, had)]);
+			}
+		}
 	});
 
 	test('three ideas a round are taken, and the reveal never comes sooner than was said', async () => {

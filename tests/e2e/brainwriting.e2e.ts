@@ -1,11 +1,10 @@
 /** Brainwriting among four browsers: sheets go round, nobody gets one twice, and all are opened after the last round. */
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
+import { expect, HOUR, test } from './fixtures.ts';
 import { passRound } from './passing.ts';
 
 const FIRST = 'Which three ideas come to your mind?';
 const SECOND = 'Which three ideas grow out of what is on the sheet?';
-const THIRD = 'Which three ideas grow out of these?';
 
 test('sheets go round among four people, sealed from all but who holds them, and are opened after the last round', async ({
 	server,
@@ -31,9 +30,8 @@ test('sheets go round among four people, sealed from all but who holds them, and
 	async function round(n: number, question: string): Promise<Map<string, string[]>> {
 		const held = new Map<string, string[]>();
 		for (const [name, page] of Object.entries(people)) {
-			await page.goto(link);
 			const sheet = page.getByRole('list', { name: 'What others wrote on it, in order' });
-			if (n > 1) await expect(sheet).toBeVisible();
+			if (n > 1) await expect(sheet.getByRole('listitem')).toHaveCount(n - 1);
 			held.set(name, n > 1 ? await sheet.getByRole('listitem').allInnerTexts() : []);
 			const box = page.getByRole('region', { name: question }).getByRole('textbox');
 			await box.fill(`${name} in round ${n}`);
@@ -44,12 +42,21 @@ test('sheets go round among four people, sealed from all but who holds them, and
 		}
 		return held;
 	}
+	/** The facilitator ends the round that runs. */
+	async function end(verb: string) {
+		await facilitator.getByRole('button', { name: verb }).click();
+		await facilitator.getByRole('dialog').getByRole('button', { name: verb }).click();
+		await expect(facilitator.getByRole('dialog')).toBeHidden();
+	}
 	/** What is on somebody's page that others wrote. */
 	const ofOthers = async (page: Page, name: string) =>
 		((await page.locator('main').innerText()).match(/\w+ in round \d/g) ?? []).filter((text) => !text.startsWith(name));
 
 	await test.step('the first round is written on sheets of their own', async () => {
-		await ana.goto(link);
+		await server.travel(3 * 24 * HOUR);
+		await facilitator.goto(link);
+		await facilitator.getByRole('button', { name: 'Open the room' }).click();
+		for (const page of Object.values(people)) await page.goto(link);
 		await expect(ana.getByText('Until then only whoever has your sheet after you reads them')).toBeVisible();
 		await expect(ana.getByRole('heading', { name: 'A sheet of your own' })).toBeVisible();
 		await round(1, FIRST);
@@ -57,34 +64,40 @@ test('sheets go round among four people, sealed from all but who holds them, and
 	});
 
 	const begunBy = new Map(names.map((name) => [name, [name]]));
-	for (const [n, question] of [
-		[2, SECOND],
-		[3, THIRD]
-	] as const) {
-		await test.step(`in round ${n} each has another's sheet, and nobody one that they had`, async () => {
-			await passRound(server, link, n - 2);
-			const held = await round(n, question);
-			const began = [...held.values()].map(([first = '']) => first.split(' ')[0] ?? '');
-			expect(began.toSorted()).toEqual(names.toSorted());
-			for (const [at, name] of names.entries()) {
+	const passes: string[] = [];
+	let before = new Map(names.map((name) => [name, name]));
+	for (const n of [2, 3, 4]) {
+		await test.step(`in round ${n} each has another's sheet, nobody one that they had, nor two from the same person`, async () => {
+			await end('Pass the sheets on');
+			const held = await round(n, SECOND);
+			const began = new Map([...held].map(([name, [first = '']]) => [name, first.split(' ')[0] ?? '']));
+			expect([...began.values()].toSorted()).toEqual(names.toSorted());
+			for (const [name, page] of Object.entries(people)) {
 				const texts = held.get(name) ?? [];
-				expect(texts).toHaveLength(n - 1);
-				expect(begunBy.get(name)).not.toContain(began[at]);
-				begunBy.get(name)?.push(began[at] ?? '');
-				const page = Object.values(people)[at];
-				if (page)
-					expect((await ofOthers(page, name)).toSorted()).toEqual(
-						texts.filter((text) => !text.startsWith(name)).toSorted()
-					);
+				expect(begunBy.get(name)).not.toContain(began.get(name));
+				begunBy.get(name)?.push(began.get(name) ?? '');
+				passes.push(`${names.find((giver) => before.get(giver) === began.get(name))} to ${name}`);
+				expect((await ofOthers(page, name)).toSorted()).toEqual(
+					texts.filter((text) => !text.startsWith(name)).toSorted()
+				);
 			}
+			before = began;
 		});
 	}
 
+	await test.step('four people have had four sheets: whoever goes on begins another', async () => {
+		expect(new Set(passes).size).toBe(12);
+		await end('Pass the sheets on');
+		for (const page of Object.values(people)) {
+			await expect(page.getByText('There is no sheet left that you have not had')).toBeVisible();
+		}
+		await end('Pass the sheets on');
+	});
+
 	await test.step('after the last round all of it is open to all', async () => {
-		await passRound(server, link, 2);
-		await bo.reload();
+		await end('Open the cards');
 		for (const name of names)
-			for (const n of [1, 2, 3]) await expect(bo.getByText(`${name} in round ${n}`)).toBeVisible();
+			for (const n of [1, 2, 3, 4]) await expect(bo.getByText(`${name} in round ${n}`)).toBeVisible();
 	});
 
 	await test.step('while they read each reacts, and sees that of nobody else', async () => {
@@ -101,18 +114,17 @@ test('sheets go round among four people, sealed from all but who holds them, and
 		await expect(bo.getByText('4 agree')).toBeHidden();
 	});
 
-	await test.step('they vote on it together, and the summary has the ideas and what came of them', async () => {
-		await facilitator.goto(link);
-		await facilitator.getByRole('button', { name: 'Open the room' }).click();
-		await facilitator.getByRole('button', { name: 'Open the ballot' }).click();
+	await test.step('they sort and vote apart, and the summary has the ideas and what came of them', async () => {
+		await passRound(server, link, 6);
+		await passRound(server, link, 7);
+		await ana.reload();
 		await expect(ana.getByRole('heading', { level: 1, name: 'What can you live with?' })).toBeVisible();
-		await facilitator.getByText('Hint for you: Vote').click();
-		await expect(facilitator.getByText('so everyone ticks all they could live with.')).toBeVisible();
 		const saved = ana.waitForResponse((answer) => answer.url().endsWith('/rpc/cast_vote') && answer.ok());
 		await ana.getByRole('switch', { name: 'I can live with cleo in round 3', exact: true }).click();
 		await saved;
-		await facilitator.getByRole('button', { name: 'Close the ballot' }).click();
-		await facilitator.getByRole('dialog').getByRole('button', { name: 'Close the ballot' }).click();
+		await passRound(server, link, 8);
+		await facilitator.reload();
+		await facilitator.getByRole('button', { name: 'Open the room' }).click();
 		await facilitator.getByRole('button', { name: 'Open the first topic' }).click();
 		await expect(ana.getByRole('heading', { level: 1, name: 'cleo in round 3' })).toBeVisible();
 		await expect(ana.getByText('4 agree')).toBeVisible();

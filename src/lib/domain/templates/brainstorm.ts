@@ -4,6 +4,18 @@ import { cards, CHECK, DISCUSS, GROUP, READ, scale, TICK, VOTE, type Template } 
 const BRAINSTORM = { kind: 'brainstorm', ground_rule: null } as const;
 /** The best of each person, in order. */
 const RANKED = { method: 'ranked' } as const;
+/** Five minutes with one sheet, of six. */
+const SHEET = { step: 'collect', mode: 'live', minutes: 5, rules: { sheets: true } } as const;
+const BUILD = {
+	...SHEET,
+	hint: 'template_brainwriting_tip_3',
+	prompts: [cards('teal', 'template_brainwriting_second')]
+} as const;
+const BUILD_ON = {
+	...SHEET,
+	hint: 'template_brainwriting_tip_3',
+	prompts: [cards('amber', 'template_brainwriting_third')]
+} as const;
 
 export const BRAINSTORMS = [
 	{
@@ -42,33 +54,19 @@ export const BRAINSTORMS = [
 		source: { name: 'Bernd Rohrbach: Kreativ nach Regeln, Methode 635, Absatzwirtschaft, 1969' },
 		phases: [
 			{
-				step: 'collect',
-				mode: 'async',
-				days: 1,
+				...SHEET,
 				title: 'template_brainwriting_round_1',
 				hint: 'template_brainwriting_tip_1',
-				rules: { sheets: true },
 				prompts: [cards('indigo', 'template_brainwriting_first')]
 			},
-			{
-				step: 'collect',
-				mode: 'async',
-				title: 'template_brainwriting_round_2',
-				hint: 'template_brainwriting_tip_2',
-				rules: { sheets: true },
-				prompts: [cards('teal', 'template_brainwriting_second')]
-			},
-			{
-				step: 'collect',
-				mode: 'async',
-				title: 'template_brainwriting_round_3',
-				hint: 'template_tip_build',
-				rules: { sheets: true },
-				prompts: [cards('amber', 'template_brainwriting_third')]
-			},
-			{ ...READ, rules: { reactions: true }, hint: 'template_tip_react' },
-			{ ...GROUP, hint: 'template_brainwriting_tip_group' },
-			TICK,
+			{ ...BUILD, title: 'template_brainwriting_round_2', hint: 'template_brainwriting_tip_2' },
+			{ ...BUILD, title: 'template_brainwriting_round_3' },
+			{ ...BUILD, title: 'template_brainwriting_round_4', hint: 'template_brainwriting_tip_4' },
+			{ ...BUILD_ON, title: 'template_brainwriting_round_5' },
+			{ ...BUILD_ON, title: 'template_brainwriting_round_6', hint: 'template_brainwriting_tip_6' },
+			{ ...READ, days: 1, rules: { reactions: true }, hint: 'template_tip_react' },
+			{ step: 'group', mode: 'async', rules: { apart: true }, hint: 'template_brainwriting_tip_group' },
+			{ step: 'vote', mode: 'async', rules: TICK.rules, hint: 'template_tip_tick' },
 			DISCUSS,
 			CHECK
 		]
