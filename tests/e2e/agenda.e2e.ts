@@ -1,8 +1,9 @@
 /** What is talked about and for how long; thumbs on more of it; and whether to meet at all. */
 import type { Page } from '@playwright/test';
 import { castVote } from '../../src/lib/data/ballots.ts';
+import type { Round } from '../support/rounds.ts';
 import { seed } from '../support/seeded.ts';
-import { expect, giveDots, HOUR, test, write } from './fixtures.ts';
+import { expect, giveDots, HOUR, taken, test, voteTaken, write } from './fixtures.ts';
 
 const ASKED = 'Question 1';
 const [REVIEWS, MEETINGS, MERGES] = ['Reviews that take a week', 'Meetings on Monday', 'Merges at night'];
@@ -14,12 +15,28 @@ async function takeTheWheel(page: Page, wayBack: string): Promise<void> {
 }
 
 test('minutes by the vote, changed by hand, and renewed by thumbs', async ({ server, facilitator, ana, bo, cleo }) => {
-	const { link, wayBack } = await seed(server, [
+	const rounds: Round[] = [
 		{ step: 'collect', minutes: 5 },
 		{ step: 'vote', minutes: 3 },
 		{ step: 'discuss', minutes: 6, rules: { renewals: 2 } }
-	]);
+	];
+	const { link, wayBack, host } = await seed(server, rounds);
 	await takeTheWheel(facilitator, wayBack);
+
+	await test.step('a ballot without options does not open: it says so, and can be left out', async () => {
+		const empty = await seed(server, rounds, { by: host });
+		await facilitator.goto(empty.link);
+		await facilitator.getByRole('button', { name: 'Open the room' }).click();
+		await facilitator.getByRole('button', { name: 'Open the cards' }).click();
+		await facilitator.getByRole('dialog').getByRole('button', { name: 'Open the cards' }).click();
+		await expect(facilitator.getByText('There is nothing to vote on: nobody has written a card')).toBeVisible();
+		await facilitator.getByRole('button', { name: 'Leave the vote out' }).click();
+		await expect(facilitator.getByText('There is nothing to vote on')).toBeHidden();
+		await facilitator.getByRole('button', { name: 'Open the cards' }).click();
+		await facilitator.getByRole('dialog').getByRole('button', { name: 'Open the cards' }).click();
+		await expect(facilitator.getByRole('heading', { level: 1, name: 'Talk and decide' })).toBeVisible();
+	});
+
 	await facilitator.goto(link);
 	await facilitator.getByRole('button', { name: 'Open the room' }).click();
 	for (const page of [ana, bo, cleo]) await page.goto(link);
@@ -28,13 +45,29 @@ test('minutes by the vote, changed by hand, and renewed by thumbs', async ({ ser
 	await write(cleo, ASKED, MERGES);
 	await facilitator.getByRole('button', { name: 'Open the cards' }).click();
 	await facilitator.getByRole('dialog').getByRole('button', { name: 'Open the cards' }).click();
-	await giveDots(ana, REVIEWS, 3);
-	await giveDots(bo, MEETINGS, 1);
+	for (const [page, topic, dots] of [
+		[ana, REVIEWS, 3],
+		[bo, MEETINGS, 1],
+		[cleo, REVIEWS, 1]
+	] as const) {
+		await Promise.all([voteTaken(page, dots), giveDots(page, topic, dots)]);
+	}
 	await facilitator.getByRole('button', { name: 'Close the ballot' }).click();
 	await facilitator.getByRole('dialog').getByRole('button', { name: 'Close the ballot' }).click();
 
 	const agenda = (page: Page) => page.getByRole('navigation', { name: 'Agenda' });
 	const rows = (page: Page) => agenda(page).getByRole('list').first().getByRole('listitem');
+
+	await test.step('the dots come to three screens at once', async () => {
+		for (const page of [ana, bo, cleo]) {
+			const result = page.getByRole('region', { name: 'What the ballot says' });
+			await expect(result.getByRole('listitem')).toHaveText([
+				/Reviews that take a week.*4 dots/s,
+				/Meetings on Monday.*1 dot/s,
+				/Merges at night.*0 dots/s
+			]);
+		}
+	});
 
 	await test.step('the box is dealt by the vote, and what has no votes has no time', async () => {
 		await expect(rows(ana)).toHaveText([/Reviews.*4 min/s, /Meetings.*2 min/s, /Merges.*if time is left/s]);
@@ -61,11 +94,9 @@ test('minutes by the vote, changed by hand, and renewed by thumbs', async ({ ser
 		await facilitator.getByRole('button', { name: 'Time is up' }).click();
 		for (const page of [ana, bo, cleo])
 			await expect(page.getByRole('heading', { name: 'More time for this topic?' })).toBeVisible();
-		await ana.getByRole('button', { name: 'Go on' }).click();
-		await bo.getByRole('button', { name: 'Go on' }).click();
-		const taken = cleo.waitForResponse((response) => response.url().endsWith('/rpc/show_thumb') && response.ok());
-		await cleo.getByRole('button', { name: 'Either way' }).click();
-		await taken;
+		for (const page of [ana, bo])
+			await Promise.all([taken(page, 'show_thumb'), page.getByRole('button', { name: 'Go on' }).click()]);
+		await Promise.all([taken(cleo, 'show_thumb'), cleo.getByRole('button', { name: 'Either way' }).click()]);
 		await expect(ana.getByText(/either way, \d down/)).toBeHidden();
 		await facilitator.getByRole('button', { name: 'Show all thumbs now' }).click();
 		for (const page of [ana, bo, facilitator]) {
@@ -109,18 +140,14 @@ test('a vote over days says what needs talk; nothing does, and the meeting is ca
 		await castVote(client, shared.workshop.phase_id ?? '', card?.topic_id ?? '', 1);
 	}
 	await ana.reload();
-	const cast = ana.waitForResponse((response) => response.url().endsWith('/rpc/cast_vote') && response.ok());
-	await ana.getByRole('switch', { name: `I can live with ${REVIEWS}` }).click();
-	await cast;
+	await Promise.all([taken(ana), ana.getByRole('switch', { name: `I can live with ${REVIEWS}` }).click()]);
 	await server.travel(24 * HOUR);
 
 	await test.step('everyone reads which topics could close, and why; a private mark keeps the meeting', async () => {
 		await bo.reload();
 		await expect(bo.getByText('2 topics can close in writing')).toBeVisible();
 		await expect(bo.getByText('nobody voted for it or asked to talk about it')).toBeVisible();
-		const taken = bo.waitForResponse((response) => response.url().endsWith('/rpc/want_talk') && response.ok());
-		await bo.getByRole('button', { name: `“${MEETINGS}” needs talk` }).click();
-		await taken;
+		await Promise.all([taken(bo, 'want_talk'), bo.getByRole('button', { name: `“${MEETINGS}” needs talk` }).click()]);
 	});
 
 	await takeTheWheel(facilitator, wayBack);
@@ -132,9 +159,7 @@ test('a vote over days says what needs talk; nothing does, and the meeting is ca
 		const dialog = facilitator.getByRole('dialog');
 		await dialog.getByRole('button', { name: 'Call off the meeting' }).click();
 		await expect(dialog.getByText('Somebody wants to talk about a topic.')).toBeVisible();
-		const taken = bo.waitForResponse((response) => response.url().endsWith('/rpc/want_talk') && response.ok());
-		await bo.getByRole('button', { name: `“${MEETINGS}” needs talk` }).click();
-		await taken;
+		await Promise.all([taken(bo, 'want_talk'), bo.getByRole('button', { name: `“${MEETINGS}” needs talk` }).click()]);
 		await dialog.getByRole('button', { name: 'Call off the meeting' }).click();
 	});
 

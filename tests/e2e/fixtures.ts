@@ -101,6 +101,11 @@ export async function write(page: Page, question: string, text: string, said = E
 	await expect(region.getByRole('listitem').filter({ hasText: text })).toBeVisible();
 }
 
+/** Resolves when the server has answered that verb well: a page shows a vote before it is counted. */
+export function taken(page: Page, verb = 'cast_vote'): Promise<unknown> {
+	return page.waitForResponse((response) => response.url().endsWith(`/rpc/${verb}`) && response.ok());
+}
+
 /** Resolves when the server has taken a vote of so many dots on one topic. */
 export function voteTaken(page: Page, dots: number): Promise<unknown> {
 	return page.waitForResponse(
