@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { openBallot } from '../support/database-ballot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import type { Database } from '../support/database-session.ts';
-import type { Person } from '../support/people.ts';
+import { HOUR, type Person } from '../support/people.ts';
 import { sentTo } from '../support/reading.ts';
 import { Rounds } from '../support/rounds.ts';
 
@@ -44,12 +44,17 @@ describe.each(await openDatabases())('on $name', (db) => {
 		});
 	});
 
-	test('whether anybody has voted over days cannot be asked for by naming a topic', async () => {
+	test('whether anybody has voted over days is told by no refusal: of a name, or of an earlier close', async () => {
 		const { workshop, one, two, vote } = await overDays(db);
-		const ask = () => refusal(rename(workshop.facilitator, two ?? '', 'two'));
+		const p_closes_at = new Date(Date.now() + HOUR).toISOString();
+		const ask = () =>
+			Promise.all([
+				refusal(rename(workshop.facilitator, two ?? '', 'two')),
+				refusal(workshop.facilitator.call('move_close', { p_workshop: workshop.id, p_closes_at }))
+			]);
 		const before = await ask();
 		await vote(one, 1);
-		expect(before).toMatchObject({ reason: 'topics_frozen' });
+		expect(before).toMatchObject([{ reason: 'topics_frozen' }, { reason: 'reveal_only_later' }]);
 		expect(await ask()).toEqual(before);
 	});
 

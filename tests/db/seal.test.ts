@@ -192,25 +192,26 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect((await bo.snapshot(retro.id)).shared.cards).toEqual([]);
 		});
 
-		test('is put back, never forward, once somebody has written, even if it was taken back', async () => {
-			const { retro, ana, bo, card } = await sealedCard(db);
-			const moveTo = (ms: number) =>
-				retro.facilitator.call('move_close', {
-					p_workshop: retro.id,
-					p_closes_at: new Date(Date.now() + ms).toISOString()
-				});
+		test('is put off, never brought forward, and the refusal does not tell whether anybody has written', async () => {
+			const { retro, ana, card } = await sealedCard(db);
+			const empty = await Retro.create(db);
+			const moveTo = ({ facilitator, id }: Retro, ms: number) =>
+				facilitator.call('move_close', { p_workshop: id, p_closes_at: new Date(Date.now() + ms).toISOString() });
+			const sooner = { reason: 'reveal_only_later', detail: 'phases.0.closes_at' };
+			expect(await refusal(moveTo(empty, DAY - HOUR))).toEqual(sooner);
+			expect(await refusal(moveTo(retro, DAY - HOUR))).toEqual(sooner);
 			await ana.call('withdraw_card', { p_card: card.id });
-			expect(await refusal(moveTo(DAY - HOUR))).toMatchObject({ reason: 'reveal_only_later' });
-			await moveTo(DAY + HOUR);
-			expect(await refusal(moveTo(DAY))).toMatchObject({ reason: 'reveal_only_later' });
-			await bo.addCard(retro, SECRET);
+			expect(await refusal(moveTo(retro, DAY - HOUR))).toEqual(sooner);
+			await moveTo(retro, DAY + HOUR);
+			expect(await refusal(moveTo(retro, DAY))).toEqual(sooner);
+			await ana.addCard(retro, SECRET);
 			await retro.pass(DAY + 20 * MINUTE);
 			expect((await ana.snapshot(retro.id)).shared.cards).toEqual([]);
 			await retro.pass(HOUR);
 			expect((await ana.snapshot(retro.id)).shared.cards).toMatchObject([{ body: SECRET }]);
 		});
 
-		test('may be brought forward while nobody has written, and not into the past', async () => {
+		test('moves neither into the past, nor past the meeting, nor once it is over; before it opens either way', async () => {
 			const retro = await Retro.create(db);
 			const moveTo = (ms: number) =>
 				retro.facilitator.call('move_close', {
@@ -219,6 +220,9 @@ describe.each(await openDatabases())('on $name', (db) => {
 				});
 			expect(await refusal(moveTo(-MINUTE))).toEqual({ reason: 'invalid', detail: 'phases.0.closes_at' });
 			expect(await refusal(moveTo(2 * DAY))).toEqual({ reason: 'invalid', detail: 'phases.2.opens_at' });
+			await db.admin(`update public.phases set opens_at = now() + interval '20 minutes' where id = $1`, [
+				retro.phases.collect
+			]);
 			expect(await moveTo(HOUR)).toMatchObject({ sequence: 1 });
 			await retro.pass(HOUR + MINUTE);
 			expect(await refusal(moveTo(HOUR))).toMatchObject({ reason: 'window_closed' });

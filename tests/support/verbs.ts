@@ -461,10 +461,9 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 		}));
 	}),
 	change_timetable: facilitator((play) => {
-		const { course, cards } = play;
+		const { course } = play;
 		const leg = course.running;
-		const run = leg ? course.sheetsOf(leg) : [];
-		const isSooner = leg !== null && run.at(-1) !== leg && cards.some((card) => run.includes(card.leg));
+		const isSooner = leg !== null && course.sheetsOf(leg).at(-1) !== leg;
 		return [
 			{
 				args: { p_workshop: play.id, p_after: leg?.id ?? null, p_phases: [], p_prompts: [] },
