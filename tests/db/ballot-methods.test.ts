@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { castAll, openBallot, votesHeld, type Said } from '../support/database-ballot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
-import { anon, Retro, retroPlan, stranger, type Person } from '../support/people.ts';
+import { anon, operator, Retro, retroPlan, stranger, type Person } from '../support/people.ts';
 import { Rounds } from '../support/rounds.ts';
 
 const object = (reason: string) => ({ stance: 'object', reason });
@@ -196,11 +196,14 @@ describe.each(await openDatabases())('on $name', (db) => {
 			/** All that each can ask for, but the time and the number of the announcement. */
 			const reading = async () => {
 				const read: unknown[] = [];
-				for (const person of readers) {
-					expect(await person.behind('select * from public.votes')).toEqual([]);
+				for (const person of [...readers, anon(db), operator(db)]) {
 					for (const table of ['public.votes', 'private.slips', 'private.results']) {
 						expect(await refusal(person.query(`select * from ${table}`))).toBe('denied');
 					}
+				}
+				expect(await refusal(operator(db).call('get_workshop', { p_workshop: retro.id }))).toBe('denied');
+				for (const person of readers) {
+					expect(await person.behind('select * from public.votes')).toEqual([]);
 					read.push(await person.call('get_summary', { p_token: retro.token }));
 					read.push(await person.call('look_up_workshop', { p_code: retro.code }));
 					const attempt = person.call('get_workshop', { p_workshop: retro.id });

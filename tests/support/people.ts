@@ -45,7 +45,7 @@ export class Person {
 	readonly db: Database;
 	readonly identity: Identity;
 
-	constructor(db: Database, role: 'anon' | 'authenticated' = 'authenticated') {
+	constructor(db: Database, role: 'anon' | 'authenticated' | 'service_role' = 'authenticated') {
 		this.db = db;
 		this.identity = { role, claims: role === 'authenticated' ? { sub: this.id, is_anonymous: true } : {} };
 	}
@@ -81,6 +81,8 @@ export class Person {
 
 export const stranger = (db: Database) => new Person(db);
 export const anon = (db: Database) => new Person(db, 'anon');
+/** Whoever holds the operator's key of the API. */
+export const operator = (db: Database) => new Person(db, 'service_role');
 
 export interface Plan {
 	readonly naming?: 'anonymous' | 'named';

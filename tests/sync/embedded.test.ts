@@ -11,7 +11,7 @@ import { newId } from '../../src/lib/workshop/identity.ts';
 import { enterRoom } from '../../src/lib/workshop/supabase-channel.ts';
 import type { WorkshopState } from '../../src/lib/workshop/workshop.svelte.ts';
 import { passing } from '../../src/serve/demo/passing.ts';
-import { startTestEmbedded, type TestEmbedded } from '../support/embedded.ts';
+import { clientOf, startTestEmbedded, type TestEmbedded } from '../support/embedded.ts';
 import { follow, planOf, signedIn } from '../support/pages.ts';
 
 const HOUR = 3_600_000;
@@ -111,6 +111,12 @@ describe('a retro on the embedded Supabase', () => {
 		const cleo = await join(await person(), made);
 		expect(await cleo.voting.castVote(two ?? '', 1)).toBe(true);
 		for (const page of pages) await expect.poll(() => page.progress?.voted).toBe(4);
+		const key = clientOf(embedded, { key: embedded.secretKey });
+		for (const table of ['votes', 'cards', 'answers', 'workshops']) {
+			expect((await key.from(table).select()).error, `${table}, with the operator’s key`).toMatchObject({
+				code: '42501'
+			});
+		}
 		expect(await bo.voting.castVote(one ?? '', 4)).toBe(false);
 		expect(bo.troubleAt(`vote:${one}`)).toMatchObject({ reason: 'over_cap' });
 
