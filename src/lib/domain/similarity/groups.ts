@@ -13,7 +13,7 @@ export interface Worded {
 }
 
 /** How alike the piles of a group are on average, at the least: 0 shares no word, 1 says the same. */
-export const ALIKE = 0.2;
+const ALIKE = 0.2;
 /** Past so many piles it takes longer than anybody waits; those that come later are left out. */
 const MOST = 400;
 
@@ -48,9 +48,9 @@ function cosine(a: Weights, b: Weights): number {
 
 /**
  * Groups of two piles and more, by id, the most alike first: joined pair by pair by the mean likeness of their members
- * (UPGMA: Sokal and Michener, "A statistical method for evaluating systematic relationships", 1958) down to `alike`.
+ * (UPGMA: Sokal and Michener, "A statistical method for evaluating systematic relationships", 1958).
  */
-export function groupsByWording(piles: readonly Worded[], language: Language, alike = ALIKE): string[][] {
+export function groupsByWording(piles: readonly Worded[], language: Language): string[][] {
 	const named = piles
 		.map(({ id, text }) => ({ id, words: subjectsOf(text, language) }))
 		.filter(({ words }) => words.length > 0)
@@ -59,7 +59,7 @@ export function groupsByWording(piles: readonly Worded[], language: Language, al
 	const weights = weighed(named.map(({ words }) => words));
 	const distances = weights.map((a) => weights.map((b) => (a === b ? 0 : 1 - cosine(a, b))));
 	return agnes(distances, { method: 'average', isDistanceMatrix: true })
-		.cut(1 - alike)
+		.cut(1 - ALIKE)
 		.filter(({ size }) => size > 1)
 		.sort((a, b) => a.height - b.height)
 		.map((group) => named.filter((_, at) => group.indices().includes(at)).map(({ id }) => id));

@@ -30,6 +30,11 @@ function wordsOf(text: string, language: Language): string[] {
 	);
 }
 
+/** Every word in its order: as it was written in lower case, without its accents, and its stem. */
+export function spokenOf(text: string, language: Language): { word: string; plain: string; stem: string }[] {
+	return wordsOf(text, language).map((word) => ({ word, plain: plain(word), stem: stemOf(word, language) }));
+}
+
 // Accents go last: the stemmers need them, people leave them out.
 const stemOf = (word: string, language: Language) => plain(LANGUAGES[language].stem(word));
 

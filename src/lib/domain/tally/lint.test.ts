@@ -39,26 +39,6 @@ describe('before a ballot opens', () => {
 		).toEqual([]);
 	});
 
-	const alike = (...texts: string[]) =>
-		adviceOn(
-			approval,
-			[...texts, 'Hire a designer'].map((text, n) => ({ id: `${n}`, text })),
-			'en'
-		);
-
-	test('the very same is named, also in words that are too common to compare', () => {
-		expect(alike('Who does what?', ' who does  what?')).toEqual([{ code: 'alike', ids: ['0', '1'] }]);
-	});
-
-	test.each([
-		['We ship on Fridays', 'We do not ship on Fridays'],
-		['We ship on Fridays', 'We don’t ship on Fridays'],
-		['C', 'C++'],
-		['Rewrite it in C', 'Rewrite it in C#']
-	])('"%s" and "%s" are two', (one, other) => {
-		expect(alike(one, other)).toEqual([]);
-	});
-
 	test('too many to rank are not too many to tick', () => {
 		expect(adviceOn({ method: 'ranked' }, some(10), 'en')).toEqual([
 			{ code: 'too_many_options', options: 10, most: 9 }
