@@ -1,6 +1,6 @@
 /**
- * The built application as a process of its own, on a free port with a data folder of its own. Time passes by stopping it,
- * moving every stored instant into the past, and starting it again: to the people in it the server was away for days.
+ * The built application as a process of its own, on a free port with a data folder of its own. Time passes by moving every
+ * stored instant into the past and cutting every page's socket: to the people in it the network was away for days.
  */
 import { PGlite } from '@electric-sql/pglite';
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -9,10 +9,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { passing } from '../../src/serve/demo/passing.ts';
 import { copyOf, sqlIn } from './template.ts';
 
 const START_AT_MOST_MS = 180_000;
+const PASSING_TIME = fileURLToPath(new URL('./passing-time.js', import.meta.url));
 
 export class AppServer {
 	readonly dataDir: string;
@@ -80,10 +82,15 @@ export class AppServer {
 		await this.#launch(String(port));
 	}
 
-	/** Lets so many milliseconds pass for every workshop. */
-	travel(milliseconds: number): Promise<void> {
+	/** Lets so many milliseconds pass for every workshop, while it runs. */
+	async travel(milliseconds: number): Promise<void> {
+		const running = this.#process;
+		if (!running) throw new Error('Time passes in a server that runs.');
 		const creations = `update private.creations set at = at - interval '${Math.round(milliseconds)} milliseconds'`;
-		return this.edit([...passing(null, milliseconds), creations].join(';'));
+		const answer = once(running, 'message');
+		running.send([...passing(null, milliseconds), creations]);
+		const [problem] = await answer;
+		if (problem !== null) throw new Error(problem);
 	}
 
 	/** Stops it, changes its database with privileged hands, and starts it again on the same port. */
@@ -104,9 +111,9 @@ export class AppServer {
 	}
 
 	async #launch(port: string): Promise<void> {
-		const running = spawn(process.execPath, ['build/serve.js'], {
+		const running = spawn(process.execPath, ['--import', PASSING_TIME, 'build/serve.js'], {
 			env: { ...process.env, ...this.#env, PORT: port, DATA_DIR: this.dataDir },
-			stdio: ['ignore', 'pipe', 'pipe']
+			stdio: ['ignore', 'pipe', 'pipe', 'ipc']
 		});
 		this.#process = running;
 		running.stderr?.setEncoding('utf8').on('data', (text: string) => this.output.push(text));

@@ -1,7 +1,7 @@
 /**
  * The database's thread, seen from the main one. `statement_timeout` does nothing in PGlite, and a statement that never
- * ends would end the server: whatever runs for more than five seconds loses its thread, and the next one carries on
- * with the jobs that had not begun.
+ * ends would end the server: whatever runs for more than eight seconds, what a Supabase project allows who is signed in,
+ * loses its thread, and the next one carries on with the jobs that had not begun.
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -17,7 +17,7 @@ import {
 } from './database.ts';
 import type { FromWorker, Job, JobResults, ToWorker, WorkerOptions } from './worker/messages.ts';
 
-const JOB_AT_MOST_MS = 5_000;
+const JOB_AT_MOST_MS = 8_000;
 const WATCH_EVERY_MS = 500;
 const RESTART_AFTER_MS = 1_000;
 /** PostgreSQL's word for a full disk, and how often the log says it. */
