@@ -30,6 +30,17 @@ test('it takes the focus, and Escape gives it back to what opened it', async () 
 	button.remove();
 });
 
+test('where there is something to fill in, it begins there', async () => {
+	const fields = createRawSnippet(() => ({
+		render: () => '<div><button>What is this?</button><input aria-label="Name" /><input aria-label="Place" /></div>'
+	}));
+	const screen = await render(Dialog, { open: true, title: 'Take this on', children: fields });
+	await expect.element(screen.getByRole('textbox', { name: 'Name' })).toHaveFocus();
+	await screen.unmount();
+	await render(ConfirmDialog, { open: true, title: 'Object?', confirm: 'Object', onconfirm() {}, children: fields });
+	await expect.element(page.getByRole('textbox', { name: 'Name' })).toHaveFocus();
+});
+
 test('Tab does not reach the page behind', async () => {
 	const button = opener();
 	await render(Dialog, { open: true, title: 'Reveal?', children: words });

@@ -4,15 +4,18 @@ import { render } from 'vitest-browser-svelte';
 import { getAnnounce, type Announce } from './announcer.ts';
 import LiveRegion from './LiveRegion.svelte';
 
-test('the same words are said again as new ones, each urgency by its own voice', async () => {
+async function page() {
 	let announce: Announce = () => {};
 	const children = createRawSnippet(() => {
 		announce = getAnnounce();
 		return { render: () => '<p>page</p>' };
 	});
 	const screen = await render(LiveRegion, { children });
-	const status = screen.getByRole('status');
+	return { screen, announce, status: screen.getByRole('status') };
+}
 
+test('the same words are said again as new ones, each urgency by its own voice', async () => {
+	const { screen, announce, status } = await page();
 	announce('Moved to Reviews');
 	await expect.element(status).toHaveTextContent('Moved to Reviews');
 	const first = status.element().firstElementChild;
@@ -23,4 +26,12 @@ test('the same words are said again as new ones, each urgency by its own voice',
 	announce('Not saved', 'assertive');
 	await expect.element(screen.getByRole('alert')).toHaveTextContent('Not saved');
 	await expect.element(status).toHaveTextContent('Moved to Reviews');
+});
+
+test('what is said in one moment is read together, and gives way to what is said later', async () => {
+	const { announce, status } = await page();
+	announce('The meeting was called off.');
+	announce('Now: Wrap-up');
+	await expect.element(status).toHaveTextContent(/^The meeting was called off. Now: Wrap-up$/);
+	await expect.poll(() => (announce('Later'), status.element().textContent)).toBe('Later');
 });

@@ -108,6 +108,23 @@ describe('an objection', () => {
 		await expect.element(page.getByText('Your objection is in.')).toBeVisible();
 	});
 
+	test('is come to by arrow keys: each stance on the way is cast, and the focus stays in the group', async () => {
+		const { votes, group } = await ballot({ method: 'consent' });
+		const stance = (name: string) => group('Your stance on Chairs').getByRole('radio', { name });
+		await stance('Agree').click();
+		await expect.poll(votes).toEqual({ [CHAIRS]: { stance: 'agree' } });
+		await userEvent.keyboard('{ArrowRight}');
+		await expect.poll(votes).toEqual({ [CHAIRS]: { stance: 'abstain' } });
+		await userEvent.keyboard('{ArrowRight}');
+		await expect.element(stance('Object')).toHaveFocus();
+		await expect.element(page.getByLabelText('Why do you object?')).toBeVisible();
+		await expect.element(stance('Object')).toBeChecked();
+		expect(votes()).toEqual({ [CHAIRS]: { stance: 'abstain' } });
+		await userEvent.keyboard('{ArrowLeft}{ArrowLeft}');
+		await expect.element(stance('Agree')).toHaveFocus();
+		await expect.poll(votes).toEqual({ [CHAIRS]: { stance: 'agree' } });
+	});
+
 	test('that is being written survives a reload', async () => {
 		const browser = new Browser();
 		const first = await ballot({ method: 'consent' }, 'ana', browser);
