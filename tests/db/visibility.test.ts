@@ -32,14 +32,15 @@ const SHEET = 'words on the sheet of Ana';
 const PILE = randomUUID();
 const POST = 'a word of Ana in the talk';
 const OBJECTION = 'why Ana is against it';
+const REASON = 'why Ana cannot live with it';
 const ANA = 'Ana Ordinary';
 /** What Ana types on a card that she signs. */
 const SIGNED = 'Signed Susan';
 /** Joined and did nothing, so that no card carries the name. */
 const QUIET = 'Quiet Quentin';
 
-/** What only rounds over days have. */
-const APART: readonly Thing[] = ['sheet', 'pile', 'rating', 'post', 'objection'];
+/** What is asked of the workshop whose rounds go over days. */
+const APART: readonly Thing[] = ['sheet', 'pile', 'rating', 'reason', 'post', 'objection'];
 
 /** Everything that a reader is told when asking for all there is, refusals left out. */
 interface Told {
@@ -142,7 +143,7 @@ async function liveApart(db: Database): Promise<Lived> {
 		sheets,
 		sheets,
 		{ step: 'group', ...day, rules: { apart: true } },
-		{ step: 'vote', ...day },
+		{ step: 'vote', ...day, rules: { method: 'consent' } },
 		{ step: 'discuss', hours: 48 }
 	]);
 	const [ana, bo] = await rounds.people(2);
@@ -164,6 +165,7 @@ async function liveApart(db: Database): Promise<Lived> {
 	await ana.call('rename_topic', { p_topic: topic, p_version: 1, p_title: 'A topic' });
 	await look('reading');
 	await rounds.pass(24);
+	await rounds.vote(ana, 4, topic, { stance: 'object', reason: REASON });
 	await look('voting');
 	await rounds.pass(24);
 	await say(ana, topic, POST);
@@ -298,6 +300,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 						(snapshot?.shared.results.length ?? 0) + (summary?.results.length ?? 0) > 0 ||
 						snapshot?.progress?.tallies?.some((tally) => pointsTold(tally) > 0) === true
 					);
+				case 'reason':
+					return text.includes(REASON);
 				case 'stance':
 					return (mine?.stances.length ?? 0) > 0;
 				case 'ratified':

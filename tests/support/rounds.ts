@@ -1,5 +1,6 @@
 /** Workshops of any timetable for the rules' tests: rounds in a row, each so many hours or minutes long. */
 import { randomUUID } from 'node:crypto';
+import type { Vote } from '../../src/lib/domain/ballot.ts';
 import { Card, Workshop, type PromptRules, type Step } from '../../src/lib/domain/workshop.ts';
 import type { Database } from './database-session.ts';
 import { HOUR, MINUTE, pass, Person, retroPlan, type Args } from './people.ts';
@@ -124,7 +125,7 @@ export class Rounds {
 		return Card.parse(await person.call('add_card', args));
 	}
 
-	vote(person: Person, round: number, topic: string, value: number): Promise<unknown> {
+	vote(person: Person, round: number, topic: string, value: Vote): Promise<unknown> {
 		return person.call('cast_vote', { p_phase: this.phases[round], p_topic: topic, p_value: value });
 	}
 

@@ -55,6 +55,8 @@ export const VISIBILITY = {
 	topic: span(REVEAL, REVEAL, REVEAL, 'never', RESULT),
 	/** the result of a ballot */
 	result: span(RESULT, RESULT, RESULT, 'never', RESULT),
+	/** why somebody objects in a ballot by consent, which the person's own page knows before */
+	reason: span({ from: 'voting' }, RESULT, RESULT, 'never', 'never'),
 	/** the tally of a ballot that was declared open before it began */
 	result_open: span({ from: 'voting' }, { from: 'voting' }, { from: 'voting' }, 'never', RESULT),
 	/** a card on a sheet that goes round, which a fellow has in hand before the reveal */
@@ -102,6 +104,7 @@ export const THINGS: readonly Thing[] = [
 	'topic',
 	'result',
 	'result_open',
+	'reason',
 	'post',
 	'objection',
 	'outcome',
