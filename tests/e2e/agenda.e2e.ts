@@ -164,7 +164,7 @@ test('a vote over days says what needs talk; nothing does, and the meeting is ca
 	});
 
 	await test.step('all see it, the calendar cancels it, and the summary says what closed in writing', async () => {
-		await expect(ana.getByText('The meeting was called off after the vote.')).toBeVisible();
+		await expect(ana.getByRole('main').getByText('The meeting was called off after the vote.')).toBeVisible();
 		const calendar = await (await ana.request.get(`${link}/calendar.ics`)).text();
 		expect(calendar).toContain('STATUS:CANCELLED');
 		await ana.goto(`${server.origin}/s/${workshop.summary_token}`);

@@ -256,7 +256,7 @@ export async function everyMethod(
 	await fleeting('desk, before calling the meeting off', facilitator);
 	const { shared: waiting } = await short.look(host);
 	await cancelMeeting(host, short.workshop.id, waiting.workshop.phase_id ?? '');
-	await expect(ana.getByText(m.meet_cancelled({}, said))).toBeVisible();
+	await expect(ana.getByRole('main').getByText(m.meet_cancelled({}, said))).toBeVisible();
 	await at('the meeting is called off', ana);
 	{
 		const [eli, fay] = writers;

@@ -126,6 +126,10 @@ test('a retro by the keyboard alone', async ({ server, facilitator, ana }) => {
 		await lead.isSomewhere('taking a card out');
 		await lead.press('checkbox', FORM, 'Space');
 		await lead.press('checkbox', CODE, 'Space');
+		// In a low window too, what has the focus lies above the dock and what lies on that: what to do with the two.
+		await facilitator.setViewportSize({ width: 1280, height: 480 });
+		expect(await lead.everywhere()).toEqual([]);
+		await facilitator.setViewportSize({ width: 1280, height: 900 });
 		await lead.press('button', 'Put together');
 		await expect(ana.getByRole('listitem').filter({ hasText: TOPIC }).filter({ hasText: FORM }).first()).toBeVisible();
 		await lead.isSomewhere('putting two together');

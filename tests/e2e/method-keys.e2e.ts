@@ -32,11 +32,68 @@ async function answers(page: Page, name: string): Promise<void> {
 	await expect(chosen).toBeFocused();
 }
 
+/** Puts a switch over and back by the space bar, with the focus on it all along. */
+async function flips(page: Page, name: RegExp): Promise<void> {
+	const it = page.getByRole('switch', { name });
+	const isOn = await it.isChecked();
+	await on(it, 'Space');
+	await expect(it).toBeChecked({ checked: !isOn });
+	await page.keyboard.press('Space');
+	await expect(it).toBeChecked({ checked: isOn });
+	await expect(it).toBeFocused();
+}
+
+/** Unfolds what a summary hides, and folds it again. */
+async function unfolds(summary: Locator, what: Locator): Promise<void> {
+	await on(summary, 'Enter');
+	await expect(what).toBeVisible();
+	await summary.page().keyboard.press('Enter');
+	await expect(what).toBeHidden();
+}
+
 /** What is pressed, and what is then in the tree and in the ear; leaves the page as it was. */
 const STOPS: Record<string, (page: Page, keys: Keys) => Promise<void>> = {
+	'write, when and by whom': async (page) => {
+		const question = page.getByRole('region', { name: 'Question 1.1' });
+		const when = question.getByLabel('When did it happen?');
+		await on(when, 'Enter');
+		await expect(question.getByRole('textbox', { name: 'A card for: Question 1.1' })).toBeFocused();
+		await expect(when).toHaveValue('2026-11-19T15:02');
+		await expect(question.getByRole('listitem')).toMatchAriaSnapshot(
+			tree(`
+			- listitem:
+				- paragraph: /Checkout is down/
+				- time: /14:41/
+				- button "Edit this card"
+				- button "Take this card back"
+		`)
+		);
+	},
 	'write, a signed card in change': async (page) => {
 		await on(page.getByRole('textbox', { name: 'Text of the card' }), 'Escape');
 		await expect(button(page.getByRole('region', { name: 'Question 1.2' }), 'Edit this card')).toBeFocused();
+	},
+	'sheets, the first round': async (page) => {
+		await hears(page, /^1 of 3 ideas/);
+		await on(button(page, 'Edit this card'), 'Enter');
+		await expect(page.getByRole('textbox', { name: 'Text of the card' })).toBeFocused();
+		await page.keyboard.press('Escape');
+		await expect(button(page, 'Edit this card')).toBeFocused();
+	},
+	'desk, what a question asks for': async (page) => {
+		const more = page.getByText('What question 1 asks for besides a text');
+		const asks = (name: string) => page.getByRole('switch', { name: new RegExp(`^${name}`) });
+		await on(more, 'Enter');
+		await on(asks('Roles, not names'), 'Space');
+		await expect(asks('Roles, not names')).toBeChecked();
+		// Who is asked for a name is not asked for roles.
+		await on(asks('Signed cards'), 'Space');
+		await expect(asks('Roles, not names')).not.toBeChecked();
+		await page.keyboard.press('Space');
+		await expect(asks('Signed cards')).not.toBeChecked();
+		await expect(asks('Signed cards')).toBeFocused();
+		await on(more, 'Enter');
+		await expect(asks('Signed cards')).toBeHidden();
 	},
 	'desk, a talk apart': async (page, keys) => {
 		await on(button(page, 'Move Discuss up'), 'Enter');
@@ -53,6 +110,16 @@ const STOPS: Record<string, (page: Page, keys: Keys) => Promise<void>> = {
 		await expect(method).toBeFocused();
 		await expect(method).not.toHaveValue('yes_no');
 	},
+	'desk, thumbs on a talk': (page) => flips(page, /^Thumbs on more time/),
+	'desk, asking everyone': (page) => flips(page, /^Ask how sure people are/),
+	'read, a timeline': async (page) => {
+		const agree = page.getByRole('button', { name: 'I agree', pressed: true });
+		const at = page.locator(':focus');
+		await on(agree, 'Space');
+		await expect(at).toHaveAttribute('aria-pressed', 'false');
+		await page.keyboard.press('Space');
+		await expect(agree).toBeFocused();
+	},
 	'read, what is agreed on': async (page) => {
 		await expect(page.getByRole('textbox', { name: 'What do you agree on?' })).toBeFocused();
 		await on(button(page, 'Cancel'), 'Enter');
@@ -66,6 +133,20 @@ const STOPS: Record<string, (page: Page, keys: Keys) => Promise<void>> = {
 		await page.keyboard.press('Space');
 		await expect(tick).not.toBeChecked();
 		await expect(tick).toBeFocused();
+	},
+	'sheets, one of somebody else': async (page) => {
+		await expect(page.getByRole('region', { name: 'The sheet in your hand' })).toMatchAriaSnapshot(
+			tree(`
+			- list "What others wrote on it, in order":
+				- listitem: /Announce changes/
+			- paragraph
+			- paragraph
+			- status: 0 of 3 ideas in this round
+		`)
+		);
+		const composer = page.getByRole('textbox', { name: 'A card for: Question 2' });
+		await on(composer, 'Enter');
+		await expect(composer).toBeFocused();
 	},
 	'sort apart': async (page, keys) => {
 		await hears(page, /^2 cards moved to:/);
@@ -81,12 +162,22 @@ const STOPS: Record<string, (page: Page, keys: Keys) => Promise<void>> = {
 			await expect(talk).toBeFocused();
 		}
 	},
+	'desk, meet or not': async (page, keys) => {
+		const times = page.getByRole('region', { name: 'Timetable' });
+		await on(button(times, 'Change'), 'Enter');
+		await keys.isSomewhere('beginning to change the times');
+		await on(button(times, 'Cancel'), 'Enter');
+		await expect(button(times, 'Change')).toBeFocused();
+	},
 	'desk, before calling the meeting off': async (page) => {
 		await expect(page.getByRole('dialog', { name: 'Call off the meeting?' })).toBeVisible();
 		await page.keyboard.press('Escape');
 		await expect(button(page, 'Call off the meeting')).toBeFocused();
 	},
-	'the meeting is called off': (page) => hears(page, 'Now: Wrap-up'),
+	'the meeting is called off': async (page) => {
+		await hears(page, /^The meeting was called off after the vote\. /);
+		await hears(page, 'Now: Wrap-up');
+	},
 	'talk apart': async (page, keys) => {
 		await expect(page.getByRole('article').filter({ hasText: 'Support is away' })).toMatchAriaSnapshot(
 			tree(`
@@ -118,6 +209,7 @@ const STOPS: Record<string, (page: Page, keys: Keys) => Promise<void>> = {
 		await keys.isSomewhere('removing a hand');
 	},
 	'vote by ranked, participant': async (page) => {
+		await hears(page, 'Now: What comes first for you?');
 		const row = (topic: string) => page.getByRole('listitem').filter({ hasText: topic });
 		await on(button(page, `Move ${OWNER} up`), 'ArrowDown');
 		await hears(page, `${OWNER}: place 3`);
@@ -150,6 +242,10 @@ const STOPS: Record<string, (page: Page, keys: Keys) => Promise<void>> = {
 		await hears(page, /^Both ratings are needed/);
 	},
 	'vote by consent, participant': async (page, keys) => {
+		const stance = (name: string) => group(page, `Your stance on ${OUTAGE}`).getByRole('radio', { name });
+		await on(stance('Agree'), 'ArrowRight', 'ArrowLeft');
+		await expect(stance('Agree')).toBeChecked();
+		await expect(stance('Agree')).toBeFocused();
 		await on(button(page, `Take back what you said on ${OUTAGE}`), 'Enter');
 		await hears(page, /1 of 7 topics answered/);
 		await keys.isSomewhere('taking a stance back');
@@ -214,7 +310,7 @@ const STOPS: Record<string, (page: Page, keys: Keys) => Promise<void>> = {
 	'discuss, taking an action on': async (page) => {
 		const dialog = page.getByRole('dialog', { name: 'Take this on' });
 		await expect(dialog).toHaveAttribute('aria-live', 'off');
-		await expect(dialog.locator(':focus')).toHaveCount(1);
+		await expect(dialog.getByRole('textbox', { name: 'Your name' })).toBeFocused();
 		await page.keyboard.press('Escape');
 		await expect(button(page, 'I take this on')).toBeFocused();
 	},
@@ -226,6 +322,25 @@ const STOPS: Record<string, (page: Page, keys: Keys) => Promise<void>> = {
 		await on(button(thumbs, 'Go on'), 'Enter');
 		await expect(button(thumbs, 'Go on')).toHaveAttribute('aria-pressed', 'true');
 		await expect(button(thumbs, 'Go on')).toBeFocused();
+	},
+	'discuss, thumbs, facilitator': async (page) => {
+		await hears(page, 'More time for this topic?');
+		const whole = page.getByText('The whole result', { exact: true });
+		await unfolds(whole, page.getByRole('region', { name: 'What the ballot says' }));
+	},
+	'discuss, a risk and its outcomes, facilitator': async (page, keys) => {
+		const risk = page.getByRole('region', { name: 'What becomes of this risk?' });
+		const outcomes = page.getByRole('region', { name: 'What comes out of this topic' });
+		for (const [within, change] of [
+			[risk, 'Change'],
+			[outcomes, 'Edit']
+		] as const) {
+			await on(button(within, change).first(), 'Enter');
+			await expect(within.locator(':is(input, textarea):focus')).toHaveCount(1);
+			await on(button(within, 'Cancel'), 'Enter');
+			await expect(button(within, change).first()).toBeVisible();
+			await keys.isSomewhere('thinking better of a change');
+		}
 	},
 	'discuss, accounts that differ': async (page) => {
 		await hears(page, `Now: ${OUTAGE}`);
@@ -251,7 +366,27 @@ const STOPS: Record<string, (page: Page, keys: Keys) => Promise<void>> = {
 		await expect(page.getByRole('article').last().getByRole('textbox')).toHaveCount(0);
 		await keys.isSomewhere('thinking better of an objection');
 	},
-	'wrap-up with all that came of it, facilitator': (page) => hears(page, 'Now: Wrap-up')
+	'ratify, facilitator': async (page) => {
+		await on(button(page, 'End and show'), 'Enter');
+		const question = page.getByRole('dialog', { name: 'End this, and show what was said?' });
+		await expect(button(question, 'Cancel')).toBeFocused();
+		await page.keyboard.press('Escape');
+		await expect(button(page, 'End and show')).toBeFocused();
+	},
+	'wrap-up with all that came of it, facilitator': (page) => hears(page, 'Now: Wrap-up'),
+	'wrap-up with an action, participant': async (page) => {
+		await on(button(page, 'I take this on'), 'Enter');
+		const dialog = page.getByRole('dialog', { name: 'Take this on' });
+		await expect(dialog.getByRole('textbox', { name: 'Your name' })).toBeFocused();
+		await page.keyboard.press('Enter');
+		await expect(dialog.getByRole('alert').first()).toBeVisible();
+		await page.keyboard.press('Escape');
+		await expect(button(page, 'I take this on')).toBeFocused();
+	},
+	'summary with all that there is': async (page) => {
+		const otherwise = page.getByText('Would another way of counting have chosen otherwise?').first();
+		await unfolds(otherwise, page.getByText(/^By points for each place \(Borda\):/).first());
+	}
 };
 
 test('every method by keys and by ear, and axe finds nothing in it (en)', async ({ server, open }) => {

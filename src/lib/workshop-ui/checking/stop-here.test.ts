@@ -3,7 +3,6 @@ import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { id, phase, prompt } from '../../../../tests/support/builders.ts';
 import { flow } from '../../../../tests/support/flowing.ts';
-import InRoom from '../../../../tests/support/InRoom.svelte';
 import { begin, open } from '../../../../tests/sync/page.ts';
 import RatedNote from './RatedNote.svelte';
 
@@ -41,7 +40,8 @@ async function rated(distribution: number[] | null, who: 'facilitator' | 'ana') 
 	const { state } = open(server, who);
 	stop = flow(world);
 	await expect.poll(() => state.status).toBe('live');
-	await render(InRoom, { room: state, view: RatedNote });
+	// As on the page: outside the room, which knows the workshop.
+	await render(RatedNote, { room: state });
 	return server;
 }
 const leave = page.getByRole('button', { name: 'Leave out the rounds that remain' });
