@@ -384,8 +384,9 @@ const STOPS: Record<string, (page: Page, keys: Keys) => Promise<void>> = {
 		await expect(button(page, 'I take this on')).toBeFocused();
 	},
 	'summary with all that there is': async (page) => {
-		const otherwise = page.getByText('Would another way of counting have chosen otherwise?').first();
-		await unfolds(otherwise, page.getByText(/^By points for each place \(Borda\):/).first());
+		const words = 'Would another way of counting have chosen otherwise?';
+		const folded = page.getByRole('group').filter({ hasText: words }).first();
+		await unfolds(folded.getByText(words), folded.getByRole('listitem').first());
 	}
 };
 
