@@ -324,6 +324,25 @@ describe.each(databases)('on $name', (db) => {
 		expect(await refusal(scale)).toEqual({ reason: 'invalid', detail: 'prompts' });
 	});
 
+	test('the talk stays where a question for risks has begun, and may be another', async () => {
+		const { facilitator, id, phases } = await Rounds.create(db, LIVE);
+		const change = (rounds: readonly Round[]) =>
+			facilitator.call('change_timetable', {
+				p_workshop: id,
+				p_after: phases[0],
+				p_phases: roundsPlan(rounds, Date.now() + 25 * HOUR).phases,
+				p_prompts: []
+			});
+		const untalked: Round[] = [
+			{ step: 'read', hours: 1 },
+			{ step: 'vote', minutes: 3 }
+		];
+		for (const rest of [[], untalked]) {
+			expect(await refusal(change(rest))).toEqual({ reason: 'risks_untalked', detail: 'phases' });
+		}
+		await change([...untalked, { step: 'discuss', minutes: 4 }]);
+	});
+
 	test('no question asks for risks that are not talked about afterwards', async () => {
 		const untalked = { reason: 'invalid', detail: 'prompts.1.rules' };
 		const [risks] = ASKED;

@@ -156,6 +156,12 @@ describe.each(await openDatabases())('on $name', (db) => {
 			const move = (ms: number) =>
 				retro.facilitator.call('move_live', { p_workshop: retro.id, p_at: new Date(Date.now() + ms).toISOString() });
 			expect(await refusal(move(DAY))).toEqual({ reason: 'invalid', detail: 'phases.2.opens_at' });
+			expect(await refusal(move(400 * DAY))).toEqual({ reason: 'too_far', detail: 'phases.2.opens_at' });
+			const close = { p_workshop: retro.id, p_closes_at: new Date(Date.now() + 400 * DAY).toISOString() };
+			expect(await refusal(retro.facilitator.call('move_close', close))).toEqual({
+				reason: 'too_far',
+				detail: 'phases.0.closes_at'
+			});
 			expect(await move(DAY + HOUR)).toMatchObject({ sequence: 1 });
 			await retro.passReveal();
 			await retro.facilitator.snapshot(retro.id);

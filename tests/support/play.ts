@@ -9,6 +9,7 @@ import type { Reason } from '../../src/lib/domain/refusal.ts';
 import { Face, Snapshot } from '../../src/lib/domain/snapshot.ts';
 import { SummarySource } from '../../src/lib/domain/summary-source.ts';
 import { Card, Outcome, Workshop, type PromptRules } from '../../src/lib/domain/workshop.ts';
+import type { SlipOf } from '../../src/lib/domain/tally/standings.ts';
 import { Course, type Asked, type Leg } from './course.ts';
 import type { Database } from './database-session.ts';
 import { refusal } from './database.ts';
@@ -39,16 +40,18 @@ export interface GivenCard extends Given {
 	topic: string | null;
 }
 
-/** What one person may say of a topic, by the method of the ballot. */
-const SAID: Record<Method, unknown> = {
-	dots: 1,
-	approval: 1,
-	score: 3,
-	ranked: 1,
-	fist: 3,
-	impact_effort: { impact: 3, effort: 2 },
-	consent: { stance: 'agree' },
-	yes_no: 'yes'
+const cycled = <Of>(of: readonly [Of, ...Of[]], at: number): Of => of[at % of.length] ?? of[0];
+
+/** What the person of that number says of a topic, by the method of the ballot: not all the same. */
+const SAID: Record<Method, (who: number) => unknown> = {
+	dots: () => 1,
+	approval: () => 1,
+	score: (who) => cycled([3, 5, 0, 4, 4], who),
+	ranked: () => 1,
+	fist: (who) => cycled([3, 2, 5, 4, 0], who),
+	impact_effort: (who) => ({ impact: cycled([3, 5, 1, 4, 2], who), effort: cycled([2, 1, 5, null, 4], who) }),
+	consent: (who) => cycled([{ stance: 'agree' }, { stance: 'abstain' }, { stance: 'object', reason: 'Not now' }], who),
+	yes_no: (who) => cycled(['yes', 'no', 'abstain'], who)
 };
 
 /** The method of a ballot. */
@@ -62,11 +65,16 @@ export function decisions({ seen }: Pick<Play, 'seen'>): Outcome[] {
 	return seen.shared.outcomes.filter(({ kind, status }) => kind === 'decision' && status === 'accepted');
 }
 
-/** How somebody votes for one topic in that ballot. */
-export function voteOn(leg: Leg, topic: string): [verb: 'cast_vote' | 'rank_topics', args: Args] {
+/** How the person of that number votes for one topic in that ballot. */
+export function voteOn(leg: Leg, topic: string, who = 0): [verb: 'cast_vote' | 'rank_topics', args: Args] {
 	const method = methodOf(leg);
 	if (method === 'ranked') return ['rank_topics', { p_phase: leg.id, p_ranking: [[topic]] }];
-	return ['cast_vote', { p_phase: leg.id, p_topic: topic, p_value: SAID[method] }];
+	return ['cast_vote', { p_phase: leg.id, p_topic: topic, p_value: SAID[method](who) }];
+}
+
+/** How many do what a round is for: as many as it takes for the next more to be told, three to five by turns. */
+export function givers({ at }: Leg): number {
+	return 3 + (at % 3);
 }
 
 class Undone extends Error {}
@@ -81,8 +89,8 @@ export class Play {
 	readonly course: Course;
 	readonly inside: Readonly<Record<Inside, Person>>;
 	readonly outside: Readonly<Record<Outside, Person>>;
-	/** takes part so that there are three, and does what all do */
-	readonly third: Person;
+	/** take part so that there are up to five, and do what all do */
+	readonly others: readonly [Person, Person, Person];
 	readonly cards: GivenCard[] = [];
 	readonly comments: Given[] = [];
 	readonly posts: Given[] = [];
@@ -92,11 +100,14 @@ export class Play {
 	readonly objections: (Given & { outcome: string })[] = [];
 	/** what each question asks for */
 	readonly rules: ReadonlyMap<string, PromptRules>;
-	/** topics of risks of which all three have a first view, and the talk in which they took it */
+	/** topics of risks of which three or more have a first view, and the talk in which they took it */
 	readonly viewed = new Map<string, Leg>();
 	/** topics with votes, and in which rounds */
 	readonly voted = new Map<string, Set<Leg>>();
-	readonly rated = new Set<Leg>();
+	/** what was said in each ballot: topic -> value, one a person */
+	readonly slips = new Map<Leg, SlipOf<unknown>[]>();
+	/** the ratings of each check, the same for all its questions */
+	readonly rated = new Map<Leg, number[]>();
 	/** rounds in which somebody agreed to a decision */
 	readonly asked = new Set<Leg>();
 	/** as the facilitator saw it last */
@@ -108,7 +119,7 @@ export class Play {
 		db: Database,
 		made: Workshop,
 		course: Course,
-		people: { inside: Record<Inside, Person>; outside: Record<Outside, Person>; third: Person; team: string },
+		people: { inside: Record<Inside, Person>; outside: Record<Outside, Person>; others: Play['others']; team: string },
 		rules: ReadonlyMap<string, PromptRules>,
 		seen: Snapshot
 	) {
@@ -120,7 +131,7 @@ export class Play {
 		this.course = course;
 		this.inside = people.inside;
 		this.outside = people.outside;
-		this.third = people.third;
+		this.others = people.others;
 		this.team = people.team;
 		this.rules = rules;
 		this.seen = seen;
@@ -138,11 +149,11 @@ export class Play {
 		const asked = retroPlan({ more: { ...more, ...plan } });
 		const made = Workshop.parse(await facilitator.call('create_workshop', { p_id: asked.id, p_plan: asked.plan }));
 		const inside = { author: new Person(db), fellow: new Person(db), facilitator };
-		const third = new Person(db);
+		const others = [new Person(db), new Person(db), new Person(db)] as const;
 		const joining = [
 			[inside.author, 'Ana'],
 			[inside.fellow, 'Bo'],
-			[third, 'Cleo']
+			...others.map((person, n) => [person, `Other ${n}`] as const)
 		] as const;
 		for (const [person, name] of joining) await person.call('join_workshop', { p_code: made.code, p_name: name });
 		const [row] = await db.admin('select team_id from public.workshops where id = $1', [made.id]);
@@ -152,7 +163,7 @@ export class Play {
 			stranger: stranger(db),
 			nobody: anon(db)
 		};
-		const people = { inside, outside, third, team: String(row?.['team_id']) };
+		const people = { inside, outside, others, team: String(row?.['team_id']) };
 		const rules = new Map(plan.prompts.map((prompt) => [prompt.id, prompt.rules ?? {}]));
 		return new Play(db, made, course, people, rules, await facilitator.snapshot(made.id));
 	}
@@ -214,9 +225,11 @@ export class Play {
 		const [topic] = this.cards.flatMap((card) => card.topic ?? []);
 		if (leg.step === 'collect') for (const by of ['author', 'fellow'] as const) await this.#write(leg, by);
 		if (leg.step === 'check') {
+			const ratings = [4, 5, 1, 4, 2].slice(0, givers(leg));
 			for (const prompt of leg.questions)
-				for (const person of this.#three) await person.call('answer_scale', { p_prompt: prompt, p_value: 4 });
-			if (leg.questions.length > 0) this.rated.add(leg);
+				for (const [who, value] of ratings.entries())
+					await this.#person(who).call('answer_scale', { p_prompt: prompt, p_value: value });
+			if (leg.questions.length > 0) this.rated.set(leg, ratings);
 		}
 		if (leg.step === 'ratify') {
 			for (const { id } of decisions(this)) {
@@ -232,8 +245,7 @@ export class Play {
 			this.comments.push({ id, leg, by: 'author' });
 		}
 		if (leg.step === 'vote') {
-			for (const person of this.#three) await person.call(...voteOn(leg, topic));
-			this.voted.set(topic, (this.voted.get(topic) ?? new Set()).add(leg));
+			await this.#vote(leg, topic);
 		}
 		if (course.sortsApart(leg)) {
 			const p_piles = { [card.id]: randomUUID() };
@@ -242,8 +254,32 @@ export class Play {
 		if (leg.step === 'discuss') await this.#talk(leg, topic);
 	}
 
-	get #three(): Person[] {
-		return [this.inside.author, this.inside.fellow, this.third];
+	/** Those who take part, by their numbers. */
+	#person(who: number): Person {
+		return cycled([this.inside.author, this.inside.fellow, ...this.others], who);
+	}
+
+	/** Everyone on the first topic, and those who are not asked what else they may do on another too. */
+	async #vote(leg: Leg, topic: string): Promise<void> {
+		const other = this.cards.find((card) => card.topic !== null && card.topic !== topic)?.topic;
+		const method = methodOf(leg);
+		const budget = 'budget' in leg.rules ? leg.rules.budget : 2;
+		const slips: SlipOf<unknown>[] = [];
+		for (let who = 0; who < givers(leg); who++) {
+			const person = this.#person(who);
+			const more = who >= 2 && budget >= 2 ? other : null;
+			slips.push({
+				[topic]: SAID[method](who),
+				...(more && { [more]: method === 'ranked' ? 2 : SAID[method](who + 1) })
+			});
+			if (more && method === 'ranked')
+				await person.call('rank_topics', { p_phase: leg.id, p_ranking: [[topic], [more]] });
+			else await person.call(...voteOn(leg, topic, who));
+			if (more && method !== 'ranked') await person.call(...voteOn(leg, more, who + 1));
+			for (const each of more ? [topic, more] : [topic])
+				this.voted.set(each, (this.voted.get(each) ?? new Set()).add(leg));
+		}
+		this.slips.set(leg, slips);
 	}
 
 	async #write(leg: Leg, by: 'author' | 'fellow'): Promise<void> {
@@ -291,7 +327,8 @@ export class Play {
 	async #viewRisk(leg: Leg): Promise<void> {
 		const topic = this.cards.find((card) => card.rules.risks && card.topic && !this.viewed.has(card.topic))?.topic;
 		if (!topic || (this.course.viewsOpenAt(leg) ?? Infinity) <= this.now) return;
-		for (const person of this.#three) await person.call('view_risk', { p_topic: topic, p_class: 'mitigated' });
+		for (let who = 0; who < givers(leg); who++)
+			await this.#person(who).call('view_risk', { p_topic: topic, p_class: 'mitigated' });
 		this.viewed.set(topic, leg);
 	}
 

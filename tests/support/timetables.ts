@@ -151,6 +151,23 @@ export const RISKS_AND_ROLES: Timetable = {
 	]
 };
 
+/** One ballot by each method, of three, four and five people by turns. */
+export const EVERY_BALLOT: Timetable = {
+	laid: [
+		{ ...round, step: 'collect', lasts: 90, asks: [{}] },
+		...[
+			{ method: 'dots', budget: 5, cap: 2, open: false },
+			{ method: 'approval', open: false },
+			{ method: 'score' },
+			{ method: 'ranked' },
+			{ method: 'fist', least: 3 },
+			{ method: 'impact_effort', across: 'likelihood' },
+			{ method: 'consent' },
+			{ method: 'yes_no', threshold: 'two_thirds', quorum: 3, open: false }
+		].map((rules): Laid => ({ ...round, step: 'vote', mode: 'live', lasts: 3, rules }))
+	]
+};
+
 const iso = (at: number) => new Date(at).toISOString();
 
 /** The rounds one after another from `now` on. */

@@ -464,11 +464,23 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 		const { course } = play;
 		const leg = course.running;
 		const isSooner = leg !== null && course.sheetsOf(leg).at(-1) !== leg;
+		// What becomes of risks that have been asked for is agreed on in talk.
+		const begun = course.legs.slice(0, course.at + 1);
+		const isUntalked = begun.some(
+			({ at, questions }) =>
+				questions.some((each) => play.rules.get(each)?.risks) &&
+				!begun.some((each) => each.step === 'discuss' && each.at > at)
+		);
 		return [
 			{
 				args: { p_workshop: play.id, p_after: leg?.id ?? null, p_phases: [], p_prompts: [] },
 				// Nobody's sheet is opened sooner than was said when they wrote.
-				answer: () => (course.isEnded ? 'wrong_phase' : !leg ? 'invalid' : isSooner ? 'reveal_only_later' : null)
+				answer: () => {
+					if (course.isEnded) return 'wrong_phase';
+					if (!leg) return 'invalid';
+					if (isUntalked) return 'risks_untalked';
+					return isSooner ? 'reveal_only_later' : null;
+				}
 			}
 		];
 	}),

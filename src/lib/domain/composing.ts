@@ -20,6 +20,8 @@ export interface Before {
 	last: { mode: Mode } | null;
 	/** the steps of all rounds before the first, in their order */
 	steps: readonly Step[];
+	/** they ask for risks, of which nobody has talked since */
+	needsTalk?: boolean;
 	/** the zone by whose clock days are counted: the facilitator's */
 	zone: string;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { id } from '../../../tests/support/builders.ts';
-import { readPlan, type Plan } from './plan.ts';
+import { readPlan, readRest, type Plan } from './plan.ts';
 import { draftOf, withTimes } from './drafting.ts';
 import { TEMPLATES, templateMinutes, templateOf } from './templates.ts';
 import { BOUNDS } from './bounds.ts';
@@ -160,6 +160,20 @@ describe('a plan', () => {
 		});
 		const hasty = plan().phases.map((phase) => (phase.step === 'discuss' ? { ...phase, minutes: 1 } : phase));
 		expect(errorsOf(plan({ phases: hasty }))).toEqual({ 'phases.4.minutes': 'plan_discuss_too_short' });
+	});
+
+	test('where risks have been asked for, what is to come has talk', () => {
+		const rest = (steps: readonly string[]) =>
+			readRest({ phases: plan().phases.filter(({ step }) => steps.includes(step)), prompts: [] }, now, {
+				free: now,
+				last: { mode: 'async' },
+				steps: ['collect'],
+				zone: 'UTC',
+				needsTalk: true
+			}).errors;
+		expect(rest(['group', 'vote', 'discuss'])).toBeNull();
+		expect(rest(['group', 'vote'])).toEqual({ phases: 'refusal_risks_untalked' });
+		expect(rest([])).toEqual({ phases: 'refusal_risks_untalked' });
 	});
 
 	test('a question for risks has talk after it, and one that is signed does not tell of roles', () => {

@@ -132,6 +132,7 @@ function* disorder({ phases, prompts }: Rest, before?: Before): Generator<[path:
 		if (prompt.rules?.risks && !phases.some(({ step }, at) => step === 'discuss' && at > asked))
 			yield [`prompts.${n}.rules`, 'plan_risks_untalked'];
 	}
+	if (before?.needsTalk && !phases.some(({ step }) => step === 'discuss')) yield ['phases', 'refusal_risks_untalked'];
 	for (const [n, phase] of phases.entries()) {
 		const own = prompts.filter((prompt) => prompt.phase_id === phase.id).length;
 		const earlier = [...(before?.steps ?? []), ...phases.slice(0, n).map(({ step }) => step)];

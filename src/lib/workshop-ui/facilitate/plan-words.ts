@@ -35,6 +35,7 @@ const WORDS: Readonly<Record<string, () => string>> = {
 	plan_risks_untalked: m.plan_risks_untalked,
 	plan_signed_roles: m.plan_signed_roles,
 	plan_readers_too_long: m.plan_readers_too_long,
+	refusal_risks_untalked: m.refusal_risks_untalked,
 	plan_title_empty: m.plan_title_empty,
 	plan_title_too_long: m.plan_title_too_long
 };

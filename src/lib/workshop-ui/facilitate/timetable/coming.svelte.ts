@@ -6,12 +6,16 @@ import { m } from '$messages';
 import { rebase, type Before } from '$lib/domain/composing.ts';
 import type { Previewed } from '$lib/domain/preview.ts';
 import { readRest, type Rest } from '$lib/domain/plan.ts';
-import type { Refusal } from '$lib/domain/refusal.ts';
+import type { Reason, Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
+import { refusalWords } from '../../refusal-words.ts';
 import { fieldWords } from '../plan-words.ts';
 import { beforeIn, begunIn, comingIn, sentOf, withBegun, type Composed } from './composed.ts';
 import { Composition } from './composition.svelte.ts';
 import { roundName } from './round-words.ts';
+
+/** Refusals of a field. */
+const AT_A_FIELD: ReadonlySet<Reason> = new Set<Reason>(['invalid', 'too_far', 'risks_untalked']);
 
 export class Coming {
 	readonly #zone: string;
@@ -92,8 +96,8 @@ export class Coming {
 			this.errors = { phases: m.refusal_fixed_step({ step: roundName(holds), number: holds.position + 1 }) };
 			return true;
 		}
-		if (reason !== 'invalid' || detail === null || !/^(phases|prompts)(\.|$)/.test(detail)) return false;
-		this.errors = { [detail]: fieldWords('refusal_invalid') };
+		if (!AT_A_FIELD.has(reason) || detail === null || !/^(phases|prompts)(\.|$)/.test(detail)) return false;
+		this.errors = { [detail]: refusalWords(reason) };
 		return true;
 	}
 }

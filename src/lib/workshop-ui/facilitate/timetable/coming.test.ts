@@ -51,6 +51,10 @@ test('a refusal goes to the very round and field that it names; what is about no
 	expect(coming.composition.rounds).toHaveLength(5);
 	expect(coming.refuse(new Refusal('invalid', 'naming'), at(0))).toBe(false);
 	expect(coming.refuse(new Refusal('stale', 'timetable'), at(0))).toBe(false);
+	expect(coming.refuse(new Refusal('too_far', 'phases.1.closes_at'), at(0))).toBe(true);
+	expect(coming.errors).toEqual({ 'phases.1.closes_at': 'This is more than a year away.' });
+	expect(coming.refuse(new Refusal('risks_untalked', 'phases'), at(0))).toBe(true);
+	expect(coming.errors['phases']).toContain('keep a Discuss step');
 });
 
 test('the step that was gone back from, and holds what people gave, is named', () => {

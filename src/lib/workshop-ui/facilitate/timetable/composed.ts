@@ -61,7 +61,7 @@ function roundOf(phase: Phase): PlanPhase {
 
 /** What stands before the rounds of a workshop that are still to come, at `now` in milliseconds since the epoch. */
 export function beforeIn(
-	{ workshop, phases }: Pick<DashboardRow, 'workshop' | 'phases'>,
+	{ workshop, phases, prompts }: Pick<DashboardRow, 'workshop' | 'phases' | 'prompts'>,
 	now: number,
 	zone: string
 ): Before {
@@ -71,10 +71,14 @@ export function beforeIn(
 		running.mode === 'async'
 			? Date.parse(running.reveals_at ?? running.closes_at ?? '')
 			: now + (running.minutes ?? 0) * 60_000;
+	const begun = phases.filter(({ position }) => position <= running.position);
+	const talked = begun.findLast(({ step }) => step === 'discuss')?.position ?? -1;
+	const untalked = new Set(begun.filter(({ position }) => position > talked).map(({ id }) => id));
 	return {
 		free: Math.max(now, ends || now),
 		last: { mode: running.mode },
-		steps: phases.filter(({ position }) => position <= running.position).map(({ step }) => step),
+		steps: begun.map(({ step }) => step),
+		needsTalk: prompts.some(({ phase_id, rules }) => rules.risks && untalked.has(phase_id)),
 		zone
 	};
 }
