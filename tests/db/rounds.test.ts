@@ -322,6 +322,27 @@ describe.each(await openDatabases())('on $name', (db) => {
 		await rounds.rate(ana, 2, 5);
 	});
 
+	test('a check with a rule for stopping is told with the reasons that are written next, a later one at its own end', async () => {
+		const check: Round = { step: 'check', hours: 24, scales: [{ key: 'likely' }] };
+		const why: Round = { step: 'collect', hours: 24 };
+		const rounds = await Rounds.create(db, [{ ...check, rules: { agree: 70 } }, why, check, why]);
+		const people = await rounds.people(5);
+		const scales = async () => (await people[0]?.snapshot(rounds.id))?.shared.scales.map(({ median }) => median);
+		for (const [n, person] of people.entries()) await rounds.rate(person, 0, 1 + n);
+		await rounds.pass(24.1);
+		expect(await rounds.running()).toBe(1);
+		expect(await scales()).toEqual([]);
+		expect(
+			await db.admin('select private.trends_json(w) as told from public.workshops as w where id = $1', [rounds.id])
+		).toEqual([{ told: [] }]);
+		await rounds.pass(24.1);
+		expect(await scales()).toEqual([3]);
+		for (const person of people) await rounds.rate(person, 2, 4);
+		await rounds.pass(24.1);
+		expect(await rounds.running()).toBe(3);
+		expect(await scales()).toEqual([3, 4]);
+	});
+
 	describe('changing what comes', () => {
 		const change = (rounds: Rounds, by: Person, after: number | null, rest: Args) =>
 			by.call('change_timetable', {

@@ -215,7 +215,11 @@ export class Course {
 
 	/** Whether the ratings of a check are told: at its close; of one at the end when all is final. */
 	isRated(leg: Leg): boolean {
-		return this.isClosed || (leg.isOver && leg.at < this.legs.length - 1);
+		if (this.isClosed) return true;
+		const next = this.legs[leg.at + 1];
+		// Reasons are written before anybody knows what a check with a rule for stopping came to.
+		const waits = 'agree' in leg.rules && leg.rules.agree !== undefined && next?.step === 'collect' && !next.isRevealed;
+		return leg.isOver && next !== undefined && !waits;
 	}
 
 	#end(leg: Leg): void {

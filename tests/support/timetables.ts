@@ -71,7 +71,7 @@ export const RULES: Record<PlannedStep, fc.Arbitrary<unknown>> = {
 		objection_hours: maybe(fc.integer({ min: 1, max: BOUNDS.objection_hours })),
 		renewals: maybe(fc.integer({ min: 0, max: BOUNDS.renewals }))
 	}),
-	check: fc.constant({}),
+	check: fc.record({ agree: maybe(fc.constantFrom(BOUNDS.agree_least, 70)) }),
 	ratify: fc.record({ confidence: maybe(fc.boolean()) })
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { id, phase, prompt } from '../../../tests/support/builders.ts';
+import { Phase } from './workshop.ts';
 import { isRated, ratedScales, staysOpen } from './rated.ts';
 
 const CLOSED = '2026-03-04T18:00:00.000Z';
@@ -26,6 +27,22 @@ describe('the ratings of a check', () => {
 		expect(staysOpen(check, inTheMiddle)).toBe(false);
 		expect(isRated({ ...check, closes_at: CLOSED }, atTheEnd, false)).toBe(false);
 		expect(isRated(check, atTheEnd, true)).toBe(true);
+	});
+});
+
+describe('the ratings of a check with a rule for stopping', () => {
+	const ruled = Phase.parse({ ...check, rules: { agree: 70 }, closes_at: CLOSED });
+	const reasons = phase({ id: id(4), step: 'collect', mode: 'async', position: 2, closes_at: CLOSED });
+
+	test('wait for the reasons that are written right after it', () => {
+		expect(isRated(ruled, [collect, ruled, reasons], false)).toBe(false);
+		expect(isRated(ruled, [collect, ruled, { ...reasons, is_over: true }], false)).toBe(true);
+		expect(isRated(ruled, [collect, ruled, reasons], true)).toBe(true);
+	});
+
+	test('do not wait where nothing is written next, or where there is no rule', () => {
+		expect(isRated(ruled, [collect, ruled, discuss], false)).toBe(true);
+		expect(isRated({ ...check, closes_at: CLOSED }, [collect, check, reasons], false)).toBe(true);
 	});
 });
 

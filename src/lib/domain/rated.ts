@@ -1,5 +1,6 @@
 /** Scales once their ratings are in: what they came to, and how they went before. The same rule stands in the database. */
 import { stopAfter, stopRuleOf, type Stop } from './stop-rule.ts';
+import { sheetRounds } from './timetable.ts';
 import type { Trend, TrendPoint } from './trend.ts';
 import type { Phase, Prompt, PromptRules, ScaleResult } from './workshop.ts';
 
@@ -23,10 +24,20 @@ export function staysOpen(check: Phase, phases: readonly Phase[]): boolean {
 	return phases.every(({ position }) => position <= check.position);
 }
 
-/** Whether nobody can give or change a rating of this check any more. */
+/** The step in which reasons are written before anybody knows what a check with a rule for stopping came to; null: none. */
+export function reasonsAfter(check: Phase, phases: readonly Phase[]): Phase | null {
+	if (check.step !== 'check' || check.rules.agree === undefined) return null;
+	const next = phases.find(({ position }) => position === check.position + 1);
+	return next?.step === 'collect' ? (sheetRounds(phases, next).at(-1) ?? next) : null;
+}
+
+const hasEnded = ({ mode, closes_at, is_over }: Phase) => (mode === 'live' ? closes_at !== null : is_over);
+
+/** Whether the ratings of this check are told: nobody can give or change one any more, nor write reasons that they would sway. */
 export function isRated(check: Phase, phases: readonly Phase[], isFinal: boolean): boolean {
 	if (isFinal) return true;
-	return check.closes_at !== null && (check.mode === 'live' || check.is_over) && !staysOpen(check, phases);
+	const reasons = reasonsAfter(check, phases);
+	return hasEnded(check) && !staysOpen(check, phases) && (reasons === null || hasEnded(reasons));
 }
 
 /** The scales whose ratings are in, in the order in which they were asked. */

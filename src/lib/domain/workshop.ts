@@ -63,7 +63,8 @@ export type RatifyRules = z.infer<typeof RatifyRules>;
 
 /**
  * `agree`: people who are asked the same in several checks stop once so many per cent of the answers lie within one step of each
- * other. It holds where the first of those checks says so: it is fixed before anybody answers.
+ * other. It holds where the first of those checks says so: it is fixed before anybody answers. What such a check comes to is told
+ * with the reasons, where people write right after it.
  */
 export const CheckRules = z.object({
 	agree: z.optional(z.int().check(z.minimum(BOUNDS.agree_least), z.maximum(100)))

@@ -231,7 +231,7 @@ export const BRAINSTORMS = [
 				step: 'collect',
 				mode: 'async',
 				title: 'template_delphi_round_2_why',
-				hint: 'template_delphi_tip_why',
+				hint: 'template_delphi_tip_why_2',
 				prompts: [cards('amber', 'template_delphi_outside')]
 			},
 			READ,
