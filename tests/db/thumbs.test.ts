@@ -116,6 +116,7 @@ describe.each(databases)('on $name', (db) => {
 	test.each([
 		['as many down as up', ['up', 'down', 'side'], { up: 1, side: 1, down: 1 }],
 		['more down', ['down', 'down', 'up'], { up: 1, side: 0, down: 2 }],
+		['more up than down, and no majority of them', ['up', 'side', 'side'], { up: 1, side: 2, down: 0 }],
 		['nobody', [], null],
 		['two of one mind, which is told by what follows alone', ['down', 'down'], null]
 	])('%s: the topic is not renewed, and its box is asked about no more', async (_, values, counts) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { id, outcome } from '../../../tests/support/builders.ts';
-import { ratifyState } from './ratify.ts';
+import { isTooLateToAsk, ratifyState } from './ratify.ts';
 import { Phase, type Ratified } from './workshop.ts';
 
 const decision = outcome({ id: id(1), kind: 'decision' });
@@ -66,9 +66,18 @@ describe('a decision', () => {
 		expect(ratifyState(told, asked, ENDS)).toEqual({ is: 'over', at: ENDS, ratified: RATIFIED });
 	});
 
-	test('that was made afterwards, is a proposal or no decision is nothing that people are asked about', () => {
-		expect(ratifyState(decision, rounds({ asked: true }), ENDS)).toBeNull();
-		expect(ratifyState(decision, rounds({ talked: false }), ENDS)).toBeNull();
+	test('that was made afterwards, or where nobody was asked, was not put to everyone, which is known beforehand', () => {
+		for (const phases of [rounds({ asked: true }), rounds({ talked: false })]) {
+			expect(ratifyState(decision, phases, ENDS)).toEqual({ is: 'unasked' });
+			expect(isTooLateToAsk(phases, ENDS)).toBe(true);
+		}
+		expect(ratifyState(decision, rounds({ mode: 'live', asked: true }), null)).toEqual({ is: 'unasked' });
+		expect(isTooLateToAsk(rounds({}), null)).toBe(false);
+		expect(isTooLateToAsk(rounds({ talked: false }), null)).toBe(false);
+		expect(isTooLateToAsk(rounds({}).slice(0, 1), ENDS)).toBe(false);
+	});
+
+	test('that is a proposal, or no decision, is nothing that people are asked about', () => {
 		expect(ratifyState({ ...decision, status: 'proposed' }, rounds({}), null)).toBeNull();
 		expect(ratifyState({ ...decision, kind: 'action' }, rounds({}), null)).toBeNull();
 		expect(ratifyState(decision, rounds({}).slice(0, 1), null)).toBeNull();

@@ -30,9 +30,11 @@ export type RatifyState =
 	/** everyone is asked until then; null: while people are together */
 	| { is: 'open'; until: Instant | null }
 	/** everyone was asked until then */
-	| { is: 'over'; at: Instant; ratified: Ratified };
+	| { is: 'over'; at: Instant; ratified: Ratified }
+	/** it was made when everyone had been asked, or nobody was asked at all */
+	| { is: 'unasked' };
 
-/** The state of a decision; null where nobody is asked about it: there is no such round, or it was made after it. */
+/** The state of a decision; null where nobody is asked about any: there is no such round. */
 export function ratifyState(
 	{ kind, status, ratified }: Pick<Outcome, 'kind' | 'status' | 'ratified'>,
 	phases: readonly Phase[],
@@ -41,9 +43,14 @@ export function ratifyState(
 	const round = phases.find(({ step }) => step === 'ratify');
 	if (!round || kind !== 'decision' || status !== 'accepted') return null;
 	if (ratified && round.closes_at !== null) return { is: 'over', at: round.closes_at, ratified };
-	if (endedAt !== null || isOver(round)) return null;
+	if (endedAt !== null || isOver(round)) return { is: 'unasked' };
 	const before = phases.find(({ position }) => position === round.position - 1);
 	return before && isOver(before) ? { is: 'open', until: round.closes_at } : { is: 'coming' };
+}
+
+/** Whether a decision that is made now is put to nobody, though the others were. */
+export function isTooLateToAsk(phases: readonly Phase[], endedAt: Instant | null): boolean {
+	return ratifyState({ kind: 'decision', status: 'accepted', ratified: null }, phases, endedAt)?.is === 'unasked';
 }
 
 function isOver({ mode, is_over, closes_at }: Phase): boolean {

@@ -14,7 +14,7 @@ export const ThumbRound = z.object({
 	/** until when thumbs can be shown, or when they were counted */
 	closes_at: z.string(),
 	is_closed: z.boolean(),
-	/** more up than down: the topic goes on */
+	/** more than half were up: the topic goes on */
 	is_renewed: z.boolean(),
 	/** null while it is open, and when fewer than three were shown */
 	counts: z.nullable(z.record(Thumb, z.int()))

@@ -144,6 +144,16 @@ export function isVoted(tally: Tally): boolean {
 	}
 }
 
+/** The topics on which a closed ballot tells that somebody voted: those stay as they were. */
+export function votedTopics(phases: readonly Phase[], results: readonly Result[]): ReadonlySet<string> {
+	return new Set(
+		results.flatMap((result) => {
+			const rules = rulesOf(phases, result);
+			return rules ? talliesOf(rules, result).flatMap((each) => (isVoted(each) ? each.topic_id : [])) : [];
+		})
+	);
+}
+
 /** In the order of the result's tallies. `rules` are those of its ballot. */
 export function weigh(rules: VoteRules, result: Result): Weighed[] {
 	const reading = readResult(rules, result);

@@ -245,7 +245,8 @@ describe('the document', () => {
 				'  *Stands without an answer: everyone was asked until 9 March 2026, and nobody said anything*',
 				'- Spoons',
 				'  *Nobody objected by 9 March 2026, and nobody agreed: whoever answered stood aside · worded anew since*',
-				'- Later'
+				'- Later',
+				'  *Not put to everyone*'
 			].join('\n\n')
 		);
 		expect(document).toContain('Decisions were put to everyone');

@@ -16,6 +16,7 @@ export function ratifyWords(state: RatifyState | null, reader: Reader): string[]
 	if (!state) return [];
 	const words = { locale: reader.locale };
 	if (state.is === 'coming') return [m.ratified_coming({}, words)];
+	if (state.is === 'unasked') return [m.ratified_unasked({}, words)];
 	if (state.is === 'open') {
 		return state.until === null
 			? [m.ratified_open_live({}, words)]

@@ -2,7 +2,7 @@
 import type { AgendaTopic } from '../../domain/agenda.ts';
 import { groupsByWording, groupsOfDuplicates } from '../../domain/similarity/groups.ts';
 import type { Result } from '../../domain/ballot.ts';
-import { isVoted, rulesOf, talliesOf } from '../../domain/weighing.ts';
+import { votedTopics } from '../../domain/weighing.ts';
 import type { Language, Phase } from '../../domain/workshop.ts';
 
 export interface Suggestion {
@@ -28,12 +28,7 @@ const keyOf = (topics: readonly AgendaTopic[]) =>
 
 /** What might be put together. Topics that a ballot has votes on stay as they were. */
 export function suggestionsFor({ topics, phases, results, language, isStrict }: Asked): Suggestion[] {
-	const voted = new Set(
-		results.flatMap((result) => {
-			const rules = rulesOf(phases, result);
-			return rules ? talliesOf(rules, result).flatMap((each) => (isVoted(each) ? each.topic_id : [])) : [];
-		})
-	);
+	const voted = votedTopics(phases, results);
 	const open = topics.filter(({ topic }) => !voted.has(topic.id));
 	const byId = new Map(open.map((entry) => [entry.topic.id, entry]));
 	const groups = isStrict

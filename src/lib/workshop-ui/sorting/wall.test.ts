@@ -16,13 +16,16 @@ let stop = async () => {};
 beforeEach(() => page.viewport(400, 900));
 afterEach(() => stop());
 
-/** Four cards on four topics, in one column. */
-async function wall() {
+/** Four cards on four topics, in one column; those of the numbers given have got dots in a ballot that has closed. */
+async function wall(voted: readonly number[] = []) {
 	const { server, world } = begin(1, 2);
+	const ballot = server.shared.phases.find(({ step }) => step === 'vote')?.id ?? '';
+	const tallies = voted.map((n) => ({ topic_id: topicId(n), points: 2, voters: null, distribution: null }));
 	server.shared = {
 		...server.shared,
 		cards: TEXTS.map((body, n) => card({ id: cardId(n), topic_id: topicId(n), prompt_id: PROMPT, body, order_key: n })),
-		topics: TEXTS.map((_, n) => topic({ id: topicId(n), order_key: n }))
+		topics: TEXTS.map((_, n) => topic({ id: topicId(n), order_key: n })),
+		results: voted.length > 0 ? [{ phase_id: ballot, method: 'dots', slips: null, hands: 0, tallies }] : []
 	};
 	const { state } = open(server, 'ana');
 	stop = flow(world);
@@ -110,6 +113,14 @@ describe('by tap', () => {
 		await screen.getByRole('button', { name: 'Put together' }).click();
 		await expect.poll(() => topicOf(1)).toBe(topicId(3));
 	});
+});
+
+test('a topic that was voted on keeps its name: there is no way to change it, and the reason stands there', async () => {
+	const { server, screen } = await wall([0]);
+	for (const n of [1, 3]) server.moveCard(cardId(n), topicId(n - 1));
+	await expect.element(screen.getByRole('button', { name: 'Name this topic' })).toBeVisible();
+	expect(screen.getByRole('button', { name: 'Name this topic' }).elements()).toHaveLength(1);
+	await expect.element(screen.getByText('It was voted on, so it keeps its name.')).toBeVisible();
 });
 
 describe('what others do', () => {
