@@ -8,7 +8,10 @@ import { join } from 'node:path';
 
 const STAMP = 'build/stamp';
 const ROOTS = ['src', 'static', 'package-lock.json', 'svelte.config.js', 'tsconfig.json', 'vite.config.ts'];
-const GENERATED = join('src', 'lib', 'i18n', 'paraglide');
+const I18N = join('src', 'lib', 'i18n');
+/** What the first build writes beside its sources: they would be others than it was made from. */
+const GENERATED = [join(I18N, 'paraglide'), join(I18N, 'project.inlang')];
+const KEPT = join(I18N, 'project.inlang', 'settings.json');
 
 /** A digest of everything that the build is made from. */
 export function treeDigest() {
@@ -37,5 +40,5 @@ function filesIn(path) {
 	return readdirSync(path, { withFileTypes: true, recursive: true })
 		.filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
 		.map((entry) => join(entry.parentPath, entry.name))
-		.filter((file) => !file.startsWith(GENERATED) && !file.includes(join('project.inlang', 'cache')));
+		.filter((file) => file === KEPT || !GENERATED.some((folder) => file.startsWith(folder)));
 }
