@@ -61,11 +61,10 @@ describe('the minutes of a meeting', () => {
 			overflow: ['c']
 		});
 		// Not even where the box has no room for it.
-		const wanted = ['a', 'b', 'c'].map((id) => claim(id, 0, 0, false, true));
-		expect(dealMinutes(4, [...wanted, claim('d', 9)])).toEqual({
-			planned: ['a', 'b', 'c'].map((topic) => ({ topic, minutes: 2 })),
-			overflow: ['d']
-		});
+		const wanted = ['a', 'b', 'c'].map((id) => claim(id, id === 'b' ? 1 : 0, 0, false, true));
+		const planned = (...minutes: number[]) => ['b', 'a', 'c'].map((topic, at) => ({ topic, minutes: minutes[at] }));
+		expect(dealMinutes(4, [...wanted, claim('d', 9)])).toEqual({ planned: planned(2, 1, 1), overflow: ['d'] });
+		expect(dealMinutes(2, wanted)).toEqual({ planned: planned(1, 1, 1), overflow: [] });
 	});
 
 	test('no time, no topic', () => {
@@ -73,21 +72,24 @@ describe('the minutes of a meeting', () => {
 		expect(dealMinutes(30, [])).toEqual({ planned: [], overflow: [] });
 	});
 
-	test('fill the box exactly, lose no topic, and never fall under two', () => {
+	test('fill the box exactly, lose no topic, and fall under two only for what is wanted beyond the room for it', () => {
 		const claims = fc.array(
 			fc.record({
 				votes: fc.nat(50),
 				disagreement: fc.double({ min: 0, max: 1, noNaN: true }),
-				isObjected: fc.boolean()
+				isObjected: fc.boolean(),
+				isWanted: fc.boolean()
 			}),
 			{ minLength: 1, maxLength: 60 }
 		);
 		fc.assert(
 			fc.property(fc.integer({ min: 2, max: 240 }), claims, (minutes, rows) => {
-				const topics = rows.map((row, n) => ({ ...row, id: `${n}`, isWanted: false }));
+				const topics = rows.map((row, n) => ({ ...row, id: `${n}` }));
+				const wanted = rows.filter(({ isWanted }) => isWanted).length;
+				const least = wanted * MINUTES_PER_TOPIC > minutes ? 1 : MINUTES_PER_TOPIC;
 				const { planned, overflow } = dealMinutes(minutes, topics);
-				expect(planned.reduce((sum, topic) => sum + topic.minutes, 0)).toBe(minutes);
-				expect(planned.every((topic) => topic.minutes >= MINUTES_PER_TOPIC)).toBe(true);
+				expect(planned.reduce((sum, topic) => sum + topic.minutes, 0)).toBe(Math.max(minutes, wanted));
+				expect(planned.every((topic) => topic.minutes >= least)).toBe(true);
 				expect([...planned.map(({ topic }) => topic), ...overflow].sort()).toEqual(topics.map(({ id }) => id).sort());
 			})
 		);

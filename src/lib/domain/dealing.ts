@@ -17,7 +17,7 @@ export interface Claim {
 }
 
 export interface Deal {
-	/** in the order of the talk; the minutes add up to the box, unless more topics are wanted than fit */
+	/** in the order of the talk; the minutes add up to the box, unless more topics are wanted than it has minutes */
 	planned: { topic: string; minutes: number }[];
 	/** to be parked or talked about in writing: less than two minutes would have been left to each */
 	overflow: string[];
@@ -46,7 +46,8 @@ export function byLargestRemainder(seats: number, weights: readonly number[]): n
 /**
  * The topics with an objection first, then by weight, equals in the order given. The weight is a topic's votes as a share of
  * the most that one got, and its disagreement, each from 0 to 1. Every planned topic gets two minutes, the rest goes by weight.
- * What somebody asks to talk about is planned before what nobody does, and also where the box has no room for it.
+ * What somebody asks to talk about is planned before what nobody does, and also where the box has no room for it: then one
+ * minute has to do for those with the least weight.
  */
 export function dealMinutes(minutes: number, claims: readonly Claim[]): Deal {
 	const most = Math.max(...claims.map(({ votes }) => votes));
@@ -57,10 +58,11 @@ export function dealMinutes(minutes: number, claims: readonly Claim[]): Deal {
 	const [wanted, others] = [ordered.filter(({ isWanted }) => isWanted), ordered.filter(({ isWanted }) => !isWanted)];
 	const chosen = new Set([...wanted, ...others.slice(0, Math.max(0, fitting - wanted.length))]);
 	const planned = ordered.filter((claim) => chosen.has(claim));
-	const left = Math.max(0, minutes - planned.length * MINUTES_PER_TOPIC);
+	const least = planned.length * MINUTES_PER_TOPIC > minutes ? 1 : MINUTES_PER_TOPIC;
+	const left = Math.max(0, minutes - planned.length * least);
 	const rest = planned.length > 0 ? byLargestRemainder(left, planned.map(weightOf)) : [];
 	return {
-		planned: planned.map(({ id }, at) => ({ topic: id, minutes: MINUTES_PER_TOPIC + (rest[at] ?? 0) })),
+		planned: planned.map(({ id }, at) => ({ topic: id, minutes: least + (rest[at] ?? 0) })),
 		overflow: ordered.filter((claim) => !chosen.has(claim)).map(({ id }) => id)
 	};
 }
