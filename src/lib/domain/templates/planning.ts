@@ -10,7 +10,7 @@ export const PLANNINGS = [
 		id: 'goals-risks',
 		name: 'template_goals_risks',
 		about: 'template_goals_risks_about',
-		source: null,
+		source: { name: 'Tom DeMarco, Timothy Lister: Waltzing with Bears, 2003' },
 		phases: [
 			{
 				step: 'collect',

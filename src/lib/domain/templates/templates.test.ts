@@ -160,8 +160,9 @@ describe('the templates', () => {
 		expect(asked).toEqual(['template_milestone_next', 'template_milestone_next', 'template_roti']);
 	});
 
-	test('a source is cited with its year, or where it can be read', () => {
+	test('each cites its source, with its year or where it can be read', () => {
 		const cited = TEMPLATES.flatMap(({ source }) => source ?? []);
+		expect(cited).toHaveLength(TEMPLATES.length);
 		expect(cited.filter(({ name, url }) => !/\b(19|20)\d\d\b/.test(name) && !url)).toEqual([]);
 		expect(cited.filter(({ url }) => url !== undefined && !url.startsWith('https://'))).toEqual([]);
 	});

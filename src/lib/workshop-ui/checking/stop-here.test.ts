@@ -9,10 +9,10 @@ import RatedNote from './RatedNote.svelte';
 let stop = async () => {};
 afterEach(() => stop());
 
-const [RATED, WHY, AGAIN] = [id(0x41), id(0x42), id(0x43)];
+const [RATED, WHY, READ, AGAIN] = [id(0x41), id(0x42), id(0x43), id(0x44)];
 const CLOSED = '2026-03-04T18:00:00.000Z';
 
-/** The reasons are being written after a first rating with that distribution; there would be another. */
+/** The reasons for a first rating with that distribution are being read; there would be another. */
 async function rated(distribution: number[] | null, who: 'facilitator' | 'ana') {
 	const { server, world } = begin(1, 0);
 	const window = { mode: 'async', minutes: null } as const;
@@ -20,7 +20,7 @@ async function rated(distribution: number[] | null, who: 'facilitator' | 'ana') 
 		prompt({ id: id(0x50 + n), kind: 'scale', phase_id, position: n, text: 'How likely?' });
 	server.shared = {
 		...server.shared,
-		workshop: { ...server.shared.workshop, phase_id: WHY },
+		workshop: { ...server.shared.workshop, phase_id: READ },
 		phases: [
 			phase({
 				...window,
@@ -31,8 +31,9 @@ async function rated(distribution: number[] | null, who: 'facilitator' | 'ana') 
 				closes_at: CLOSED,
 				is_over: true
 			}),
-			phase({ ...window, id: WHY, step: 'collect', position: 1, closes_at: '2099-01-01T00:00:00.000Z' }),
-			phase({ ...window, id: AGAIN, step: 'check', position: 2, closes_at: '2099-01-02T00:00:00.000Z' })
+			phase({ ...window, id: WHY, step: 'collect', position: 1, closes_at: CLOSED, is_over: true }),
+			phase({ ...window, id: READ, step: 'read', position: 2, closes_at: '2099-01-01T00:00:00.000Z' }),
+			phase({ ...window, id: AGAIN, step: 'check', position: 3, closes_at: '2099-01-02T00:00:00.000Z' })
 		],
 		prompts: [ask(1, RATED), ask(2, AGAIN)],
 		scales: [{ prompt_id: id(0x51), answers: distribution ? 10 : 4, median: 4, distribution }]
@@ -52,7 +53,7 @@ test('where the rule is met everyone is told, and the facilitator may leave out 
 		.element(page.getByText('8 of 10 answers lie within one step of each other.', { exact: false }))
 		.toBeVisible();
 	await leave.click();
-	await expect.poll(() => server.shared.phases.map((each) => each.id)).toEqual([RATED, WHY]);
+	await expect.poll(() => server.shared.phases.map((each) => each.id)).toEqual([RATED, WHY, READ]);
 });
 
 test('who takes part is told so too, and decides nothing', async () => {

@@ -5,6 +5,7 @@ import InTimetable from '../../../../../tests/support/InTimetable.svelte';
 import { freshDraft } from '../create/creation-draft.ts';
 import { Creation } from '../create/creation.svelte.ts';
 import { templateWords } from '../create/template-words.ts';
+import type { Place } from '$lib/domain/workshop.ts';
 import { newId } from '$lib/workshop/identity.ts';
 
 /** A Monday, nine o'clock in Madrid. */
@@ -12,10 +13,10 @@ const NOW = Date.parse('2026-03-02T08:00:00Z');
 
 beforeEach(() => page.viewport(360, 800));
 
-async function editor(errors: Readonly<Record<string, string>> = {}) {
+async function editor(errors: Readonly<Record<string, string>> = {}, places: readonly Place[] = []) {
 	const creation = new Creation(freshDraft(templateWords, newId), 'Europe/Madrid', NOW);
 	creation.compose();
-	const screen = await render(InTimetable, { composition: creation.composition, now: NOW, errors });
+	const screen = await render(InTimetable, { composition: creation.composition, now: NOW, errors, places });
 	const steps = () => creation.composition.rounds.map(({ step }) => step);
 	const row = (name: RegExp) => screen.getByRole('button', { name });
 	return { creation, screen, steps, row };
@@ -98,6 +99,17 @@ describe('the editor', () => {
 		const discuss = creation.composition.rounds.find(({ step }) => step === 'discuss');
 		creation.composition.setMinutes(discuss?.id ?? '', 3);
 		await expect.element(screen.getByText(/is tight here/)).toBeInTheDocument();
+	});
+
+	test('a window that gives a place no working day is named, for what is voted on too', async () => {
+		const { creation, screen } = await editor({}, [{ name: 'Madrid', zone: 'Europe/Madrid' }]);
+		const { composition } = creation;
+		const vote = composition.rounds.find(({ step }) => step === 'vote')?.id ?? '';
+		composition.changeMode(vote, 'async');
+		expect(screen.getByText(/less than a working day/).elements()).toEqual([]);
+		const opens = composition.spans[composition.rounds.findIndex(({ id }) => id === vote)]?.opens ?? 0;
+		composition.retime(vote, new Date(opens + 2 * 3_600_000).toISOString());
+		await expect.element(screen.getByText(/working hours? for it: less than a working day/)).toBeInTheDocument();
 	});
 
 	test('on a phone nothing is wider than the screen', async () => {

@@ -29,5 +29,6 @@ export function troublesOf(
 	if (round.step === 'read' && rounds[at + 1]?.mode === 'live') return { unfair: [], least: null };
 	const closes_at = new Date(span.ends).toISOString();
 	const unfair = warningsOf({ opens_at, closes_at, live_at: null, minutes: 0 }, places);
-	return { unfair: unfair.filter(({ what }) => what !== 'writing' || round.step === 'collect'), least: null };
+	// Who only reads may do so later.
+	return { unfair: unfair.filter(({ what }) => what !== 'writing' || round.step !== 'read'), least: null };
 }
