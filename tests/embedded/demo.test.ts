@@ -15,6 +15,7 @@ import type { Snapshot } from '../../src/lib/domain/snapshot';
 import type { Step } from '../../src/lib/domain/workshop';
 import { nodeTransport } from '../../src/lib/server/transport';
 import { ensureSignedIn } from '../../src/lib/workshop/identity';
+import { enterRoom } from '../../src/lib/workshop/supabase-channel';
 import { AFTERTHOUGHT, THEMES } from '../../src/serve/demo/story';
 import { pointsTold, type VoteRules } from '../../src/lib/domain/ballot.ts';
 
@@ -90,6 +91,11 @@ describe('a retro with simulated teammates', () => {
 		expect(theirs).toEqual(expect.arrayContaining(written.slice(0, 4)));
 
 		await next('read');
+		let here = 0;
+		const leave = enterRoom(facilitator, id, (count) => (here = count));
+		// The four, and whoever facilitates.
+		await expect.poll(() => here, { timeout: 60_000 }).toBe(5);
+		leave();
 		await until(({ shared }) => shared.topics.some(({ title }) => THEMES.some((theme) => theme.title === title)));
 		const [named] = (await look()).shared.topics.filter(({ title }) => title !== null);
 		expect((await look()).shared.cards.filter(({ topic_id }) => topic_id === named?.id).length).toBeGreaterThan(1);

@@ -11,7 +11,7 @@ import type { Step } from '../../lib/domain/workshop.ts';
 import { nodeTransport } from '../../lib/server/transport.ts';
 import type { Channel } from '../../lib/workshop/channel.ts';
 import { ensureSignedIn } from '../../lib/workshop/identity.ts';
-import { supabaseChannel } from '../../lib/workshop/supabase-channel.ts';
+import { enterRoom, supabaseChannel } from '../../lib/workshop/supabase-channel.ts';
 import { TALK, type Crew } from './crew.ts';
 import { nextDeed, write, type Deed, type Mind } from './deeds.ts';
 import type { StoryCard } from './story.ts';
@@ -71,6 +71,8 @@ export class Teammate {
 	#room: Snapshot | null = null;
 	#step: Step | 'wrap-up' = 'collect';
 	#lookedAt = 0;
+	/** how to leave the room of a meeting, for whoever is in it */
+	#leaveRoom: (() => void) | null = null;
 
 	private constructor(client: SupabaseClient, workshop: string, mind: Mind) {
 		this.#client = client;
@@ -103,6 +105,7 @@ export class Teammate {
 			}
 		} finally {
 			leave();
+			this.#leaveRoom?.();
 			await this.#client.realtime.disconnect();
 			await this.#client.auth.stopAutoRefresh();
 		}
@@ -136,7 +139,9 @@ export class Teammate {
 		this.#lookedAt = now;
 		const room = await getWorkshop(this.#client, this.#workshop);
 		const { workshop, phases } = room.shared;
-		this.#step = phases.find(({ id }) => id === workshop.phase_id)?.step ?? 'wrap-up';
+		const running = phases.find(({ id }) => id === workshop.phase_id);
+		this.#step = running?.step ?? 'wrap-up';
+		if (running?.mode === 'live') this.#leaveRoom ??= enterRoom(this.#client, this.#workshop);
 		this.#room = room;
 		return room;
 	}
