@@ -1,6 +1,6 @@
 /** Scales once their ratings are in: what they came to, and how they went before. The same rule stands in the database. */
 import { stopAfter, stopRuleOf, type Stop } from './stop-rule.ts';
-import { sheetRounds } from './timetable.ts';
+import { sheetRounds } from './sheet-rounds.ts';
 import type { Trend, TrendPoint } from './trend.ts';
 import type { Phase, Prompt, PromptRules, ScaleResult } from './workshop.ts';
 

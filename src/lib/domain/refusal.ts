@@ -25,8 +25,9 @@ export const REFUSALS = {
 	taken_on: { status: 422, words: 'refusal_taken_on' },
 	id_taken: { status: 409, words: 'refusal_id_taken' },
 	invalid: { status: 422, words: 'refusal_invalid' },
-	too_far: { status: 422, words: 'plan_instant_too_far' },
-	risks_untalked: { status: 422, words: 'refusal_risks_untalked' },
+	// Both are said in words of their own where a timetable is edited, which no room needs to carry.
+	too_far: { status: 422, words: 'refusal_invalid' },
+	risks_untalked: { status: 422, words: 'refusal_invalid' },
 	limit_reached: { status: 422, words: 'refusal_limit_reached' },
 	too_many: { status: 429, words: 'refusal_too_many' },
 	reveal_only_later: { status: 409, words: 'refusal_reveal_only_later' },

@@ -10,11 +10,11 @@ import {
 	proposeTimetable,
 	revealAfter,
 	revealInstant,
-	sheetRounds,
 	unfairIn,
 	warningsOf,
 	windowsIn
 } from './timetable.ts';
+import { sheetRounds } from './sheet-rounds.ts';
 import { isZone, workingHours } from './working-hours.ts';
 
 const lisbon = { name: 'Lisbon', zone: 'Europe/Lisbon' };

@@ -6,6 +6,7 @@
 import { tzOffset } from '@date-fns/tz';
 import { DAY_BEGINS, DAY_ENDS, localClock, MINUTE, nextWorkingDay, workingHours } from './working-hours.ts';
 import { GRACE_MINUTES } from './bounds.ts';
+import { sheetRounds } from './sheet-rounds.ts';
 import type { Instant, Phase, Place } from './workshop.ts';
 
 /** Full working days that every place gets to write. */
@@ -145,20 +146,6 @@ export function revealInstant(phases: readonly Phase[]): Instant | null {
 	const window = writingWindow(phases);
 	if (!window) return null;
 	return (sheetRounds(phases, window).at(-1) ?? window).reveals_at;
-}
-
-/**
- * The rounds among which the sheets of this one go round, in order: those next to one another, all apart or all together.
- * What is written in them is revealed after the last. None where no sheets go round.
- */
-export function sheetRounds(phases: readonly Phase[], { id, mode }: Pick<Phase, 'id' | 'mode'>): Phase[] {
-	const at = phases.findIndex((phase) => phase.id === id);
-	const isOf = (phase: Phase | undefined) => phase?.step === 'collect' && phase.rules.sheets && phase.mode === mode;
-	if (!isOf(phases[at])) return [];
-	let [first, last] = [at, at];
-	while (isOf(phases[first - 1])) first--;
-	while (isOf(phases[last + 1])) last++;
-	return phases.slice(first, last + 1);
 }
 
 /** When the writing window closes. */

@@ -25,8 +25,6 @@ const WORDS: Record<(typeof REFUSALS)[keyof typeof REFUSALS]['words'], () => str
 	refusal_stale: m.refusal_stale,
 	refusal_id_taken: m.refusal_id_taken,
 	refusal_invalid: m.refusal_invalid,
-	plan_instant_too_far: m.plan_instant_too_far,
-	refusal_risks_untalked: m.refusal_risks_untalked,
 	refusal_limit_reached: m.refusal_limit_reached,
 	refusal_too_many: m.refusal_too_many,
 	refusal_reveal_only_later: m.refusal_reveal_only_later,

@@ -1,5 +1,6 @@
 /** What is wrong with a field of a plan, in words. Named one by one, so that a page carries no other messages. */
 import { m } from '$messages';
+import type { Reason } from '$lib/domain/refusal.ts';
 
 const WORDS: Readonly<Record<string, () => string>> = {
 	plan_call_not_https: m.plan_call_not_https,
@@ -43,4 +44,10 @@ const WORDS: Readonly<Record<string, () => string>> = {
 /** The words of a key that the domain hands out for a field; for one that has none of its own, that it cannot be saved. */
 export function fieldWords(key: string): string {
 	return (WORDS[key] ?? m.refusal_invalid)();
+}
+
+/** What the database refused at a field of a timetable, in words. */
+export function refusedWords(reason: Reason): string {
+	if (reason === 'too_far') return m.plan_instant_too_far();
+	return reason === 'risks_untalked' ? m.refusal_risks_untalked() : m.refusal_invalid();
 }
