@@ -20,6 +20,8 @@ const UNUSED: readonly (readonly [source: RegExp, names: readonly string[]])[] =
 			'FunctionsRelayError'
 		]
 	],
+	[/^\.\/RealtimePostgresFilterBuilder$/, ['RealtimePostgresFilterBuilder', 'postgresChangesFilter']],
+	[/^\.\/warnDeprecatedPackage$/, ['warnIfUsingDeprecatedAuthHelpersPackage']],
 	[/^\.\/lib\/web3\/ethereum$/, ['createSiweMessage', 'fromHex', 'getAddress', 'toHex']],
 	[
 		/^\.\/lib\/webauthn$/,
@@ -47,6 +49,7 @@ const UNUSED_OF_AUTH = [
 	'signInWithPasskey',
 	'verifyOtp',
 	'resend',
+	'linkIdentity',
 	'linkIdentityIdToken',
 	'linkIdentityOAuth',
 	'unlinkIdentity',
@@ -56,6 +59,7 @@ const UNUSED_OF_AUTH = [
 	'_getSessionFromURL',
 	'_getUrlForProvider',
 	'_handleProviderSignIn',
+	'reauthenticate',
 	'_reauthenticate',
 	'_challengeAndVerify',
 	'_enroll',
@@ -128,13 +132,16 @@ const UNUSED_OF_REST = [
 	'maxAffected'
 ];
 /** Changes of tables are not listened to, and nothing is sent but over the socket. */
-const UNUSED_OF_CHANNELS = ['_getPayloadRecords', 'httpSend'];
+const UNUSED_OF_CHANNELS = ['_getPayloadRecords', 'httpSend', 'copyBindings'];
+/** A heartbeat keeps to the page's own thread. */
+const UNUSED_OF_REALTIME = ['_startWorkerHeartbeat', '_workerObjectUrl', '_handleNodeJsRaceCondition'];
 /** There is a WebSocket wherever these pages run. */
 const UNUSED_OF_SOCKETS = ['poll', 'batchSend', 'connectWithFallback', 'fetchRequest', 'xhrRequest', 'xdomainRequest'];
 const UNUSED_METHODS: readonly (readonly [module: RegExp, names: readonly string[]])[] = [
 	[/\/auth-js\/dist\/module\/GoTrueClient\.js$/, UNUSED_OF_AUTH],
 	[/\/postgrest-js\/dist\/index\.mjs$/, UNUSED_OF_REST],
 	[/\/realtime-js\/dist\/module\/RealtimeChannel\.js$/, UNUSED_OF_CHANNELS],
+	[/\/realtime-js\/dist\/module\/RealtimeClient\.js$/, UNUSED_OF_REALTIME],
 	[/\/phoenix\/priv\/static\/phoenix\.mjs$/, UNUSED_OF_SOCKETS]
 ];
 const ID = '\0unused-of-supabase:';
@@ -159,7 +166,7 @@ export function leanSupabase(): Plugin {
 			if (id.startsWith(LATER)) return signOutOf(id.slice(LATER.length));
 			if (!id.startsWith(ID)) return null;
 			const names = UNUSED[Number(id.slice(ID.length))]?.[1] ?? [];
-			return names.map((name) => `export class ${name} {}`).join('\n');
+			return names.map((name) => `export function ${name}() {}`).join('\n');
 		},
 		transform(code, id) {
 			if (this.environment.config.consumer !== 'client') return null;

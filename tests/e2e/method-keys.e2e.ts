@@ -155,6 +155,7 @@ const STOPS: Record<string, (page: Page, keys: Keys) => Promise<void>> = {
 		await keys.isSomewhere('saying that the rest stands alone');
 	},
 	'meet or not, participant': async (page) => {
+		await expect(page.getByText('up to date')).toBeVisible();
 		const talk = button(page, '“Meetings on Monday” needs talk');
 		for (const isPressed of ['true', 'false']) {
 			await on(talk, 'Enter');
