@@ -98,7 +98,7 @@ export default defineConfig({
 							'uqr',
 							'date-fns',
 							'@date-fns/tz',
-							'layercake',
+							'd3-scale',
 							'fast-check',
 							'zod',
 							'zod/mini',
