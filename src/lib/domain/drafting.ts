@@ -83,6 +83,8 @@ export interface Where {
 
 /** How many full working days a window is given, unless told: two for what is written first, one for all else. */
 const LATER_DAYS = 1;
+/** Where people meet first of all, it is no sooner than this: everyone has heard of it by then. */
+const NOTICE = 24 * 60 * MINUTE;
 
 /**
  * The rounds one after another: each window as long as proposed (`days`: full working days by the id of a round), each
@@ -103,7 +105,8 @@ export function withTimes(
 		if (phase.mode === 'live') {
 			const isMeeting = phases[n - 1]?.mode !== 'live';
 			const meets = isMeeting
-				? ((n === firstMeeting ? live_at : null) ?? proposeMeeting(free, minutesFrom(phases, n), places, zone))
+				? ((n === firstMeeting ? live_at : null) ??
+					proposeMeeting(n === 0 ? free + NOTICE : free, minutesFrom(phases, n), places, zone))
 				: null;
 			const before = timed[n - 1];
 			if (meets && before?.step === 'read' && before.mode === 'async') timed[n - 1] = { ...before, closes_at: meets };
