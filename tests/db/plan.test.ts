@@ -12,7 +12,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 		const { id, plan } = retroPlan({ more });
 		return person.call('create_workshop', { p_id: id, p_plan: plan });
 	};
-	const wrong = (detail: string) => ({ reason: 'invalid', detail });
+	const wrong = (detail: string, reason = 'invalid') => ({ reason, detail });
 
 	describe('a new workshop', () => {
 		test.each([
@@ -159,6 +159,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			] as const) {
 				expect(await attempt(phases), JSON.stringify(phases)).toEqual(wrong(`phases.${field}`));
 			}
+			const far = inDays(400);
 			for (const closes_at of [
 				undefined,
 				null,
@@ -168,24 +169,24 @@ describe.each(await openDatabases())('on $name', (db) => {
 				'2027-01-01T10:00',
 				'infinity',
 				inDays(-1),
-				inDays(400),
+				far,
 				'2027-02-30T10:00Z',
 				'2027-01-01T10:00+99:99',
 				'2027-01-01T25:00Z',
 				7
 			]) {
+				const reason = closes_at === far ? 'too_far' : 'invalid';
+				const at = (field: string) => wrong(field, reason);
 				expect(await attempt([{ ...collect, closes_at }, read, group]), String(closes_at)).toEqual(
-					wrong('phases.0.closes_at')
+					at('phases.0.closes_at')
 				);
 				// The reading before the meeting ends with it: that is where it is said.
 				expect(await attempt([collect, { ...read, closes_at }, group]), String(closes_at)).toEqual(
-					wrong('phases.2.opens_at')
+					at('phases.2.opens_at')
 				);
-				expect(await attempt([collect, { ...read, closes_at }]), String(closes_at)).toEqual(
-					wrong('phases.1.closes_at')
-				);
+				expect(await attempt([collect, { ...read, closes_at }]), String(closes_at)).toEqual(at('phases.1.closes_at'));
 				if (closes_at !== undefined)
-					expect(await attempt([collect, read, { ...group, opens_at: closes_at }])).toEqual(wrong('phases.2.opens_at'));
+					expect(await attempt([collect, read, { ...group, opens_at: closes_at }])).toEqual(at('phases.2.opens_at'));
 			}
 			expect(await attempt([collect, { ...read, closes_at: inDays(1) }, group])).toEqual(wrong('phases.2.opens_at'));
 			expect(await attempt([collect, read, { ...group, opens_at: inDays(1) }])).toEqual(wrong('phases.2.opens_at'));

@@ -66,6 +66,7 @@ class Walk {
 		const made = await this.facilitator.call('create_workshop', { p_id: this.id, p_plan: plan });
 		const { code } = Workshop.parse(made);
 		for (const person of [this.ana, this.bo]) await person.call('join_workshop', { p_code: code });
+		if (plan.phases[0]?.mode === 'live') await this.facilitator.call('advance', { p_workshop: this.id, p_from: null });
 		return plan;
 	}
 
