@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { card, id, phase, shared, topic, votePhase, workshop } from '../../../tests/support/builders.ts';
+import { resultFrom, times } from '../../../tests/support/slips.ts';
 import { agendaOf } from './agenda.ts';
+import type { VoteRules } from './ballot.ts';
 import { meetOrNot, meetOrNotIn, roundBeforeMeeting, type MeetOrNot, type Voted } from './meeting.ts';
 
 const settled: Voted = {
@@ -187,5 +189,52 @@ describe('after a vote over days', () => {
 		const split = { shared: { ...rows, phases: [scores, ...rows.phases.slice(1)], results }, ...rest };
 		expect(why(meetOrNotIn(split))).toEqual(['untold', 'untold', 'untold']);
 		expect(meetOrNotIn(split)?.advice).toBe('meet_for_turnout');
+	});
+
+	/** The ballot over days by other rules, as it came out. */
+	const voted = (rules: VoteRules, slips: Parameters<typeof resultFrom>[2]) => {
+		const { shared: rows, ...rest } = state([]);
+		const phases = [{ ...approval, rules }, ...rows.phases.slice(1)];
+		return { shared: { ...rows, phases, results: [resultFrom(rules, ids, slips, approval.id)] }, ...rest };
+	};
+	const [one, two, three] = ids;
+	const agree = { stance: 'agree' };
+	const quorate: VoteRules = { method: 'yes_no', threshold: 'majority', quorum: 5, open: false };
+
+	test.each<[string, VoteRules, Parameters<typeof resultFrom>[2]]>([
+		[
+			'a quorum',
+			quorate,
+			[...times(4, { [one]: 'yes', [two]: 'yes', [three]: 'abstain' }), { [one]: 'yes', [two]: 'yes' }]
+		],
+		[
+			'the stance of half of the voters',
+			{ method: 'consent' },
+			[{ [one]: agree, [two]: agree, [three]: agree }, ...times(9, { [one]: agree, [two]: agree })]
+		],
+		['anything said on one of them', { method: 'consent' }, times(10, { [one]: agree, [two]: agree })]
+	])('a topic without %s never lets it cancel', (_, rules, slips) => {
+		const meeting = meetOrNotIn(voted(rules, slips));
+		// What is not told comes first, for there is something to talk about.
+		expect(meeting?.topics[0]?.id).toBe(three);
+		expect(why(meeting)).toEqual(['untold', 'clear', 'clear']);
+		expect(meeting?.advice).toBe('meet_for_turnout');
+	});
+
+	test('what too few took a stance on stays so, though another ballot followed that asked for none', () => {
+		expect(meetOrNotIn(withConsents(objected(consent.id, 0, 2)))?.advice).toBe('meet_for_turnout');
+		expect(meetOrNotIn(withConsents(objected(consent.id, 0, 3)))?.advice).toBe('cancel');
+	});
+
+	test('where enough took a stance on each, it can be cancelled', () => {
+		const all = { [one]: agree, [two]: agree, [three]: agree };
+		expect(
+			meetOrNotIn(voted({ method: 'consent' }, [...times(5, all), ...times(5, { [one]: agree, [two]: agree })]))
+		).toMatchObject({
+			advice: 'cancel'
+		});
+		expect(meetOrNotIn(voted(quorate, times(5, { [one]: 'yes', [two]: 'yes', [three]: 'yes' })))?.advice).toBe(
+			'cancel'
+		);
 	});
 });

@@ -64,6 +64,36 @@ describe('what a ballot says of a topic', () => {
 		]);
 	});
 
+	test('yes or no: without a quorum it is not told, though who abstained was there', () => {
+		const rules: VoteRules = { method: 'yes_no', threshold: 'majority', quorum: 5, open: false };
+		const slips = [...times(4, { [a]: 'abstain', [b]: 'yes' }), { [b]: 'yes' }];
+		expect(weighed(rules, slips)).toMatchObject([
+			{ id: a, isOpen: false, isUntold: true },
+			{ id: b, isOpen: false, isUntold: false },
+			{ id: c, isOpen: false, isUntold: true }
+		]);
+	});
+
+	test('consent: what fewer than half of the voters took a stance on is not told, an objection always is', () => {
+		const [agree, abstain] = [{ stance: 'agree' }, { stance: 'abstain' }];
+		const slips = [
+			{ [a]: agree, [b]: agree, [c]: { stance: 'object', reason: 'too soon' } },
+			...times(4, { [a]: abstain }),
+			...times(5, {})
+		];
+		expect(weighed({ method: 'consent' }, slips)).toMatchObject([
+			{ id: a, isUntold: false },
+			{ id: b, isUntold: true },
+			{ id: c, objections: 1, isUntold: false }
+		]);
+		expect(weighed({ method: 'consent' }, slips.slice(0, -1)).map(({ isUntold }) => isUntold)).toEqual([
+			false,
+			true,
+			false
+		]);
+		expect(weighed({ method: 'consent' }, []).map(({ isUntold }) => isUntold)).toEqual([true, true, true]);
+	});
+
 	test('impact and effort: by the impact, as split as the more split axis', () => {
 		const slips = [...times(2, { [a]: { impact: 4, effort: 1 } }), ...times(2, { [a]: { impact: 4, effort: 5 } })];
 		expect(weighed({ method: 'impact_effort' }, slips)[0]).toMatchObject({ place: null, votes: 0.8, agreement: -1 });

@@ -47,6 +47,7 @@ export const UNTOLD: Told = {
 
 const RATING: ReadonlySet<Method> = new Set<Method>(['score', 'fist', 'impact_effort']);
 const JUDGING: ReadonlySet<Method> = new Set<Method>(['fist', 'consent', 'yes_no']);
+const tellsDissent = ({ method }: { method: Method }) => RATING.has(method) || JUDGING.has(method);
 
 /** Who says nothing in a later ballot takes nothing back, and neither does a ballot by a method that does not ask. */
 function dissentOf(told: readonly TopicResult[]): Dissent {
@@ -55,7 +56,7 @@ function dissentOf(told: readonly TopicResult[]): Dissent {
 		objections: latest(({ tally }) => tally.method === 'consent' && isVoted(tally))?.objections ?? 0,
 		isOpen: latest(({ tally }) => JUDGING.has(tally.method) && isVoted(tally))?.isOpen ?? false,
 		agreement: latest(({ weighed }) => weighed.agreement !== null)?.agreement ?? null,
-		isUntold: [told.at(-1)?.weighed, latest(({ tally }) => RATING.has(tally.method))].some((each) => each?.isUntold)
+		isUntold: [told.at(-1)?.weighed, latest(({ tally }) => tellsDissent(tally))].some((each) => each?.isUntold)
 	};
 }
 
@@ -72,7 +73,7 @@ export function toldOf(phases: readonly Phase[], results: readonly Result[]): Re
 	const last = byTopic(phases, ordered.at(-1) ?? null);
 	const read = ordered
 		.slice(0, -1)
-		.filter(({ method }) => RATING.has(method) || JUDGING.has(method))
+		.filter(tellsDissent)
 		.map((result) => byTopic(phases, result));
 	const ids = new Set([...read, last].flatMap((each) => [...each.keys()]));
 	return new Map(
@@ -206,17 +207,20 @@ function weighedBy(reading: BallotReading): Weighed[] {
 				return { ...NEUTRAL, id, agreement, isUntold, votes };
 			});
 		case 'consent':
-			return reading.lines.map(({ id, object, verdict }) => ({
+			// One objection is told however few they are; that there is none only where half of the voters took a stance.
+			return reading.lines.map(({ id, agree, abstain, object, verdict }) => ({
 				...NEUTRAL,
 				id,
 				objections: object,
-				isOpen: verdict === 'objected'
+				isOpen: verdict === 'objected',
+				isUntold: object === 0 && 2 * (agree + abstain) < Math.max(1, reading.voters ?? 0)
 			}));
 		case 'yes_no':
 			return reading.lines.map(({ id, yes, no, verdict }) => ({
 				...NEUTRAL,
 				id,
-				isOpen: verdict === 'rejected' || (verdict === 'no_quorum' && yes + no > 0)
+				isOpen: verdict === 'rejected' || (verdict === 'no_quorum' && yes + no > 0),
+				isUntold: verdict === 'no_quorum'
 			}));
 	}
 }
