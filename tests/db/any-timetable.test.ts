@@ -255,7 +255,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 				),
 				{
 					seed: SEED,
-					numRuns: db.name === 'PGlite' ? RUNS : Math.ceil(RUNS / 2),
+					// The examples count among the runs.
+					numRuns: 2 + (db.name === 'PGlite' ? RUNS : Math.ceil(RUNS / 2)),
 					endOnFailure: true,
 					examples: [
 						[RISKS_AND_ROLES, 'anonymous', 100, 0],

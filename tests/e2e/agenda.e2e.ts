@@ -39,6 +39,7 @@ test('minutes by the vote, changed by hand, and renewed by thumbs', async ({ ser
 
 	await facilitator.goto(link);
 	await facilitator.getByRole('button', { name: 'Open the room' }).click();
+	await expect(facilitator.getByRole('button', { name: 'Open the cards' })).toBeVisible();
 	for (const page of [ana, bo, cleo]) await page.goto(link);
 	await write(ana, ASKED, REVIEWS);
 	await write(bo, ASKED, MEETINGS);

@@ -55,7 +55,9 @@ test('sheets go round among four people, sealed from all but who holds them, and
 	await test.step('the first round is written on sheets of their own', async () => {
 		await server.travel(3 * 24 * HOUR);
 		await facilitator.goto(link);
-		await facilitator.getByRole('button', { name: 'Open the room' }).click();
+		const opens = facilitator.getByRole('button', { name: 'Open the room' });
+		await opens.click();
+		await expect(opens).toBeHidden();
 		for (const page of Object.values(people)) await page.goto(link);
 		await expect(ana.getByText('Until then only whoever has your sheet after you reads them')).toBeVisible();
 		await expect(ana.getByRole('heading', { name: 'A sheet of your own' })).toBeVisible();

@@ -87,7 +87,8 @@ export class AppServer {
 		const running = this.#process;
 		if (!running) throw new Error('Time passes in a server that runs.');
 		const creations = `update private.creations set at = at - interval '${Math.round(milliseconds)} milliseconds'`;
-		const answer = once(running, 'message');
+		const ended = once(running, 'exit').then(() => [`The server ended:\n${this.output.join('')}`]);
+		const answer = Promise.race([once(running, 'message'), ended]);
 		running.send([...passing(null, milliseconds), creations]);
 		const [problem] = await answer;
 		if (problem !== null) throw new Error(problem);

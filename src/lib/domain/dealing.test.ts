@@ -90,6 +90,7 @@ describe('the minutes of a meeting', () => {
 				const { planned, overflow } = dealMinutes(minutes, topics);
 				expect(planned.reduce((sum, topic) => sum + topic.minutes, 0)).toBe(Math.max(minutes, wanted));
 				expect(planned.every((topic) => topic.minutes >= least)).toBe(true);
+				if (least === 1) expect(planned.every((topic) => topic.minutes <= MINUTES_PER_TOPIC)).toBe(true);
 				expect([...planned.map(({ topic }) => topic), ...overflow].sort()).toEqual(topics.map(({ id }) => id).sort());
 			})
 		);

@@ -58,11 +58,13 @@ export function dealMinutes(minutes: number, claims: readonly Claim[]): Deal {
 	const [wanted, others] = [ordered.filter(({ isWanted }) => isWanted), ordered.filter(({ isWanted }) => !isWanted)];
 	const chosen = new Set([...wanted, ...others.slice(0, Math.max(0, fitting - wanted.length))]);
 	const planned = ordered.filter((claim) => chosen.has(claim));
-	const least = planned.length * MINUTES_PER_TOPIC > minutes ? 1 : MINUTES_PER_TOPIC;
-	const left = Math.max(0, minutes - planned.length * least);
-	const rest = planned.length > 0 ? byLargestRemainder(left, planned.map(weightOf)) : [];
+	const isTight = planned.length * MINUTES_PER_TOPIC > minutes;
+	const spare = minutes - planned.length * (isTight ? 1 : MINUTES_PER_TOPIC);
+	const dealt = isTight
+		? planned.map((_, at) => 1 + Number(at < spare))
+		: byLargestRemainder(spare, planned.map(weightOf)).map((more) => MINUTES_PER_TOPIC + more);
 	return {
-		planned: planned.map(({ id }, at) => ({ topic: id, minutes: least + (rest[at] ?? 0) })),
+		planned: planned.map(({ id }, at) => ({ topic: id, minutes: dealt[at] ?? 1 })),
 		overflow: ordered.filter((claim) => !chosen.has(claim)).map(({ id }) => id)
 	};
 }
