@@ -158,6 +158,24 @@ describe('an agenda that the database keeps', () => {
 		expect(comingItems(agenda, id(3))).toEqual([{ topic: id(1), minutes: 4 }]);
 	});
 
+	test('has what somebody wants to talk about after it, and what is parked or done only where it was', () => {
+		const marked = (status: 'open' | 'parked' | 'discussed') => {
+			const topics = state.topics.map((row) => (row.id === id(2) ? { ...row, status, is_wanted: true } : row));
+			return agendaOf({ ...state, topics, phases, agendas: [kept(items)] });
+		};
+		const agenda = marked('open');
+		expect(labels(agenda.planned)).toEqual(['card 3', 'card 1', 'card 2']);
+		expect(agenda).toMatchObject({ sum: 15, overflow: [], isStored: true, version: 3 });
+		expect(comingItems(agenda, id(3))).toEqual([
+			{ topic: id(1), minutes: 4 },
+			{ topic: id(2), minutes: 2 }
+		]);
+		for (const status of ['parked', 'discussed'] as const) expect(marked(status).sum).toBe(13);
+		// Where it has a place and minutes already, it keeps them.
+		const topics = state.topics.map((row) => (row.id === id(3) ? { ...row, is_wanted: true } : row));
+		expect(comingItems(agendaOf({ ...state, topics, phases, agendas: [kept(items)] }), null)).toEqual(items);
+	});
+
 	test('keeps the place of what is parked, without its minutes', () => {
 		const topics = state.topics.map((row) => (row.id === id(3) ? { ...row, status: 'parked' as const } : row));
 		const agenda = agendaOf({ ...state, topics, phases, agendas: [kept(items)] });

@@ -35,7 +35,7 @@ export interface Agenda {
 	overflow: AgendaTopic[];
 	/** the minutes of all that is planned; more than the box only by hand, or where more is wanted than fits */
 	sum: number;
-	/** the database keeps it as it is here */
+	/** the database keeps it, but for what is wanted since */
 	isStored: boolean;
 	/** of what the database keeps, counting or not; 0: nothing */
 	version: number;
@@ -134,9 +134,18 @@ function dealt(topics: readonly AgendaTopic[], box: number): AgendaItem[] {
 	return dealMinutes(box, claims.length > 0 ? claims : open.map(equal)).planned;
 }
 
+/** The open ones of these that somebody wants to talk about and that are not among the items, the least that makes a talk each. */
+function wantedBeside(items: readonly AgendaItem[], topics: readonly AgendaTopic[]): AgendaItem[] {
+	const has = new Set(items.map(({ topic }) => topic));
+	return topics.flatMap(({ topic: { id, is_wanted, status } }) =>
+		is_wanted && status === 'open' && !has.has(id) ? [{ topic: id, minutes: MINUTES_PER_TOPIC }] : []
+	);
+}
+
 /**
- * The agenda: what the database keeps, or else what follows from the cards, the topics and the closed ballots. `told`:
- * what those say of each topic, for who has read it already: reading a ranking takes its time.
+ * The agenda: what the database keeps and, after it, what somebody has wanted to talk about since; or else what follows from the
+ * cards, the topics and the closed ballots. `told`: what those say of each topic, for who has read it already: reading a ranking
+ * takes its time.
  */
 export function agendaOf(
 	shared: Pick<Shared, 'phases' | 'cards' | 'topics' | 'results' | 'agendas'>,
@@ -147,7 +156,7 @@ export function agendaOf(
 	const talk = talkOf(phases);
 	const box = talk?.minutes ?? 0;
 	const stored = talk && storedFor(agendas, phases, talk);
-	const items = stored?.items ?? dealt(shown, box);
+	const items = stored ? [...stored.items, ...wantedBeside(stored.items, shown)] : dealt(shown, box);
 	const own = new Map(shown.map((entry) => [entry.topic.id, entry]));
 	const minutes = new Map(items.filter(({ topic }) => own.has(topic)).map((item) => [item.topic, item.minutes]));
 	const placed = [...minutes.keys()].flatMap((topic) => own.get(topic) ?? []);
