@@ -4,6 +4,7 @@ import {
 	changeMode,
 	changeStep,
 	insertRound,
+	leastMinutes,
 	makeRound,
 	misplaced,
 	moveRound,
@@ -13,11 +14,13 @@ import {
 	setDays,
 	setRoundMinutes,
 	spansOf,
-	tightBoxes,
+	unheardObjections,
 	type Before
 } from './composing.ts';
+import { withTimes } from './drafting.ts';
 import type { PlanPhase } from './plan.ts';
 import { workingDaysBetween } from './stretch.ts';
+import type { Step } from './workshop.ts';
 
 const zone = 'Europe/Madrid';
 /** A Monday, 10:00 in Madrid. */
@@ -169,10 +172,78 @@ describe('what has no room', () => {
 	});
 });
 
-test('a box is too small with its least: talk wants time for three topics', () => {
-	const rounds = setRoundMinutes(retro(), DISCUSS, 5, before);
-	expect(tightBoxes(rounds)).toEqual([{ id: DISCUSS, step: 'discuss', least: 6 }]);
-	expect(tightBoxes(retro())).toEqual([]);
+describe('a time that is too short for what is done in it', () => {
+	const box = (step: Step, minutes: number) => ({ ...makeRound(step, 'live', id(9)), minutes });
+
+	test.each([
+		['collect', 1, 1, 2],
+		['group', 1, 0, 2],
+		['vote', 1, 0, 2],
+		['discuss', 5, 0, 6],
+		['ratify', 1, 0, 2],
+		['check', 1, 5, 2],
+		['check', 2, 12, 3]
+	] as const)('%s of %i minutes with %i questions wants %i', (step, minutes, asked, least) => {
+		expect(leastMinutes(box(step, minutes), asked)).toBe(least);
+		expect(leastMinutes(box(step, least), asked)).toBeNull();
+	});
+
+	test('four scales fit into a minute, and a window has no minutes to count', () => {
+		expect(leastMinutes(box('check', 1), 4)).toBeNull();
+		expect(leastMinutes(makeRound('discuss', 'async', DISCUSS), 0)).toBeNull();
+	});
+
+	test('talk over days has more time than people have to object', () => {
+		const talk = (rules: { objection_hours?: number } = {}): PlanPhase => ({
+			...makeRound('discuss', 'async', DISCUSS),
+			step: 'discuss',
+			rules
+		});
+		const [day, minute] = [24 * 3_600_000, 60_000];
+		const lasting = (span: number) => ({ opens: free, ends: free + span });
+		expect(unheardObjections(talk(), lasting(day))).toBe(day);
+		expect(unheardObjections(talk(), lasting(day + minute))).toBeNull();
+		expect(unheardObjections(talk({ objection_hours: 72 }), lasting(2 * day))).toBe(3 * day);
+		expect(unheardObjections(talk({ objection_hours: 6 }), lasting(day))).toBeNull();
+		expect(unheardObjections(makeRound('discuss', 'live', DISCUSS), lasting(day))).toBeNull();
+		expect(unheardObjections(makeRound('vote', 'async', VOTE), lasting(day))).toBeNull();
+	});
+
+	test.each([1, 2, 3, 4, 5, 6, 7])(
+		'so it has at first, on day %i of a week, made apart and put to fair times',
+		(day) => {
+			for (const hour of [0, 7, 9, 12, 17, 18, 23]) {
+				const start: Before = { ...before, free: Date.UTC(2026, 2, 1 + day, hour) };
+				const opens_at = new Date(start.free).toISOString();
+				const times = { opens_at, closes_at: null, live_at: null };
+				const apart = [GROUP, VOTE, DISCUSS].reduce(
+					(rounds, each) => must(changeMode(rounds, each, 'async', start)),
+					withTimes(retro(), times, { places: [], zone })
+				);
+				const days = apart.map((round, n): [string, number] => {
+					const { opens, ends } = spansOf(apart, start)[n] ?? { opens: 0, ends: 0 };
+					return [round.id, Math.max(1, workingDaysBetween(opens, ends, zone))];
+				});
+				const where = {
+					places: [
+						{ name: 'Auckland', zone: 'Pacific/Auckland' },
+						{ name: 'Lima', zone: 'America/Lima' }
+					],
+					zone
+				};
+				for (const rounds of [
+					apart,
+					withTimes(apart, times, { places: [], zone }, Object.fromEntries(days)),
+					withTimes(apart, times, where),
+					withTimes(apart, times, where, Object.fromEntries(days))
+				]) {
+					const talk = rounds.findIndex(({ step }) => step === 'discuss');
+					const [round, span] = [rounds[talk], spansOf(rounds, start)[talk]];
+					expect(round && span && unheardObjections(round, span)).toBeNull();
+				}
+			}
+		}
+	);
 });
 
 describe('while the workshop moves on', () => {

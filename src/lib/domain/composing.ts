@@ -8,8 +8,9 @@ import { MINUTES_PER_TOPIC } from './agenda.ts';
 import { GRACE_MINUTES } from './bounds.ts';
 import { misplacement } from './order.ts';
 import type { PlanPhase } from './plan.ts';
+import { OBJECTION_HOURS } from './post.ts';
 import { nextAt, onWorkingDay, reach, stretch, type Stretch } from './stretch.ts';
-import { DAY_ENDS, MINUTE } from './working-hours.ts';
+import { DAY_ENDS, HOUR, MINUTE } from './working-hours.ts';
 import type { Instant, Mode, Step } from './workshop.ts';
 
 /** What stands before the rounds that are composed. */
@@ -40,10 +41,18 @@ interface Loose {
 }
 
 /** How long a window is at first, in working days. */
-const DAYS: Partial<Record<Step, number>> = { collect: 2, ratify: 2 };
+const DAYS: Partial<Record<Step, number>> = { collect: 2, discuss: 2, ratify: 2 };
 const MINUTES: Record<Step, number> = { collect: 5, read: 3, group: 5, vote: 3, discuss: 10, check: 2, ratify: 3 };
 /** Less than this is too little to do it in. */
-const LEAST: Partial<Record<Step, number>> = { collect: 2, group: 2, discuss: 3 * MINUTES_PER_TOPIC };
+const LEAST: Partial<Record<Step, number>> = {
+	collect: 2,
+	group: 2,
+	vote: 2,
+	discuss: 3 * MINUTES_PER_TOPIC,
+	ratify: 2
+};
+/** So many scales can be answered in a minute. */
+const SCALES_PER_MINUTE = 4;
 const MEETS = 10 * 60;
 const CLOSES = DAY_ENDS * 60;
 
@@ -234,12 +243,20 @@ export function setDays(rounds: readonly PlanPhase[], id: string, days: number, 
 	return retime(rounds, id, iso(ends > span.opens ? ends : onWorkingDay(span.opens, 0, CLOSES, before.zone)), before);
 }
 
-/** The timeboxes that are too small for what is to be done in them, with the least that would do. */
-export function tightBoxes(rounds: readonly PlanPhase[]): { id: string; step: Step; least: number }[] {
-	return rounds.flatMap(({ id, step, mode, minutes }) => {
-		const least = LEAST[step];
-		return mode === 'live' && least !== undefined && (minutes ?? 0) < least ? [{ id, step, least }] : [];
-	});
+/** The least minutes that would do for what is asked there, `asked` questions; null: its timebox has them, or it is a window. */
+export function leastMinutes({ step, mode, minutes }: PlanPhase, asked: number): number | null {
+	const least = step === 'check' ? Math.ceil(asked / SCALES_PER_MINUTE) : (LEAST[step] ?? 0);
+	return mode === 'live' && (minutes ?? 0) < least ? least : null;
+}
+
+/**
+ * Of talk over days in which nothing that is proposed can stand by itself, because it is over before the time to object is:
+ * that time, in milliseconds. Null: there is room for it, or it is no such talk.
+ */
+export function unheardObjections(round: PlanPhase, { opens, ends }: Span): number | null {
+	if (round.step !== 'discuss' || round.mode !== 'async') return null;
+	const lasts = (round.rules.objection_hours ?? OBJECTION_HOURS) * HOUR;
+	return ends - opens > lasts ? null : lasts;
 }
 
 /** What came of an edit while the workshop moved on: what can still be changed, and what has begun meanwhile. */

@@ -2,7 +2,7 @@
 import type { Plan, PlanPhase } from './plan.ts';
 import { said, type SaidTemplate } from './templates/said.ts';
 import type { Known, TemplateWords } from './templates.ts';
-import { minutesTogether, proposeClose, proposeMeeting, revealAfter } from './timetable.ts';
+import { daysGiven, minutesTogether, proposeClose, proposeMeeting, revealAfter } from './timetable.ts';
 import { MINUTE } from './working-hours.ts';
 import type { Instant, Place } from './workshop.ts';
 
@@ -81,8 +81,6 @@ export interface Where {
 	zone: string;
 }
 
-/** How many full working days a window is given, unless told: two for what is written first, one for all else. */
-const LATER_DAYS = 1;
 /** Where people meet first of all, it is no sooner than this: everyone has heard of it by then. */
 const NOTICE = 24 * 60 * MINUTE;
 
@@ -119,7 +117,7 @@ export function withTimes(
 			phase.step === 'read' && phases[n + 1]?.mode === 'live'
 				? opens
 				: ((n === firstWindow ? closes_at : null) ??
-					proposeClose(free, places, zone, days[phase.id] ?? (n === firstWindow ? undefined : LATER_DAYS)));
+					proposeClose(free, places, zone, days[phase.id] ?? daysGiven(phase.step, n === firstWindow)));
 		timed.push({ ...phase, opens_at: opens, closes_at: closes });
 		free = Date.parse(phase.step === 'collect' ? revealAfter(closes) : closes);
 	}

@@ -4,6 +4,8 @@ import { PLANNINGS } from './templates/planning.ts';
 import { RETROS } from './templates/retro.ts';
 import { REVIEWS } from './templates/review.ts';
 import type { Template, WordsOf } from './templates/template.ts';
+import { daysGiven } from './timetable.ts';
+import type { Step } from './workshop.ts';
 
 const [FIRST, ...OTHER_RETROS] = RETROS;
 
@@ -28,7 +30,9 @@ export function templateOf(id: string): Known | null {
 
 /** What of a template takes time, whoever made it. */
 interface Spent {
-	phases: readonly ({ mode: 'async'; days?: number | undefined } | { mode: 'live'; minutes: number })[];
+	phases: readonly ({ step: Step } & (
+		{ mode: 'async'; days?: number | undefined } | { mode: 'live'; minutes: number }
+	))[];
 }
 
 /** The minutes that a template keeps people together. */
@@ -36,8 +40,8 @@ export function templateMinutes(template: Spent): number {
 	return template.phases.reduce((sum, phase) => sum + (phase.mode === 'live' ? phase.minutes : 0), 0);
 }
 
-/** The working days that a template takes apart: two for what comes first and one for all else, unless it says. */
+/** The working days that a template takes apart. */
 export function templateDays(template: Spent): number {
 	const windows = template.phases.filter((phase) => phase.mode === 'async');
-	return windows.reduce((sum, { days }, n) => sum + (days ?? (n === 0 ? 2 : 1)), 0);
+	return windows.reduce((sum, { step, days }, n) => sum + (days ?? daysGiven(step, n === 0)), 0);
 }

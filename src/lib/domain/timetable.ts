@@ -7,10 +7,12 @@ import { tzOffset } from '@date-fns/tz';
 import { DAY_BEGINS, DAY_ENDS, localClock, MINUTE, nextWorkingDay, workingHours } from './working-hours.ts';
 import { GRACE_MINUTES } from './bounds.ts';
 import { sheetRounds } from './sheet-rounds.ts';
-import type { Instant, Phase, Place } from './workshop.ts';
+import type { Instant, Phase, Place, Step } from './workshop.ts';
 
 /** Full working days that every place gets to write. */
 const WRITING_DAYS = 2;
+/** And to talk in writing: somebody proposes something, and there is a day left to object to it. */
+const TALKING_DAYS = 2;
 /** A meeting wholly within these hours is comfortable; an hour more on either side is bearable. */
 const [COMFORT_BEGINS, COMFORT_ENDS] = [9 * 60, 17 * 60];
 /** Sitting deeper within the comfortable hours than this is no better. */
@@ -45,6 +47,12 @@ function iso(instant: number): Instant {
 /** When the cards of a window that closes at `closesAt` are revealed: after the grace. */
 export function revealAfter(closesAt: Instant): Instant {
 	return iso(Date.parse(closesAt) + GRACE_MINUTES * MINUTE);
+}
+
+/** How many full working days a window is given, unless told. */
+export function daysGiven(step: Step, isFirst: boolean): number {
+	if (step === 'discuss') return TALKING_DAYS;
+	return isFirst ? WRITING_DAYS : 1;
 }
 
 /** The end of the last of so many full working days, two unless told, of the place that comes to it last. */

@@ -18,7 +18,7 @@ export type TemplatePrompt<Key extends string = string> = { text: Key; hint: Key
 	);
 
 type When =
-	/** over days: so many full working days for every place; without, 2 for what comes first and 1 for all else */
+	/** over days: so many full working days for every place; without, as many as `daysGiven` proposes */
 	{ mode: 'async'; days?: number } | { mode: 'live'; minutes: number };
 
 type What<Key extends string> =

@@ -1,13 +1,10 @@
 /** A round of talk in writing for what the meeting has no time for: it comes right after the meeting. */
-import { insertRound, makeRound, setDays } from '../../domain/composing.ts';
+import { insertRound, makeRound } from '../../domain/composing.ts';
 import type { SeenRest } from '../../data/workshops.ts';
 import type { Shared } from '../../domain/snapshot.ts';
 import type { Instant } from '../../domain/workshop.ts';
 import { newId } from '../../workshop/identity.ts';
 import { beforeIn, comingIn, sentOf } from '../facilitate/timetable/composed.ts';
-
-/** Full working days: to say something, and to object to what is proposed. */
-const DAYS = 2;
 
 /** All that is to come, with such a round in it; null: it has no room. `now` in milliseconds since the epoch. */
 export function talkAfterMeeting(
@@ -19,9 +16,8 @@ export function talkAfterMeeting(
 	const { rounds, questions } = comingIn(row);
 	const end = rounds.findIndex(({ mode }) => mode === 'async');
 	const round = makeRound('discuss', 'async', newId());
-	const inserted = insertRound(rounds, end === -1 ? rounds.length : end, round, before);
-	if (!inserted) return null;
-	const composed = setDays(inserted, round.id, DAYS, before);
+	const composed = insertRound(rounds, end === -1 ? rounds.length : end, round, before);
+	if (!composed) return null;
 	const closes_at = composed.find(({ id }) => id === round.id)?.closes_at;
 	if (!closes_at) return null;
 	const { phase_id: after, sequence: seen } = row.workshop;

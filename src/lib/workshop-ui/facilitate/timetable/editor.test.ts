@@ -101,6 +101,18 @@ describe('the editor', () => {
 		await expect.element(screen.getByText(/is tight here/)).toBeInTheDocument();
 	});
 
+	test('talk apart that is over before anybody has had the time to object is named', async () => {
+		const { creation, screen } = await editor();
+		const { composition } = creation;
+		const talk = () => composition.rounds.find((round) => round.step === 'discuss');
+		const named = screen.getByText(/people may object for 5 days, and this step lasts no longer/);
+		composition.changeMode(talk()?.id ?? '', 'async');
+		await expect.element(screen.getByText(/people may object/)).not.toBeInTheDocument();
+		const round = talk();
+		if (round) composition.replace({ ...round, rules: { objection_hours: 120 } });
+		await expect.element(named).toBeVisible();
+	});
+
 	test('a window that gives a place no working day is named, for what is voted on too', async () => {
 		const { creation, screen } = await editor({}, [{ name: 'Madrid', zone: 'Europe/Madrid' }]);
 		const { composition } = creation;

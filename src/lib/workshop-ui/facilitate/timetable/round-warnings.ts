@@ -1,34 +1,55 @@
-/** What is hard on people in one round: its hours in their places, a box that is too small. */
-import { tightBoxes, type Span } from '$lib/domain/composing.ts';
+/** What is hard on people in one round: its hours in their places, a time that is too short for what is done in it. */
+import { leastMinutes, unheardObjections, type Span } from '$lib/domain/composing.ts';
 import type { PlanPhase } from '$lib/domain/plan.ts';
 import { minutesTogether, unfairIn, warningsOf, type Warning } from '$lib/domain/timetable.ts';
 import type { Place } from '$lib/domain/workshop.ts';
 
-/** The round at that place: what is unfair about it, by place, and the least minutes that would do; null: they do. */
+/** What is wrong with the time of a round; null or empty: nothing. */
+export interface Troubles {
+	/** by place */
+	unfair: Warning[];
+	/** the minutes that would do */
+	least: number | null;
+	/** the time to object, in milliseconds, that is not shorter than the talk */
+	unheard: number | null;
+}
+
+/** Of the round at that place, which asks so many questions. */
 export function troublesOf(
 	rounds: readonly PlanPhase[],
 	spans: readonly Span[],
 	at: number,
+	asked: number,
 	places: readonly Place[]
-): { unfair: Warning[]; least: number | null } {
+): Troubles {
 	const [round, span] = [rounds[at], spans[at]];
-	if (!round || !span) return { unfair: [], least: null };
+	if (!round || !span) return { unfair: [], least: null, unheard: null };
+	const least = leastMinutes(round, asked);
+	const unheard = unheardObjections(round, span);
+	return { unfair: unfairTo(places, rounds, round, span, at), least, unheard };
+}
+
+function unfairTo(
+	places: readonly Place[],
+	rounds: readonly PlanPhase[],
+	round: PlanPhase,
+	span: Span,
+	at: number
+): Warning[] {
 	const opens_at = new Date(span.opens).toISOString();
 	if (round.mode === 'live') {
-		const least = tightBoxes([round])[0]?.least ?? null;
-		if (rounds[at - 1]?.mode === 'live') return { unfair: [], least };
+		if (rounds[at - 1]?.mode === 'live') return [];
 		const next = rounds.findIndex(({ mode }, n) => n > at && mode === 'async');
 		const minutes = minutesTogether(rounds.slice(at, next < 0 ? undefined : next));
-		const unfair = places.flatMap((place): Warning[] => {
+		return places.flatMap((place): Warning[] => {
 			const why = unfairIn(place.zone, opens_at, minutes);
 			return why ? [{ place, what: 'live', why }] : [];
 		});
-		return { unfair, least };
 	}
 	// The reading before a meeting ends with it, and what is unfair about that instant is said there.
-	if (round.step === 'read' && rounds[at + 1]?.mode === 'live') return { unfair: [], least: null };
+	if (round.step === 'read' && rounds[at + 1]?.mode === 'live') return [];
 	const closes_at = new Date(span.ends).toISOString();
 	const unfair = warningsOf({ opens_at, closes_at, live_at: null, minutes: 0 }, places);
 	// Who only reads may do so later.
-	return { unfair: unfair.filter(({ what }) => what !== 'writing' || round.step !== 'read'), least: null };
+	return unfair.filter(({ what }) => what !== 'writing' || round.step !== 'read');
 }
