@@ -30,15 +30,16 @@ export function otherwiseWords(
 		}
 		const { prefer, against } = why;
 		const beside = { topic, prefer, against };
+		const lead = prefer > against ? 'ahead' : 'none';
 		const because = () => {
 			switch (why.code) {
 				case 'higher_on_the_whole':
 					return m.results_why_whole(
-						{ points: number(why.points), pointsOfOther: number(why.pointsOfOther), ...beside },
+						{ points: number(why.points), pointsOfOther: number(why.pointsOfOther), lead, ...beside },
 						words
 					);
 				case 'first_for_few':
-					return m.results_why_few({ round: why.round, people: why.people, ...beside }, words);
+					return m.results_why_few({ round: why.round, people: why.people, lead, ...beside }, words);
 				case 'lower_in_the_middle':
 					return m.results_why_middle(
 						{
@@ -50,6 +51,8 @@ export function otherwiseWords(
 					);
 				case 'fewer_prefer_it':
 					return m.results_why_fewer(beside, words);
+				case 'behind_a_third':
+					return m.results_why_level(beside, words);
 			}
 		};
 		return `${m.results_other({ method, topics }, words)} ${because()}`;

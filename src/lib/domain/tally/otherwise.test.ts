@@ -48,6 +48,17 @@ describe('a ranked ballot', () => {
 		});
 	});
 
+	// By hand: b goes out first, its five slips go to c, and a with nine goes out against the eleven of c.
+	test('instant runoff can take what more people prefer to the winner', () => {
+		const slips = [...times(9, ranking('abc')), ...times(5, ranking('bca')), ...times(6, ranking('cab'))];
+		expect(tallySchulze([...'abc'], slips).first).toEqual(['a']);
+		expect(ofRanked([...'abc'], slips)[1]).toEqual({
+			method: 'instant_runoff',
+			first: ['c'],
+			why: { code: 'first_for_few', round: 2, people: 9, other: 'c', prefer: 9, against: 11 }
+		});
+	});
+
 	test('a tie, a blank ballot and no ballot say nothing more', () => {
 		expect(ofRanked([...'ab'], [ranking('ab'), ranking('ba')])).toEqual([]);
 		expect(ofRanked([...'ab'], [{}])).toEqual([]);
@@ -71,6 +82,16 @@ describe('a scored ballot', () => {
 			{ method: 'median', first: ['b'], why: { code: 'lower_in_the_middle', median: 2, medianOfOther: 3, ...beside } },
 			{ method: 'one_to_one', first: ['b'], why: { code: 'fewer_prefer_it', ...beside } }
 		]);
+	});
+
+	// By hand: four score x above w, two w above x; three score y above x, one x above y; y and w are level, three to three.
+	test('what is level with the winner is put first where the winner is behind a third', () => {
+		const slips = [{ w: 5, x: 0, y: 0 }, { w: 5, x: 0, y: 0 }, { w: 1, x: 2, y: 0 }, ...times(3, { w: 1, x: 2, y: 3 })];
+		expect(ofScores([...'wxy'], slips)[1]).toEqual({
+			method: 'one_to_one',
+			first: ['y'],
+			why: { code: 'behind_a_third', other: 'y', prefer: 3, against: 3 }
+		});
 	});
 
 	test('who has no opinion on one of two says nothing about them; what few know is not asked about', () => {

@@ -13,14 +13,16 @@ export interface OneToOne {
 }
 
 export type Why =
-	/** one to one more people prefer the winner, but the other stands higher on the slips as a whole */
+	/** the other stands higher on the slips as a whole */
 	| ({ code: 'higher_on_the_whole'; points: number; pointsOfOther: number } & OneToOne)
 	/** the winner was the highest left on too few slips, and went out in that round (1 is the first) */
 	| ({ code: 'first_for_few'; round: number; people: number } & OneToOne)
 	/** the middle one of its scores is lower: a few that are far from the others moved the mean */
 	| ({ code: 'lower_in_the_middle'; median: number; medianOfOther: number } & OneToOne)
 	/** one to one more people prefer the other, if only by little, where the winner is liked strongly by fewer */
-	| ({ code: 'fewer_prefer_it' } & OneToOne);
+	| ({ code: 'fewer_prefer_it' } & OneToOne)
+	/** one to one as many prefer the winner as the other, but the winner is behind a third, and the other behind none */
+	| ({ code: 'behind_a_third' } & OneToOne);
 
 export interface Otherwise {
 	method: 'borda' | 'instant_runoff' | 'median' | 'one_to_one';
@@ -103,6 +105,10 @@ export function scoresOtherwise(
 		);
 	const [middle, preferred] = [inTheMiddle[0], unbeaten[0]];
 	const beside = (other: string) => oneToOne(ids, pairs, winner, other);
+	const behind = (other: string): Why => {
+		const both = beside(other);
+		return { code: both.against > both.prefer ? 'fewer_prefer_it' : 'behind_a_third', ...both };
+	};
 	return [
 		{
 			method: 'median',
@@ -120,8 +126,7 @@ export function scoresOtherwise(
 		{
 			method: 'one_to_one',
 			first: unbeaten,
-			why:
-				preferred === undefined || unbeaten.includes(winner) ? null : { code: 'fewer_prefer_it', ...beside(preferred) }
+			why: preferred === undefined || unbeaten.includes(winner) ? null : behind(preferred)
 		}
 	];
 }
