@@ -81,12 +81,11 @@ function readCards(play: Play, who: Inside, { shared, mine }: Snapshot, text: st
 /** What the domain counts of what was said in a ballot, as far as it is told. */
 function toldOf(play: Play, leg: Leg): unknown {
 	const topics = new Map(play.seen.shared.topics.map((topic) => [topic.id, topic]));
-	const options = play.cards
-		.filter((card) => card.leg.at < leg.at && card.leg.isRevealed)
-		.flatMap(({ topic }) => topics.get(topic ?? '') ?? [])
+	const options = [...play.optionsOf(leg)]
+		.flatMap((id) => topics.get(id) ?? [])
 		.sort(byOrderKey)
 		.map(({ id }) => id);
-	return told(resultFrom(VoteRules.parse(leg.rules), [...new Set(options)], play.slips.get(leg) ?? [], leg.id));
+	return told(resultFrom(VoteRules.parse(leg.rules), options, play.slips.get(leg) ?? [], leg.id));
 }
 
 /** A result is there once its ballot has closed, and ratings once their check has: of three people, four and five. */

@@ -29,6 +29,28 @@ async function overDays(db: Database) {
 	return { workshop, ana, one, two, vote, takeDown };
 }
 
+/** A ballot in the room on a card each of Ana and Bo, of which one has a vote; then they read on, and two more are added. */
+async function readOn(db: Database) {
+	const workshop = await Rounds.create(db, [
+		{ step: 'collect', hours: 24 },
+		{ step: 'vote', minutes: 5 },
+		{ step: 'read', minutes: 5 },
+		{ step: 'discuss', minutes: 20 }
+	]);
+	const [ana, bo] = (await workshop.people(2)) as [Person, Person];
+	const cards = [await workshop.write(ana, 0, 'one'), await workshop.write(bo, 0, 'two')];
+	await workshop.pass(25);
+	const { shared } = await workshop.look();
+	const [one, two] = cards.map(({ id }) => shared.cards.find((card) => card.id === id)?.topic_id ?? '');
+	await workshop.advance(0);
+	await workshop.vote(ana, 1, one ?? '', 1);
+	await workshop.advance(1);
+	const later = [await workshop.write(ana, 0, 'three'), await workshop.write(bo, 0, 'four')];
+	const move = (person: Person, p_card: string | undefined, p_topic: string | null | undefined) =>
+		person.call('move_card', { p_card, p_topic });
+	return { workshop, ana, bo, cards, one, two, later, move };
+}
+
 describe.each(await openDatabases())('on $name', (db) => {
 	test('a topic keeps its words once it was voted on, whoever asks', async () => {
 		const { retro, ana, topics } = await openBallot(db);
@@ -39,8 +61,49 @@ describe.each(await openDatabases())('on $name', (db) => {
 			reason: 'topics_frozen'
 		});
 		expect(await refusal(rename(ana, topics[0], 'Close the office'))).toMatchObject({ reason: 'topics_frozen' });
-		expect(await rename(facilitator, topics[1], 'What nobody voted on')).toMatchObject({
-			title: 'What nobody voted on'
+		// It was an option as much as the others, and the result says that nobody wanted it.
+		expect(await refusal(rename(facilitator, topics[1], 'What nobody voted on'))).toMatchObject({
+			reason: 'topics_frozen'
+		});
+	});
+
+	test('a topic may be named after a ballot in which nobody voted', async () => {
+		const { retro, topics } = await openBallot(db);
+		await retro.goTo('discuss');
+		expect(await rename(retro.facilitator, topics[1], 'Meetings')).toMatchObject({ title: 'Meetings' });
+	});
+
+	describe('after a ballot that people read and sort on after', () => {
+		test('no option loses or gains a card, also one that nobody voted on; what came later is free', async () => {
+			const { ana, bo, cards, one, two, later, move } = await readOn(db);
+			const frozen = { reason: 'topics_frozen' };
+			expect(await refusal(bo.call('withdraw_card', { p_card: cards[1]?.id }))).toMatchObject(frozen);
+			expect(await refusal(move(bo, cards[1]?.id, later[0]?.topic_id))).toMatchObject(frozen);
+			expect(await refusal(move(bo, later[0]?.id, two))).toMatchObject(frozen);
+			expect(await refusal(move(bo, later[0]?.id, one))).toMatchObject(frozen);
+			expect(await move(ana, later[0]?.id, later[1]?.topic_id)).toMatchObject({ topic_id: later[1]?.topic_id });
+			expect(await rename(ana, later[1]?.topic_id ?? '', 'Later')).toMatchObject({ title: 'Later' });
+		});
+
+		test('a card that is taken down takes its option out of the result, and puts none in', async () => {
+			const { workshop, cards, one, two } = await readOn(db);
+			const options = async () => (await workshop.look()).shared.results[0]?.tallies.map(({ topic_id }) => topic_id);
+			expect(new Set(await options())).toEqual(new Set([one, two]));
+			await workshop.facilitator.call('take_down_card', { p_card: cards[1]?.id, p_reason: 'Names a customer' });
+			expect(await options()).toEqual([one]);
+		});
+
+		test('a ballot that is gone back into is on what there is now', async () => {
+			const { workshop, cards, later } = await readOn(db);
+			for (const card of cards) {
+				await workshop.facilitator.call('take_down_card', { p_card: card.id, p_reason: 'Names a customer' });
+			}
+			await workshop.goBack(2);
+			await workshop.advance(1);
+			const { results } = (await workshop.look()).shared;
+			expect(new Set(results[0]?.tallies.map(({ topic_id }) => topic_id))).toEqual(
+				new Set(later.map(({ topic_id }) => topic_id))
+			);
 		});
 	});
 

@@ -169,7 +169,7 @@ const PARTS = [
 	'my_wanted_json settle_wanted tell_wanted wants_talk cancelled_json',
 	'check_template is_count is_question is_round is_words list_in',
 	'ballot_fits hands_of hidden_among my_draw_json my_hands_json open_hand open_tallies_json slip_json vote_in',
-	'answers_told count_ballot end_vote options_of pairs_told points_told ranked_told rating_told ratings_told result_json rounds_told votes_on',
+	'answers_told count_ballot end_vote options_counted options_of pairs_told points_told ranked_told rating_told ratings_told result_json rounds_told votes_on',
 	'happened_in signature_in',
 	'decisions dissent end_ratify is_in_place my_stances_json ratified_json',
 	'coming_json goes_on keep_sealed_until last_sheet_round my_sheets_json pass_sheets_on passes_sheets seats_on sheet_rounds take_sheet',

@@ -259,6 +259,18 @@ export class Play {
 		return cycled([this.inside.author, this.inside.fellow, ...this.others], who);
 	}
 
+	/** The topics that a ballot is on: those of the rounds before it. */
+	optionsOf(ballot: Leg): ReadonlySet<string> {
+		const cards = this.cards.filter(({ leg }) => leg.at < ballot.at && leg.isRevealed);
+		return new Set(cards.flatMap(({ topic }) => topic ?? []));
+	}
+
+	/** Whether a topic stays as it was: it was an option of a ballot that has closed with votes. */
+	isVoted(topic: string | null): boolean {
+		const ballots = [...this.voted.values()].flatMap((legs) => [...legs]).filter(({ isOver }) => isOver);
+		return topic !== null && ballots.some((ballot) => this.optionsOf(ballot).has(topic));
+	}
+
 	/** Everyone on the first topic, and those who are not asked what else they may do on another too. */
 	async #vote(leg: Leg, topic: string): Promise<void> {
 		const other = this.cards.find((card) => card.topic !== null && card.topic !== topic)?.topic;

@@ -64,7 +64,6 @@ const topicRow = ({ seen }: Play, id: string) => {
 	if (!topic) throw new Error('The topic is not there');
 	return topic;
 };
-const isVoted = ({ voted }: Play, topic: string | null) => topic !== null && voted.has(topic);
 /** An action that Ana has taken on, as it is now. */
 const actionsAsked = ({ actions, seen }: Play) =>
 	actions.slice(0, 1).flatMap(({ id, by }) => {
@@ -74,14 +73,14 @@ const actionsAsked = ({ actions, seen }: Play) =>
 /** Not after it has begun, nor in a workshop that has ended. */
 const isBehind = ({ course }: Play, leg: Leg) => course.isEnded || (course.at >= 0 && leg.at <= course.at);
 
-/** Putting cards together, for all: after a reveal, on what nobody has voted on, while nobody sorts alone. */
+/** Putting cards together, for all: after a reveal, on what no ballot with votes was on, while nobody sorts alone. */
 function sorting(play: Play, args: (card: Play['cards'][number]) => Args): Case[] {
 	const { course } = play;
 	return cardsAsked(play).map((card) => ({
 		args: args(card),
 		answer: () => {
 			if (!card.leg.isRevealed) return 'not_found';
-			if (!course.canAdd || isVoted(play, card.topic)) return 'topics_frozen';
+			if (!course.canAdd || play.isVoted(card.topic)) return 'topics_frozen';
 			return course.sortsApart(course.running) ? 'wrong_phase' : null;
 		}
 	}));
@@ -192,7 +191,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 			args: { p_card: id },
 			answer: (who) => {
 				if (who !== by) return 'not_author';
-				return leg.isRevealed && (isVoted(play, topic) || !play.course.canAdd) ? 'topics_frozen' : null;
+				return leg.isRevealed && (play.isVoted(topic) || !play.course.canAdd) ? 'topics_frozen' : null;
 			}
 		}))
 	),
@@ -366,7 +365,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 					leg?.step === 'vote' &&
 					!leg.isOver &&
 					(leg.mode === 'async' || [...play.voted.values()].some((legs) => legs.has(leg)));
-				return isBeingVoted || isVoted(play, topic) || (who !== 'facilitator' && !play.course.canAdd)
+				return isBeingVoted || play.isVoted(topic) || (who !== 'facilitator' && !play.course.canAdd)
 					? 'topics_frozen'
 					: null;
 			}

@@ -145,12 +145,13 @@ export function isVoted(tally: Tally): boolean {
 	}
 }
 
-/** The topics on which a closed ballot tells that somebody voted: those stay as they were. */
+/** The topics of the closed ballots of which it is told that somebody voted, on whichever of them: those stay as they were. */
 export function votedTopics(phases: readonly Phase[], results: readonly Result[]): ReadonlySet<string> {
 	return new Set(
 		results.flatMap((result) => {
 			const rules = rulesOf(phases, result);
-			return rules ? talliesOf(rules, result).flatMap((each) => (isVoted(each) ? each.topic_id : [])) : [];
+			const tallies = rules ? talliesOf(rules, result) : [];
+			return tallies.some(isVoted) ? tallies.map(({ topic_id }) => topic_id) : [];
 		})
 	);
 }

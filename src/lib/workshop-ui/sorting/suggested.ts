@@ -26,7 +26,7 @@ const keyOf = (topics: readonly AgendaTopic[]) =>
 		.sort()
 		.join(' ');
 
-/** What might be put together. Topics that a ballot has votes on stay as they were. */
+/** What might be put together. Topics of a ballot that has votes stay as they were. */
 export function suggestionsFor({ topics, phases, results, language, isStrict }: Asked): Suggestion[] {
 	const voted = votedTopics(phases, results);
 	const open = topics.filter(({ topic }) => !voted.has(topic.id));
