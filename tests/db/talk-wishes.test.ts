@@ -6,7 +6,7 @@ import { WorkshopEvent, type Shared } from '../../src/lib/domain/snapshot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { anon, HOUR, Person, stranger } from '../support/people.ts';
 import { sentTo } from '../support/reading.ts';
-import { Rounds, type Round } from '../support/rounds.ts';
+import { Rounds, roundsPlan, type Round } from '../support/rounds.ts';
 import { propose } from '../support/talking-apart.ts';
 
 const databases = await openDatabases();
@@ -213,6 +213,34 @@ describe.each(databases)('on $name', (db) => {
 		const { topics, outcomes } = (await workshop.look()).shared;
 		expect(outcomes.map(({ status }) => status)).toEqual(['accepted', 'accepted']);
 		expect(topics.find(({ id }) => id === topic)).toMatchObject({ status: 'open', is_wanted: true });
+		expect(topics.find(({ id }) => id === other)).toMatchObject({ status: 'discussed' });
+	});
+
+	test('keeps it there also where the ballot that it waited for was left out, and so nobody was told', async () => {
+		const talks: Round[] = [
+			{ step: 'discuss', hours: 48, rules: { objection_hours: 1 } },
+			{ step: 'discuss', minutes: 10 }
+		];
+		const read: Round[] = [
+			{ step: 'collect', hours: 24 },
+			{ step: 'read', hours: 24 }
+		];
+		const made = await marking(db, [...read, { step: 'vote', hours: 24 }, ...talks]);
+		const { workshop, ana, bo, topic, other } = made;
+		await want(ana, topic);
+		await workshop.facilitator.call('change_timetable', {
+			p_workshop: workshop.id,
+			p_after: workshop.phases[1],
+			p_phases: roundsPlan(talks, Date.now() + 25 * HOUR).phases,
+			p_prompts: []
+		});
+		await workshop.pass(26);
+		expect(wanted((await workshop.look()).shared)).toEqual([]);
+		for (const about of [topic, other]) await propose(bo, { workshop, topic: about }, 'So be it');
+		await workshop.pass(49);
+		const { topics, outcomes } = (await workshop.look()).shared;
+		expect(outcomes.map(({ status }) => status)).toEqual(['accepted', 'accepted']);
+		expect(topics.find(({ id }) => id === topic)).toMatchObject({ status: 'open' });
 		expect(topics.find(({ id }) => id === other)).toMatchObject({ status: 'discussed' });
 	});
 
