@@ -6,7 +6,7 @@ import { SummarySource } from '../../src/lib/domain/summary-source.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { anon, Person, stranger } from '../support/people.ts';
 import { readTogether, sentTo, WRITE_AND_READ, type Reading } from '../support/reading.ts';
-import { Rounds } from '../support/rounds.ts';
+import { Rounds, type Round } from '../support/rounds.ts';
 
 const ON = { reactions: true };
 const databases = await openDatabases();
@@ -212,21 +212,42 @@ describe.each(databases)('on $name', (db) => {
 			expect(await known(reading, reading.ana)).toEqual([]);
 		});
 
-		test('waits for what is still to be written or reacted to', async () => {
-			for (const later of [
-				{ step: 'collect' as const, minutes: 5 },
-				{ step: 'read' as const, minutes: 5, rules: ON }
-			]) {
-				const rounds = [...WRITE_AND_READ(ON).slice(0, 3), later, { step: 'check' as const, minutes: 2 }];
-				const reading = await readTogether(db, ON, { rounds });
-				await crowd(reading, 4, 'agree');
-				for (const leaving of [1, 2]) {
-					await reading.workshop.advance(leaving);
-					expect(await known(reading, reading.ana)).toEqual([]);
-				}
-				await reading.workshop.advance(3);
-				expect(await known(reading, reading.ana)).toMatchObject([{ counts: { agree: 4 } }]);
+		test.each<Round>([
+			{ step: 'collect', minutes: 5 },
+			{ step: 'read', minutes: 5, rules: ON },
+			{ step: 'check', minutes: 5 },
+			{ step: 'ratify', minutes: 5 }
+		])('waits for a later $step, and not for the scales of the last round', async (later) => {
+			const rounds: Round[] = [
+				...WRITE_AND_READ(ON).slice(0, 2),
+				{ step: 'discuss', minutes: 5 },
+				later,
+				{ step: 'check', minutes: 2 }
+			];
+			const reading = await readTogether(db, ON, { rounds });
+			await crowd(reading, 4, 'agree');
+			for (const leaving of [1, 2]) {
+				await reading.workshop.advance(leaving);
+				expect(await known(reading, reading.ana)).toEqual([]);
 			}
+			await reading.workshop.advance(3);
+			expect(await known(reading, reading.ana)).toMatchObject([{ counts: { agree: 4 } }]);
+		});
+
+		test('waits for the question whether a decision stands where that is the last round, and is told after it', async () => {
+			const rounds: Round[] = [
+				...WRITE_AND_READ(ON).slice(0, 2),
+				{ step: 'discuss', minutes: 5 },
+				{ step: 'ratify', minutes: 5 }
+			];
+			const reading = await readTogether(db, ON, { rounds });
+			await crowd(reading, 4, 'agree');
+			for (const leaving of [1, 2]) {
+				await reading.workshop.advance(leaving);
+				expect(await known(reading, reading.ana)).toEqual([]);
+			}
+			await reading.workshop.advance(3);
+			expect(await known(reading, reading.ana)).toMatchObject([{ counts: { agree: 4 } }]);
 		});
 	});
 
