@@ -213,9 +213,11 @@ describe.each(await openDatabases())('on $name', (db) => {
 
 		test('given back as it was told, without the microseconds that the clock gave it, is the same instant', async () => {
 			const retro = await Retro.create(db);
-			await db.admin(`update public.phases set closes_at = closes_at + interval '7 microseconds' where id = $1`, [
-				retro.phases.collect
-			]);
+			await db.admin(
+				`update public.phases set closes_at = closes_at + interval '7 microseconds', reveals_at = reveals_at + interval '7 microseconds'
+				where id = $1`,
+				[retro.phases.collect]
+			);
 			const { phases } = (await retro.facilitator.snapshot(retro.id)).shared;
 			const same = { p_workshop: retro.id, p_closes_at: phases[0]?.closes_at };
 			await expect(retro.facilitator.call('move_close', same)).resolves.toMatchObject({ id: retro.id });
