@@ -1,14 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import { id, prompt } from '../../../tests/support/builders.ts';
+import { card, id, prompt } from '../../../tests/support/builders.ts';
 import { flow } from '../../../tests/support/flowing.ts';
+import InRoom from '../../../tests/support/InRoom.svelte';
 import { begin, open } from '../../../tests/sync/page.ts';
 import { PROMPT } from '../../../tests/sync/server.ts';
 import type { Face } from '../domain/snapshot.ts';
 import type { PromptRules } from '../domain/workshop.ts';
 import Composer from './Composer.svelte';
 import OwnCard from './OwnCard.svelte';
+import AddCard from './sorting/AddCard.svelte';
 import { Visit } from './visit.svelte.ts';
 import WritePrompt from './WritePrompt.svelte';
 
@@ -226,11 +228,14 @@ describe('an own card', () => {
 	async function ownCard(rules: PromptRules = {}) {
 		const { server, world } = writing();
 		Object.assign(server.shared.prompts[0] ?? {}, { rules });
+		// Of an earlier round: a name that the device knows.
+		const earlier = card({ id: id(0x78), prompt_id: id(0x79), author_name: 'Bosede' });
+		server.shared = { ...server.shared, cards: [earlier] };
 		const { state } = open(server, 'ana');
 		const view = async () => {
-			const card = state.cardsOf(PROMPT)[0];
-			if (!card) throw new Error('The card is gone.');
-			return render(OwnCard, { room: state, card, onwithdraw: () => {} });
+			const own = state.cardsOf(PROMPT)[0];
+			if (!own) throw new Error('The card is gone.');
+			return render(OwnCard, { room: state, card: own, onwithdraw: () => {} });
 		};
 		return { server, world, state, screen: await view() };
 	}
@@ -276,4 +281,30 @@ describe('an own card', () => {
 		await expect.element(page.getByRole('textbox')).not.toBeInTheDocument();
 		expect(server.own('ana').cards.get(CARD)?.body).toBe('Reviews wait for days');
 	});
+
+	test('is held back for a name that it gets in its change, where roles are asked for', async () => {
+		const { server, screen } = await ownCard({ roles: true });
+		await screen.getByRole('button', { name: 'Edit this card' }).click();
+		await screen.getByRole('textbox').fill('Bosede waits for days');
+		await userEvent.keyboard('{Enter}');
+		await expect.element(screen.getByText('This names Bosede.')).toBeVisible();
+		expect(server.own('ana').cards.get(CARD)?.body).toBe('Reviews wait for days');
+		await screen.getByRole('button', { name: 'Send as it is' }).click();
+		await expect.poll(() => server.own('ana').cards.get(CARD)?.body).toBe('Bosede waits for days');
+	});
+});
+
+test('a card that comes after the reveal is held back for a name as well', async () => {
+	const { server, world } = begin(1, 2);
+	Object.assign(server.shared.prompts[0] ?? {}, { rules: { roles: true } });
+	server.shared = { ...server.shared, cards: [card({ id: CARD, prompt_id: PROMPT, author_name: 'Bosede' })] };
+	stop = flow(world);
+	const screen = await render(InRoom, { room: open(server, 'ana').state, view: AddCard });
+	await screen.getByRole('button', { name: 'Add a card' }).click();
+	await screen.getByRole('textbox').fill('bosede restarted it');
+	await userEvent.keyboard('{Enter}');
+	await expect.element(screen.getByText('This names Bosede.')).toBeVisible();
+	expect(server.shared.cards).toHaveLength(1);
+	await screen.getByRole('button', { name: 'Send as it is' }).click();
+	await expect.poll(() => server.shared.cards.length).toBe(2);
 });
