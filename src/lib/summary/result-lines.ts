@@ -1,6 +1,6 @@
 /** What a closed ballot tells of each topic, in words and figures, whatever its method. */
 import { m } from '$messages';
-import type { Tally, VoteRules } from '../domain/ballot.ts';
+import type { Across, Tally, VoteRules } from '../domain/ballot.ts';
 import { SPLIT } from '../domain/meeting.ts';
 import type { FistLine } from '../domain/tally/fist.ts';
 import type { ImpactEffortLine } from '../domain/tally/impact-effort.ts';
@@ -114,7 +114,10 @@ export function linesOf(
 			return reading.lines.map((own) =>
 				line(own.id, {
 					verdict: quadrantWords(own, words),
-					notes: [...split(own.impact.agreement), ...split(own.effort.agreement)].slice(0, 1)
+					notes: [
+						...ratersWords(own, reading.across, words),
+						...[...split(own.impact.agreement), ...split(own.effort.agreement)].slice(0, 1)
+					]
 				})
 			);
 		case 'consent':
@@ -153,6 +156,15 @@ function answerVerdict(
 	if (verdict === 'carried') return { words: m.results_carried({}, words), isGood: true };
 	if (verdict === 'rejected') return { words: m.results_rejected({ yes, needed }, words), isGood: false };
 	return { words: m.results_no_quorum({ present: yes + no + abstain, quorum }, words), isGood: false };
+}
+
+/** How many rated it, on each axis where that differs; nothing where nobody did, or too few to say. */
+function ratersWords({ impact, effort }: ImpactEffortLine, across: Across, words: Words): string[] {
+	const [up, sideways] = [impact.people, effort.people];
+	if (up === null || sideways === null || up + sideways === 0) return [];
+	return up === sideways
+		? [m.results_rated({ count: up }, words)]
+		: [m.results_rated_axes({ across, impact: up, effort: sideways }, words)];
 }
 
 export function quadrantWords({ quadrant }: Pick<ImpactEffortLine, 'quadrant'>, words: Words): ResultLine['verdict'] {

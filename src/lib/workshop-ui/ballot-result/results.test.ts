@@ -86,18 +86,26 @@ test('objections stand with their reasons, and one is enough', async () => {
 });
 
 test('impact and effort are plotted, with a table of the same', async () => {
-	const slips = times(5, { [A]: { impact: 5, effort: 1 }, [B]: { impact: 1, effort: 5 } });
+	const slips = [
+		...times(5, { [A]: { impact: 5, effort: 1 }, [B]: { impact: 1, effort: 5 } }),
+		{ [B]: { impact: 1, effort: null } }
+	];
 	await render(BallotResult, made({ method: 'impact_effort' }, slips));
 	const table = page.getByRole('table', { name: /Impact against effort/ });
-	await expect.element(table.getByRole('row', { name: 'Calls at night 5 0 1 0 Quick win' })).toBeInTheDocument();
+	await expect.element(table.getByRole('row', { name: 'Calls at night 5 0 5 1 0 5 Quick win' })).toBeInTheDocument();
+	await expect.element(table.getByRole('row', { name: 'Chairs 1 0 6 5 0 5 Time sink' })).toBeInTheDocument();
+	await expect.element(table.getByRole('row', { name: 'Coffee – – 0 – – 0 –' })).toBeInTheDocument();
+	await expect.element(row('Calls at night').getByText('rated by 5 people')).toBeVisible();
 	await expect.element(row('Chairs').getByText('Time sink')).toBeVisible();
+	await expect.element(row('Chairs').getByText('impact rated by 6, effort by 5')).toBeVisible();
+	await expect.element(row('Coffee').getByText('rated by')).not.toBeInTheDocument();
 });
 
 test('risks are plotted by how likely they are', async () => {
 	const slips = times(5, { [A]: { impact: 5, effort: 4 }, [B]: { impact: 1, effort: 1 } });
 	await render(BallotResult, made({ method: 'impact_effort', across: 'likelihood' }, slips));
 	const table = page.getByRole('table', { name: /Impact against likelihood/ });
-	await expect.element(table.getByRole('row', { name: 'Calls at night 5 0 4 0 Act first' })).toBeInTheDocument();
+	await expect.element(table.getByRole('row', { name: 'Calls at night 5 0 5 4 0 5 Act first' })).toBeInTheDocument();
 	await expect.element(row('Chairs').getByText('Let it be')).toBeVisible();
 	await expect.element(row('Chairs').getByText('Impact 1, likelihood 1')).toBeVisible();
 });
