@@ -413,6 +413,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 				[{ phases: [{ ...vote, mode: 'live', minutes: 0 }] }, 'phases.0.minutes'],
 				[{ phases: [{ ...vote, mode: 'live', minutes: 5, opens_at: new Date().toISOString() }] }, 'phases.0.opens_at'],
 				[{ phases: roundsPlan([WRITE], Date.now() + 25 * HOUR).phases, prompts: [] }, 'prompts'],
+				[{ phases: roundsPlan([{ step: 'check', hours: 24 }], Date.now() + 25 * HOUR).phases, prompts: [] }, 'prompts'],
 				[{ prompts: [{ id: randomUUID(), phase_id: vote?.id, kind: 'cards', text: 'x', colour: 'teal' }] }, 'prompts']
 			];
 			for (const [wrong, detail] of nonsense) {

@@ -105,13 +105,15 @@ const BREAKS = {
 	'a name too long': ({ round, to }) => {
 		round['title'] = 'x'.repeat(BOUNDS.phase_title + (to % 2));
 	},
-	'too many rounds': ({ phases, to }) => {
+	'too many rounds': ({ phases, prompts, to }) => {
 		const last = choose(phases, phases.length - 1);
 		let free = (Date.parse(String(last['closes_at'])) || Date.now() + 200 * DAY) + 10 * MINUTE;
 		while (phases.length < BOUNDS.phases + (to % 2)) {
 			const opens_at = new Date(free).toISOString();
 			const closes_at = new Date((free += 60 * MINUTE)).toISOString();
-			phases.push({ id: randomUUID(), step: 'check', mode: 'async', rules: {}, opens_at, closes_at, minutes: null });
+			const id = randomUUID();
+			phases.push({ id, step: 'check', mode: 'async', rules: {}, opens_at, closes_at, minutes: null });
+			prompts.push({ id: randomUUID(), phase_id: id, kind: 'scale', text: 'Again?', hint: null, colour: 'teal' });
 		}
 	},
 	'no rounds': ({ phases }) => {

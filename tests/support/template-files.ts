@@ -97,6 +97,19 @@ export const FLAWED: readonly (readonly [what: string, template: unknown, path: 
 	['a scale where cards are written', question({ kind: 'scale' }), 'phases.0.prompts.1.kind', 'prompts'],
 	['an unknown field of a question', question({ answer: 42 }), 'phases.0.prompts.1', 'prompts'],
 	['a ballot before anything is written', own({ phases: step('vote') }), 'phases.0.step', 'phases'],
+	['talk of a minute', round(4, { minutes: 1 }), 'phases.4.minutes', 'phases'],
+	[
+		'a check that asks nothing',
+		own({ phases: [...OWN.phases, { step: 'check', mode: 'async', prompts: [] }] }),
+		'prompts',
+		'phases'
+	],
+	[
+		'risks that nobody talks about',
+		own({ phases: [...OWN.phases, { ...first, prompts: [{ ...asked[0], rules: { risks: true } }] }] }),
+		'prompts.3.rules',
+		'prompts'
+	],
 	['talk first', own({ phases: [...step('discuss'), ...step('collect')] }), 'phases.0.step', 'phases']
 ];
 

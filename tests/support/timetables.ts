@@ -93,7 +93,7 @@ const laidOf = (step: PlannedStep): fc.Arbitrary<Laid> =>
 			box: fc.integer({ min: step === 'discuss' ? 2 : 1, max: BOUNDS.minutes }),
 			title: fc.option(fc.constantFrom('Goals', 'Risks', 'ó'.repeat(BOUNDS.phase_title))),
 			rules: RULES[step],
-			asks: fc.array(asked, { minLength: step === 'collect' ? 1 : 0, maxLength: 3 })
+			asks: fc.array(asked, { minLength: step === 'collect' || step === 'check' ? 1 : 0, maxLength: 3 })
 		})
 		.map(({ window, box, ...rest }) => ({ ...rest, step, lasts: rest.mode === 'async' ? window : box }));
 

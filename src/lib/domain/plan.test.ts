@@ -95,7 +95,8 @@ describe('a plan', () => {
 		['places.0.zone', 'plan_place_zone', plan({ places: [{ name: 'Nowhere', zone: 'Mars/Olympus' }] })],
 		['places.0.name', 'plan_place_empty', plan({ places: [{ name: ' ', zone: 'UTC' }] })],
 		['prompts', 'plan_prompts_none', plan({ prompts: [] })],
-		['prompts', 'plan_prompts_none', plan({ prompts: plan().prompts.filter((prompt) => prompt.kind === 'scale') })]
+		['prompts', 'plan_prompts_none', plan({ prompts: plan().prompts.filter((prompt) => prompt.kind === 'scale') })],
+		['prompts', 'plan_prompts_none', plan({ prompts: plan().prompts.filter((prompt) => prompt.kind === 'cards') })]
 	])('%s: %s', (path, message, input) => {
 		expect(errorsOf(input)).toEqual({ [path]: message });
 	});
@@ -225,9 +226,7 @@ describe('a timetable of any shape', () => {
 	const asking = {
 		...plan(),
 		phases: proposed,
-		prompts: plan()
-			.prompts.filter(({ kind }) => kind === 'cards')
-			.map((prompt) => ({ ...prompt, phase_id: id(1) }))
+		prompts: plan().prompts.map((prompt) => ({ ...prompt, phase_id: id(prompt.kind === 'cards' ? 1 : 5) }))
 	};
 
 	test('gives each window whole working days, and meets at a fair hour after the last', () => {

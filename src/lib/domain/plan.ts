@@ -138,7 +138,7 @@ function* disorder({ phases, prompts }: Rest, before?: Before): Generator<[path:
 		const earlier = [...(before?.steps ?? []), ...phases.slice(0, n).map(({ step }) => step)];
 		const why = misplacement(phase.step, earlier);
 		if (why) yield [`phases.${n}.step`, `plan_step_${why}`];
-		if (phase.step === 'collect' && own === 0) yield ['prompts', 'plan_prompts_none'];
+		if ((phase.step === 'collect' || phase.step === 'check') && own === 0) yield ['prompts', 'plan_prompts_none'];
 		if (own > BOUNDS.prompts) yield ['prompts', 'plan_prompts_too_many'];
 		const box = phase.mode === 'live' && phase.step === 'discuss' ? phase.minutes : null;
 		if (box !== null && box < MINUTES_PER_TOPIC) yield [`phases.${n}.minutes`, 'plan_discuss_too_short'];
