@@ -7,6 +7,7 @@ import { openBallot } from '../support/database-ballot.ts';
 import { textOf } from '../support/database-texts.ts';
 import { failureOf, openDatabases, refusal } from '../support/database.ts';
 import { Person, Retro, stranger, type Args } from '../support/people.ts';
+import { Rounds, type Round } from '../support/rounds.ts';
 
 describe.each(await openDatabases())('on $name', (db) => {
 	const wrong = (detail: string) => ({ reason: 'invalid', detail });
@@ -89,6 +90,38 @@ describe.each(await openDatabases())('on $name', (db) => {
 				detail: 'readers'
 			});
 			await patch(retro, { readers: 'The team', title: 'Better' });
+		});
+
+		test('changes what is rated until its step has begun, whoever has answered by then', async () => {
+			const box: Round = { step: 'check', minutes: 2 };
+			const rounds = await Rounds.create(db, [box, box, { step: 'check', hours: 24 }]);
+			const [ana] = await rounds.people(1);
+			const reword = (prompt: number) =>
+				rounds.facilitator.call('update_workshop', {
+					p_workshop: rounds.id,
+					p_patch: { prompts: [{ id: rounds.prompts[prompt], text: 'Was it worth it?' }] }
+				});
+			const fixed = { reason: 'fixed_once_written', detail: 'prompts' };
+			await reword(0);
+			await rounds.advance(null);
+			expect(await refusal(reword(0))).toEqual(fixed);
+			await reword(1);
+			await rounds.advance(0);
+			// It has begun for who has answered, though it was left again.
+			if (ana) await rounds.rate(ana, 1, 5);
+			await rounds.goBack(1);
+			expect(await rounds.running()).toBe(0);
+			expect(await refusal(reword(1))).toEqual(fixed);
+			await reword(2);
+			await rounds.advance(0);
+			await rounds.advance(1);
+			await rounds.pass(2);
+			expect(await rounds.running()).toBe(2);
+			for (const prompt of [0, 1, 2]) expect(await refusal(reword(prompt))).toEqual(fixed);
+			await rounds.pass(24);
+			expect(await rounds.running()).toBe(-1);
+			for (const prompt of [0, 1, 2]) expect(await refusal(reword(prompt))).toEqual(fixed);
+			expect((await rounds.look()).shared.prompts.map(({ text }) => text)).toEqual(Array(3).fill('Was it worth it?'));
 		});
 	});
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { id, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
-import { factsOf, readFacts } from './facts.ts';
+import { factsOf, isAsked, readFacts } from './facts.ts';
 
 const [collect] = retroPhases();
 const row = {
@@ -51,4 +51,17 @@ describe('editing what a workshop says about itself', () => {
 			'prompts.0.text': 'plan_prompt_empty'
 		});
 	});
+});
+
+test('what is rated stays as it was asked once its step has begun', () => {
+	const phases = retroPhases();
+	const check = phases.at(-1);
+	const prompts = row.prompts.map((prompt) => ({ ...prompt, kind: 'scale' as const, phase_id: check?.id ?? '' }));
+	const asked = (state: Partial<typeof row.workshop>) =>
+		isAsked(id(20), { workshop: workshop(state), phases, prompts });
+	expect(asked({ phase_id: null })).toBe(false);
+	expect(asked({ phase_id: phases.at(-2)?.id ?? null })).toBe(false);
+	expect(asked({ phase_id: check?.id ?? null })).toBe(true);
+	expect(asked({ phase_id: null, ended_at: '2026-03-05T10:30:00.000Z' })).toBe(true);
+	expect(isAsked(id(20), { workshop: workshop({ phase_id: collect.id }), phases, prompts: row.prompts })).toBe(false);
 });

@@ -40,6 +40,15 @@ export function factsOf({ workshop, prompts }: Pick<DashboardRow, 'workshop' | '
 	};
 }
 
+/** Whether a question is rated in a step that has begun: it stays as people were asked. */
+export function isAsked(prompt: string, { workshop, phases, prompts }: Omit<DashboardRow, 'counts'>): boolean {
+	const place = (id: string | null | undefined) => phases.find((phase) => phase.id === id)?.position;
+	const asked = prompts.find(({ id }) => id === prompt);
+	if (asked?.kind !== 'scale') return false;
+	const running = place(workshop.phase_id) ?? (workshop.ended_at === null ? -1 : Infinity);
+	return (place(asked.phase_id) ?? Infinity) <= running;
+}
+
 function orNull(text: string): string | null {
 	return text.trim() === '' ? null : text;
 }
