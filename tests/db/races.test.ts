@@ -7,12 +7,6 @@ import { outcomeOf } from '../support/database-waiting.ts';
 import { openDatabases } from '../support/database.ts';
 import { Person, Retro, retroPlan } from '../support/people.ts';
 
-const [, db] = await openDatabases();
-
-/** How many rows there are in `what`, a from clause. */
-const count = async (sql: string, ...params: unknown[]) =>
-	Number((await db.admin(`select count(*)::int as n from ${sql}`, params))[0]?.['n']);
-
 /** Repeats `attempt` until it is refused; resolves to what was answered before, oldest first. */
 async function untilRefused(attempt: (n: number) => Promise<unknown>, reason: string): Promise<unknown[]> {
 	const answers: unknown[] = [];
@@ -26,7 +20,11 @@ async function untilRefused(attempt: (n: number) => Promise<unknown>, reason: st
 	}
 }
 
-describe('on PostgreSQL 15, from many connections at once', () => {
+describe.each(await openDatabases())('on $name, many at once', (db) => {
+	/** How many rows there are in `sql`, a from clause. */
+	const count = async (sql: string, ...params: unknown[]) =>
+		Number((await db.admin(`select count(*)::int as n from ${sql}`, params))[0]?.['n']);
+
 	test('a vote that races the close of its ballot is acknowledged and counted, or refused and not', async () => {
 		for (let round = 0; round < 3; round++) {
 			const retro = await Retro.create(db, { budget: 3, cap: 3 });
