@@ -20,7 +20,8 @@ begin
 	end if;
 	perform private.hold_alone(running.id);
 	field := 'phases.' || running.position || '.closes_at';
-	if at is null or at <= greatest(now(), running.opens_at) or at > now() + interval '1 year' then perform private.refuse('invalid', field); end if;
+	if at is null or at <= greatest(now(), running.opens_at) then perform private.refuse('invalid', field); end if;
+	if at > now() + interval '1 year' then perform private.refuse('too_far', field); end if;
 	if at < date_trunc('milliseconds', running.closes_at) and running.opens_at <= now() then perform private.refuse('reveal_only_later', field); end if;
 	ends := at + case when running.step = 'collect' then interval '10 minutes' else interval '0' end;
 	if next.step = 'read' and next.mode = 'async' then met := private.after(next); end if;
