@@ -238,7 +238,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(await refusal(attempt({ agree: 70, more: 1 }, 'check'))).toEqual(wrong('phases.5.rules'));
 		});
 
-		test('has one to twelve prompts a round that collects, each of a phase of its kind', async () => {
+		test('has one to twelve prompts a round that collects or checks, each of a phase of its kind', async () => {
 			const { plan, phases } = retroPlan();
 			const prompt = { id: randomUUID(), phase_id: phases.collect, kind: 'cards', text: 'x', colour: 'teal' };
 			const many = (length: number) =>
@@ -248,25 +248,27 @@ describe.each(await openDatabases())('on $name', (db) => {
 					text: textOf(BOUNDS.prompt),
 					hint: textOf(BOUNDS.hint)
 				}));
+			const scale = () => ({ ...prompt, id: randomUUID(), kind: 'scale', phase_id: phases.check });
 			const attempt = (prompts: unknown) => {
 				const ids = new Map<string, string>(plan.phases.map(({ id }) => [id, randomUUID()]));
 				const fresh = (value: unknown) => JSON.stringify(value).replace(/[0-9a-f-]{36}/g, (id) => ids.get(id) ?? id);
 				return create({ phases: JSON.parse(fresh(plan.phases)), prompts: JSON.parse(fresh(prompts)) });
 			};
-			await attempt(many(BOUNDS.prompts));
+			await attempt([...many(BOUNDS.prompts), scale()]);
 			for (const prompts of [
 				null,
 				{},
 				7,
 				[],
-				many(BOUNDS.prompts + 1),
-				[prompt, prompt],
-				[{ ...prompt, colour: 'red' }],
-				[{ ...prompt, colour: null }],
-				[{ ...prompt, kind: 'poll' }],
-				[{ ...prompt, kind: 'scale', phase_id: phases.check }],
-				[{ ...prompt, phase_id: phases.check }],
-				[{ ...prompt, phase_id: randomUUID() }],
+				many(1),
+				[scale()],
+				[...many(BOUNDS.prompts + 1), scale()],
+				[prompt, prompt, scale()],
+				[{ ...prompt, colour: 'red' }, scale()],
+				[{ ...prompt, colour: null }, scale()],
+				[{ ...prompt, kind: 'poll' }, scale()],
+				[{ ...prompt, phase_id: phases.check }, scale()],
+				[{ ...prompt, phase_id: randomUUID() }, scale()],
 				[{ ...prompt, phase_id: 'x' }],
 				[{ ...prompt, id: 'x' }],
 				['x'],
