@@ -133,7 +133,7 @@ const UNUSED_OF_REST = [
 ];
 /** Changes of tables are not listened to, and nothing is sent but over the socket. */
 const UNUSED_OF_CHANNELS = ['_getPayloadRecords', 'httpSend', 'copyBindings'];
-/** A heartbeat keeps to the page's own thread. */
+/** A heartbeat keeps to the page's own thread, and the page is no Node process. */
 const UNUSED_OF_REALTIME = ['_startWorkerHeartbeat', '_workerObjectUrl', '_handleNodeJsRaceCondition'];
 /** There is a WebSocket wherever these pages run. */
 const UNUSED_OF_SOCKETS = ['poll', 'batchSend', 'connectWithFallback', 'fetchRequest', 'xhrRequest', 'xdomainRequest'];

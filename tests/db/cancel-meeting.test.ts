@@ -19,8 +19,8 @@ const MEETING: Round[] = [
 ];
 
 /** The vote has closed, and the meeting is in less than an hour. */
-async function voted(db: (typeof databases)[number], after: Round[] = []) {
-	const workshop = await Rounds.create(db, [...BEFORE, ...MEETING, ...after]);
+async function voted(db: (typeof databases)[number], after: Round[] = [], before = BEFORE) {
+	const workshop = await Rounds.create(db, [...before, ...MEETING, ...after]);
 	const [ana, bo] = await workshop.people(2);
 	if (!ana || !bo) throw new Error('Nobody came');
 	const card = await workshop.write(ana, 0, 'Ship smaller');
@@ -53,6 +53,17 @@ describe.each(databases)('on $name', (db) => {
 		expect(shared.results).toHaveLength(1);
 		await workshop.pass(25);
 		expect((await workshop.look()).shared.workshop.closed_at).not.toBeNull();
+	});
+
+	test('its talk goes with it, also the one that risks waited for, and what is to come can be changed all the same', async () => {
+		const risks: Round[] = [{ step: 'collect', hours: 24, asks: { risks: true } }, ...BEFORE.slice(1)];
+		const check: Round = { step: 'check', hours: 24 };
+		const { workshop } = await voted(db, [check, check], risks);
+		await cancel(workshop, workshop.facilitator);
+		const { facilitator, id, phases } = workshop;
+		const change = { p_workshop: id, p_after: phases[4], p_phases: [], p_prompts: [] };
+		await facilitator.call('change_timetable', change);
+		expect((await workshop.look()).shared.phases.map(({ step }) => step)).toEqual(['collect', 'vote', 'check']);
 	});
 
 	test('the same meeting is called off once', async () => {

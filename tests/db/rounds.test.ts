@@ -325,18 +325,24 @@ describe.each(await openDatabases())('on $name', (db) => {
 	test('a check with a rule for stopping is told with the reasons that are written next, a later one at its own end', async () => {
 		const check: Round = { step: 'check', hours: 24, scales: [{ key: 'likely' }] };
 		const why: Round = { step: 'collect', hours: 24 };
-		const rounds = await Rounds.create(db, [{ ...check, rules: { agree: 70 } }, why, check, why]);
+		const earlier = await Rounds.create(db, [check]);
+		for (const person of await earlier.people(3)) await earlier.rate(person, 0, 2);
+		await earlier.pass(24 + 25);
+		await earlier.look();
+		const plan = [{ ...check, rules: { agree: 70 } }, why, check, why];
+		const rounds = await Rounds.create(db, plan, {}, earlier.facilitator);
 		const people = await rounds.people(5);
 		const scales = async () => (await people[0]?.snapshot(rounds.id))?.shared.scales.map(({ median }) => median);
 		for (const [n, person] of people.entries()) await rounds.rate(person, 0, 1 + n);
 		await rounds.pass(24.1);
 		expect(await rounds.running()).toBe(1);
 		expect(await scales()).toEqual([]);
-		expect(
-			await db.admin('select private.trends_json(w) as told from public.workshops as w where id = $1', [rounds.id])
-		).toEqual([{ told: [] }]);
+		const compared =
+			'select jsonb_array_length(private.trends_json(w)) as count from public.workshops as w where id = $1';
+		expect(await db.admin(compared, [rounds.id])).toEqual([{ count: 0 }]);
 		await rounds.pass(24.1);
 		expect(await scales()).toEqual([3]);
+		expect(await db.admin(compared, [rounds.id])).toEqual([{ count: 1 }]);
 		for (const person of people) await rounds.rate(person, 2, 4);
 		await rounds.pass(24.1);
 		expect(await rounds.running()).toBe(3);

@@ -71,8 +71,12 @@ export class Rounds {
 		this.prompts = prompts;
 	}
 
-	static async create(db: Database, rounds: readonly Round[], more: Args = {}): Promise<Rounds> {
-		const facilitator = new Person(db);
+	static async create(
+		db: Database,
+		rounds: readonly Round[],
+		more: Args = {},
+		facilitator = new Person(db)
+	): Promise<Rounds> {
 		const { phases, prompts } = roundsPlan(rounds);
 		const { id, plan } = retroPlan({ more: { ...more, phases, prompts } });
 		const made = Workshop.parse(await facilitator.call('create_workshop', { p_id: id, p_plan: plan }));

@@ -1,6 +1,7 @@
 /** Scales once their ratings are in: what they came to, and how they went before. The same rule stands in the database. */
 import { stopAfter, stopRuleOf, type Stop } from './stop-rule.ts';
 import { sheetRounds } from './sheet-rounds.ts';
+import { hasEnded } from './standing.ts';
 import type { Trend, TrendPoint } from './trend.ts';
 import type { Phase, Prompt, PromptRules, ScaleResult } from './workshop.ts';
 
@@ -30,8 +31,6 @@ export function reasonsAfter(check: Phase, phases: readonly Phase[]): Phase | nu
 	const next = phases.find(({ position }) => position === check.position + 1);
 	return next?.step === 'collect' ? (sheetRounds(phases, next).at(-1) ?? next) : null;
 }
-
-const hasEnded = ({ mode, closes_at, is_over }: Phase) => (mode === 'live' ? closes_at !== null : is_over);
 
 /** Whether the ratings of this check are told: nobody can give or change one any more, nor write reasons that they would sway. */
 export function isRated(check: Phase, phases: readonly Phase[], isFinal: boolean): boolean {

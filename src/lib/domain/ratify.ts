@@ -3,6 +3,7 @@
  * before the end of the round; then it is counted, and only reasons against a decision are told one by one.
  */
 import * as z from 'zod/mini';
+import { hasEnded } from './standing.ts';
 import type { Instant, Outcome, Phase, Ratified } from './workshop.ts';
 
 /** `aside`: would not decide so, and does not stand in its way. */
@@ -43,16 +44,12 @@ export function ratifyState(
 	const round = phases.find(({ step }) => step === 'ratify');
 	if (!round || kind !== 'decision' || status !== 'accepted') return null;
 	if (ratified && round.closes_at !== null) return { is: 'over', at: round.closes_at, ratified };
-	if (endedAt !== null || isOver(round)) return { is: 'unasked' };
+	if (endedAt !== null || hasEnded(round)) return { is: 'unasked' };
 	const before = phases.find(({ position }) => position === round.position - 1);
-	return before && isOver(before) ? { is: 'open', until: round.closes_at } : { is: 'coming' };
+	return before && hasEnded(before) ? { is: 'open', until: round.closes_at } : { is: 'coming' };
 }
 
 /** Whether a decision that is made now is put to nobody, though the others were. */
 export function isTooLateToAsk(phases: readonly Phase[], endedAt: Instant | null): boolean {
 	return ratifyState({ kind: 'decision', status: 'accepted', ratified: null }, phases, endedAt)?.is === 'unasked';
-}
-
-function isOver({ mode, is_over, closes_at }: Phase): boolean {
-	return mode === 'live' ? closes_at !== null : is_over;
 }

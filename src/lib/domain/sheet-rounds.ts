@@ -14,3 +14,8 @@ export function sheetRounds(phases: readonly Phase[], { id, mode }: Pick<Phase, 
 	while (isOf(phases[last + 1])) last++;
 	return phases.slice(first, last + 1);
 }
+
+/** Whether what is written in this round goes on to others when it ends, and nothing is shown yet. */
+export function goesOn(phases: readonly Phase[], phase: Pick<Phase, 'id' | 'mode'>): boolean {
+	return (sheetRounds(phases, phase).at(-1)?.id ?? phase.id) !== phase.id;
+}

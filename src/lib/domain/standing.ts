@@ -15,6 +15,11 @@ export function runningPhase(phases: readonly Phase[], { phase_id }: Pick<Standi
 	return phases.find(({ id }) => id === phase_id) ?? null;
 }
 
+/** Whether a round is behind: a window by the clock, a box once it was ended. */
+export function hasEnded({ mode, closes_at, is_over }: Pick<Phase, 'mode' | 'closes_at' | 'is_over'>): boolean {
+	return mode === 'live' ? closes_at !== null : is_over;
+}
+
 export function stageOf(phases: readonly Phase[], standing: Standing): Stage {
 	if (standing.closed_at !== null) return 'final';
 	const running = runningPhase(phases, standing);

@@ -6,12 +6,14 @@ import LiveRegion from './LiveRegion.svelte';
 
 async function page() {
 	let announce: Announce = () => {};
+	let other: Announce = () => {};
 	const children = createRawSnippet(() => {
 		announce = getAnnounce();
+		other = getAnnounce();
 		return { render: () => '<p>page</p>' };
 	});
 	const screen = await render(LiveRegion, { children });
-	return { screen, announce, status: screen.getByRole('status') };
+	return { screen, announce, other, status: screen.getByRole('status') };
 }
 
 test('the same words are said again as new ones, each urgency by its own voice', async () => {
@@ -28,10 +30,11 @@ test('the same words are said again as new ones, each urgency by its own voice',
 	await expect.element(status).toHaveTextContent('Moved to Reviews');
 });
 
-test('what is said in one moment is read together, and gives way to what is said later', async () => {
-	const { announce, status } = await page();
-	announce('The meeting was called off.');
-	announce('Now: Wrap-up');
-	await expect.element(status).toHaveTextContent(/^The meeting was called off. Now: Wrap-up$/);
+test('what two say in one moment is read together, what one says gives way to what it says next', async () => {
+	const { announce, other, status } = await page();
+	announce('Reviews: place 3');
+	other('The meeting was called off.');
+	announce('Reviews: place 2');
+	await expect.element(status).toHaveTextContent(/^The meeting was called off. Reviews: place 2$/);
 	await expect.poll(() => (announce('Later'), status.element().textContent)).toBe('Later');
 });

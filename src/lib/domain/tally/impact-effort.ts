@@ -64,13 +64,11 @@ export function countImpactEffort(
 
 /**
  * The impact and effort matrix (Gray, Brown and Macanufo, "Gamestorming", 2010), by medians, so that one extreme rating moves
- * little; and the risk matrix, which is the same with how likely it is across. Above 3 is high, below is low; exactly 3 on either axis is on the line and in no quadrant. A median between two
- * steps is not rounded. Options in their order: the matrix names no winner.
+ * little; and the risk matrix, which is the same with how likely it is across. Above 3 is high, below is low; exactly 3 on
+ * either axis is on the line and in no quadrant. A median between two steps is not rounded. Options in their order: the matrix
+ * names no winner.
  */
-export function readImpactEffort(
-	tallies: readonly TallyOf<'impact_effort'>[],
-	across: Across = 'effort'
-): ImpactEffortLine[] {
+export function readImpactEffort(tallies: readonly TallyOf<'impact_effort'>[], across: Across): ImpactEffortLine[] {
 	return tallies.map((told) => {
 		const [impact, effort] = [axisOf(told.impact), axisOf(told.effort)];
 		return { id: told.topic_id, impact, effort, quadrant: quadrantOf(impact.median, effort.median, across) };
@@ -80,7 +78,7 @@ export function readImpactEffort(
 export function tallyImpactEffort(
 	options: readonly string[],
 	slips: readonly SlipOf<VoteOf<'impact_effort'>>[],
-	across?: Across
+	across: Across = 'effort'
 ) {
 	return readImpactEffort(countImpactEffort(options, slips), across);
 }

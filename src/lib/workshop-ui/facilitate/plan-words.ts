@@ -47,7 +47,7 @@ export function fieldWords(key: string): string {
 }
 
 /** What the database refused at a field of a timetable, in words. */
-export function refusedWords(reason: Reason): string {
+export function refusedFieldWords(reason: Reason): string {
 	if (reason === 'too_far') return m.plan_instant_too_far();
 	return reason === 'risks_untalked' ? m.refusal_risks_untalked() : m.refusal_invalid();
 }

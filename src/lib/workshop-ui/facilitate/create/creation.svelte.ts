@@ -16,7 +16,7 @@ import { ownPlace, placesOrOwn } from '../own-place.ts';
 import { composedOf } from '../timetable/composed.ts';
 import { Composition } from '../timetable/composition.svelte.ts';
 import { planOf, timesOf, withTemplate, type CreationDraft, type DraftPrompt } from './creation-draft.ts';
-import { fieldWords, refusedWords } from '../plan-words.ts';
+import { fieldWords, refusedFieldWords } from '../plan-words.ts';
 import { isFromTemplate, isTheirRule, templateWords } from './template-words.ts';
 
 /** The parts of the form that are folded away while all is well with them. */
@@ -175,7 +175,7 @@ export class Creation {
 	/** Puts a refusal at the field that it is about, which the database names as the domain does; false when none shows it. */
 	refuse({ reason, detail }: Refusal): boolean {
 		if ((reason !== 'invalid' && reason !== 'too_far') || detail === null || !this.#shows(detail)) return false;
-		this.#refused = { [detail]: refusedWords(reason) };
+		this.#refused = { [detail]: refusedFieldWords(reason) };
 		return true;
 	}
 

@@ -8,7 +8,7 @@ import type { Previewed } from '$lib/domain/preview.ts';
 import { readRest, type Rest } from '$lib/domain/plan.ts';
 import type { Reason, Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
-import { fieldWords, refusedWords } from '../plan-words.ts';
+import { fieldWords, refusedFieldWords } from '../plan-words.ts';
 import { beforeIn, begunIn, comingIn, sentOf, withBegun, type Composed } from './composed.ts';
 import { Composition } from './composition.svelte.ts';
 import { roundName } from './round-words.ts';
@@ -96,7 +96,7 @@ export class Coming {
 			return true;
 		}
 		if (!AT_A_FIELD.has(reason) || detail === null || !/^(phases|prompts)(\.|$)/.test(detail)) return false;
-		this.errors = { [detail]: refusedWords(reason) };
+		this.errors = { [detail]: refusedFieldWords(reason) };
 		return true;
 	}
 }

@@ -78,7 +78,9 @@ export function beforeIn(
 		free: Math.max(now, ends || now),
 		last: { mode: running.mode },
 		steps: begun.map(({ step }) => step),
-		needsTalk: prompts.some(({ phase_id, rules }) => rules.risks && untalked.has(phase_id)),
+		// A meeting that was called off took its talk along.
+		needsTalk:
+			workshop.cancelled.length === 0 && prompts.some(({ phase_id, rules }) => rules.risks && untalked.has(phase_id)),
 		zone
 	};
 }
