@@ -6,6 +6,7 @@ import { answeredOrWaiting, outcomeOf } from '../support/database-waiting.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { anon, callIn, HOUR, stranger, type Person } from '../support/people.ts';
 import { sentTo } from '../support/reading.ts';
+import { roundsPlan, type Round } from '../support/rounds.ts';
 import { object, propose, say, TALK, TALK_APART, talkApart, type Talk } from '../support/talking-apart.ts';
 
 const databases = await openDatabases();
@@ -246,6 +247,85 @@ describe.each(databases)('on $name', (db) => {
 					[talk.otherTopic, 'nobody_proposed']
 				])
 			);
+		});
+
+		describe('where the talk that waits for it goes away, it is parked as not settled and the summary says so', () => {
+			const NOT_SETTLED = { status: 'parked', parked_why: 'not_settled', park_reason: null };
+			/** Two proposals, one of them objected to, for whose topic a later talk waits. */
+			async function waiting(after: Round[]) {
+				const talk = await talkApart(db, { rounds: TALK_APART(after) });
+				const stands = await propose(talk.ana, talk, 'Ship weekly');
+				const contested = await propose(talk.ana, { ...talk, topic: talk.otherTopic }, 'Meet less');
+				await object(talk.bo, contested, 'we hardly meet');
+				await talk.workshop.pass(49);
+				expect(await now(talk, contested)).toMatchObject({ topic: { status: 'open', parked_why: null } });
+				return { ...talk, stands, contested };
+			}
+			const retime = ({ workshop }: Talk, after: number, rounds: ReturnType<typeof roundsPlan>) =>
+				workshop.facilitator.call('change_timetable', {
+					p_workshop: workshop.id,
+					p_after: workshop.phases[after],
+					p_phases: rounds.phases,
+					p_prompts: rounds.prompts
+				});
+			async function told({ ana, workshop, otherTopic }: Talk) {
+				const { summary_token: token } = (await workshop.look()).shared.workshop;
+				const { topics } = SummarySource.parse(await ana.call('get_summary', { p_token: token }));
+				return topics.find(({ id }) => id === otherTopic);
+			}
+			const apartFirst: Round[] = [{ step: 'check', hours: 24 }, ...LIVE];
+
+			test('taken out of the timetable; and is on the agenda again where a talk is put back', async () => {
+				for (const [after, running] of [
+					[LIVE, TALK],
+					[apartFirst, TALK + 1]
+				] as const) {
+					const talk = await waiting([...after]);
+					await retime(talk, running, { phases: [], prompts: [] });
+					expect(await told(talk)).toMatchObject(NOT_SETTLED);
+					expect(await now(talk, talk.stands)).toMatchObject({ topic: { status: 'discussed' } });
+				}
+				const talk = await waiting(apartFirst);
+				const later = (rounds: Round[]) => roundsPlan(rounds, Date.now() + 30 * HOUR);
+				await retime(talk, TALK + 1, later([{ step: 'check', minutes: 5 }]));
+				expect(await now(talk, talk.contested)).toMatchObject({ topic: NOT_SETTLED });
+				await retime(talk, TALK + 1, later(LIVE));
+				expect(await now(talk, talk.contested)).toMatchObject({ topic: { status: 'open', parked_why: null } });
+			});
+
+			test('in a meeting that is called off, unless there is talk after it', async () => {
+				const meeting: Round[] = [{ step: 'vote', hours: 24 }, ...LIVE];
+				for (const [more, left] of [
+					[[], NOT_SETTLED],
+					[[{ step: 'check', hours: 24 }], NOT_SETTLED],
+					[[{ step: 'discuss', hours: 24 }], { status: 'open', parked_why: null }]
+				] as const) {
+					const talk = await waiting([...meeting, ...more]);
+					await talk.workshop.vote(talk.ana, TALK + 1, talk.topic, 1);
+					await talk.workshop.pass(24);
+					await talk.workshop.facilitator.call('cancel_meeting', {
+						p_workshop: talk.workshop.id,
+						p_from: talk.workshop.phases[TALK + 1]
+					});
+					expect(await told(talk)).toMatchObject(left);
+				}
+			});
+
+			test('in a room that is never opened', async () => {
+				const talk = await waiting(LIVE);
+				await talk.workshop.pass(24 * 15);
+				expect((await talk.workshop.look()).shared.workshop.closed_at).not.toBeNull();
+				expect(await told(talk)).toMatchObject(NOT_SETTLED);
+				expect(await now(talk, talk.stands)).toMatchObject({ topic: { status: 'discussed' } });
+			});
+
+			test('over before its turn has come', async () => {
+				const talk = await waiting(LIVE);
+				await talk.workshop.advance(TALK);
+				await talk.workshop.advance(TALK + 1);
+				await talk.workshop.pass(25);
+				expect(await told(talk)).toMatchObject(NOT_SETTLED);
+			});
 		});
 
 		test('a topic whose last card was taken down is not named', async () => {
