@@ -10,6 +10,7 @@ import type { SlipOf } from '../../src/lib/domain/tally/standings.ts';
 import type { Database } from '../support/database-session.ts';
 import { openDatabases } from '../support/database.ts';
 import { Retro } from '../support/people.ts';
+import { PUBLISHED } from '../support/published.ts';
 import { resultFrom } from '../support/slips.ts';
 import { told } from '../support/told.ts';
 
@@ -89,6 +90,19 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(Result.safeParse(result).error).toBeUndefined();
 			expect(result).toEqual(told(resultFrom(rules, options, slips, retro.phases.vote)));
 		}
+	});
+
+	test.each(PUBLISHED)('$rules.method, as published: $source', async ({ rules, options: names, slips, tallies }) => {
+		const { retro, options } = await ballotOn(db, rules, names.length);
+		const topicOf = new Map(names.map((name, at) => [name, options[at] ?? '']));
+		const named = (slip: SlipOf<unknown>) =>
+			Object.fromEntries(Object.entries(slip).map(([name, value]) => [topicOf.get(name) ?? name, value]));
+		await lay(retro, slips.map(named));
+		const result = Result.parse(await counted(retro));
+		expect(result).toEqual(told(resultFrom(rules, options, slips.map(named), retro.phases.vote)));
+		// Of fewer than five not all of it is told.
+		for (const [topic, figures] of slips.length < 5 ? [] : Object.entries(named(tallies)))
+			expect(result.tallies.find(({ topic_id }) => topic_id === topic)).toMatchObject(Object(figures));
 	});
 
 	const heaviest = METHODS.filter(({ rules }) => rules.method === 'score' || rules.method === 'ranked');

@@ -15,7 +15,7 @@ describe('consent', () => {
 		]);
 	});
 
-	test('who abstains stands aside', () => {
+	test('who abstains stands aside: of the Council of the European Union, "abstention does not prevent a decision"', () => {
 		expect(tallyConsent(['p'], [{ p: agree }, { p: abstain }, { p: abstain }])[0]?.verdict).toBe('carried');
 	});
 

@@ -19,6 +19,26 @@ describe('quantiles', () => {
 		expect(spread(values)).toBeCloseTo(39.75 - 20.25, 10);
 	});
 
+	// SciPy's manual, "scipy.stats.iqr" (linear interpolation, as here), x = [[10, 7, 4], [3, 2, 1]]: 4 over all, 3.5, 2.5 and
+	// 1.5 down the columns, 3 and 1 along the rows. NumPy's, "numpy.percentile": their medians 3.5; 6.5, 4.5, 2.5; 7, 2.
+	test.each([
+		[[10, 7, 4, 3, 2, 1], 4, 3.5],
+		[[10, 3], 3.5, 6.5],
+		[[7, 2], 2.5, 4.5],
+		[[4, 1], 1.5, 2.5],
+		[[10, 7, 4], 3, 7],
+		[[3, 2, 1], 1, 2]
+	])('the manuals of SciPy and NumPy: %j is spread over %d around %d', (values, width, middle) => {
+		expect([spread(values), median(values)]).toEqual([width, middle]);
+	});
+
+	// The table's columns: 1, 1, 1, 5, 5 and 2 panellists of fifteen, the last three at 7, 8 and 9; which of 1 to 6 the first three
+	// gave the figures do not depend on.
+	test('BMJ Open 2 (2012), e001431, table 1 (RAND/UCLA appropriateness method): median 7, percentiles 7 and 8', () => {
+		const values = [4, 5, 6, ...Array<number>(5).fill(7), ...Array<number>(5).fill(8), 9, 9];
+		expect([median(values), quantile(values, 0.3), quantile(values, 0.7)]).toEqual([7, 7, 8]);
+	});
+
 	test('of nothing are none, of one value it', () => {
 		expect([median([]), spread([]), median([3]), spread([3])]).toEqual([null, null, 3, 0]);
 	});

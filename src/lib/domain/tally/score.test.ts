@@ -1,35 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { slipsOf, times } from '../../../../tests/support/slips.ts';
+import { slipsOf } from '../../../../tests/support/slips.ts';
 import { tallyScores } from './score.ts';
 import type { SlipOf } from './standings.ts';
 
 const score = fc.integer({ min: 0, max: 5 });
 const means = ({ lines }: ReturnType<typeof tallyScores>) => lines.map((line) => [line.id, line.mean]);
-
-describe('a published electorate, scored by hand', () => {
-	// The electorate of Wikipedia's Tennessee example, each city scoring 5, 3, 1, 0 by its ranking. By hand, of 100 voters:
-	// Memphis 42*5 = 210; Nashville 42*3 + 26*5 + 15*1 + 17*1 = 288; Chattanooga 42*1 + 26*3 + 15*5 + 17*3 = 246;
-	// Knoxville 26*1 + 15*3 + 17*5 = 156.
-	test('the electorate of Wikipedia, "Score voting" (Tennessee): Nashville has the highest mean', () => {
-		const tally = tallyScores(
-			['Memphis', 'Nashville', 'Chattanooga', 'Knoxville'],
-			[
-				...times(42, { Memphis: 5, Nashville: 3, Chattanooga: 1, Knoxville: 0 }),
-				...times(26, { Memphis: 0, Nashville: 5, Chattanooga: 3, Knoxville: 1 }),
-				...times(15, { Memphis: 0, Nashville: 1, Chattanooga: 5, Knoxville: 3 }),
-				...times(17, { Memphis: 0, Nashville: 1, Chattanooga: 3, Knoxville: 5 })
-			]
-		);
-		expect(means(tally)).toEqual([
-			['Nashville', 2.88],
-			['Chattanooga', 2.46],
-			['Memphis', 2.1],
-			['Knoxville', 1.56]
-		]);
-		expect(tally).toMatchObject({ first: ['Nashville'], near: [] });
-	});
-});
 
 describe('scores', () => {
 	test('a blank is no opinion, a 0 is one', () => {
