@@ -8,6 +8,7 @@ import {
 	makeRound,
 	misplaced,
 	moveRound,
+	opensAtReveal,
 	rebase,
 	removeRound,
 	retime,
@@ -244,6 +245,35 @@ describe('a time that is too short for what is done in it', () => {
 			}
 		}
 	);
+});
+
+describe('a ballot that opens at the instant of a reveal', () => {
+	const only = (...kept: string[]) => retro().filter(({ id: each }) => kept.includes(each));
+	const unsorted = (rounds: readonly PlanPhase[], from = before) =>
+		rounds.flatMap((round, at) => (opensAtReveal(rounds, at, from) ? round.id : []));
+
+	test('is one that follows the writing at once, apart or together', () => {
+		expect(unsorted(retro())).toEqual([]);
+		expect(unsorted(must(changeMode(only(COLLECT, VOTE), VOTE, 'async', before)))).toEqual([VOTE]);
+		const together = must(changeMode(only(COLLECT, VOTE), COLLECT, 'live', before));
+		expect(unsorted(together)).toEqual([VOTE]);
+	});
+
+	test('is none after reading or grouping, nor in a meeting that waits a while', () => {
+		expect(unsorted(must(changeMode(only(COLLECT, READ, VOTE), VOTE, 'async', before)))).toEqual([]);
+		const [written, vote] = only(COLLECT, VOTE);
+		if (!written || !vote) throw new Error('two rounds');
+		const meeting = (opens_at: string) => unsorted([written, { ...vote, opens_at }]);
+		expect(meeting('2026-03-05T14:00:00.000Z')).toEqual([]);
+		expect(meeting('2026-03-04T17:10:00.000Z')).toEqual([VOTE]);
+	});
+
+	test('is seen where the writing has begun already', () => {
+		const going: Before = { free, last: { mode: 'async' }, steps: ['collect'], zone };
+		const vote = must(changeMode(only(VOTE), VOTE, 'async', going));
+		expect(unsorted(vote, going)).toEqual([VOTE]);
+		expect(unsorted(vote, { ...going, steps: ['collect', 'read'] })).toEqual([]);
+	});
 });
 
 describe('while the workshop moves on', () => {

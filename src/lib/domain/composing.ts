@@ -259,6 +259,18 @@ export function unheardObjections(round: PlanPhase, { opens, ends }: Span): numb
 	return ends - opens > lasts ? null : lasts;
 }
 
+/**
+ * Whether the round at that place is a ballot that opens at the instant of a reveal: nobody has time to put together what says
+ * the same, nor can anyone be told of it before people vote.
+ */
+export function opensAtReveal(rounds: readonly PlanPhase[], at: number, before: Before): boolean {
+	const spans = spansOf(rounds, before);
+	const [round, span, last, ended] = [rounds[at], spans[at], rounds[at - 1], spans[at - 1]];
+	const earlier = at > 0 ? last?.step : before.steps.at(-1);
+	if (round?.step !== 'vote' || !span || earlier !== 'collect') return false;
+	return span.opens <= (last && ended ? freeAfter({ round: last, ends: ended.ends }) : before.free);
+}
+
 /** What came of an edit while the workshop moved on: what can still be changed, and what has begun meanwhile. */
 export interface Rebased {
 	rounds: PlanPhase[];

@@ -97,6 +97,10 @@ describe.each(TEMPLATES)('$id', (template) => {
 		expect(voted < 0 || steps.indexOf('discuss') > voted).toBe(true);
 	});
 
+	test('leaves time between the last cards and a ballot, to put together what says the same', () => {
+		expect(steps.filter((step, at) => step === 'vote' && steps[at - 1] === 'collect')).toEqual([]);
+	});
+
 	test('keeps people together for no more than three quarters of an hour, and apart for days', () => {
 		expect(templateMinutes(template)).toBeLessThanOrEqual(45);
 		expect(templateDays(template)).toBeGreaterThanOrEqual(2);

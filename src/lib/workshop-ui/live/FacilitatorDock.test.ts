@@ -208,3 +208,24 @@ test('is there once there is something to steer, and away while a window runs', 
 	server.advance(id(1));
 	await expect.element(wheel.getByRole('button', { name: 'Open the room' })).toBeVisible();
 });
+
+test('tells of a ballot over days that opened with the cards what nobody could be told before', async () => {
+	const window = { mode: 'async', minutes: null, closes_at: '2026-03-06T18:00:00.000Z' } as const;
+	await dock(0, (server) => {
+		const [written, , , vote] = server.shared.phases;
+		if (!written || !vote) throw new Error('no rounds');
+		server.shared = {
+			...server.shared,
+			workshop: { ...server.shared.workshop, phase_id: vote.id },
+			phases: [
+				phase({ id: written.id, step: 'collect', position: 0, ...window, is_over: true }),
+				votePhase({ id: vote.id, position: 1, ...window })
+			],
+			cards: [card({ id: id(0x310), topic_id: TOPIC, prompt_id: PROMPT, body: 'Coffee ran out' })],
+			topics: [topic({ id: TOPIC })]
+		};
+	});
+	await page.getByText('About what is being voted on').click();
+	await expect.element(page.getByText(/nothing in it can be put together any more/)).toBeVisible();
+	await expect.element(page.getByText('There is one topic only: nothing to choose between.')).toBeVisible();
+});

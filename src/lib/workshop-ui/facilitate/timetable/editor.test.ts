@@ -113,6 +113,20 @@ describe('the editor', () => {
 		await expect.element(named).toBeVisible();
 	});
 
+	test('a ballot that would open at the reveal is named, until there is a step to read or group before it', async () => {
+		const { creation, screen } = await editor();
+		const { composition } = creation;
+		const named = screen.getByText(/^This ballot opens in the same moment as the cards/);
+		const idOf = (step: string) => composition.rounds.find((round) => round.step === step)?.id ?? '';
+		composition.changeMode(idOf('vote'), 'async');
+		composition.remove(idOf('group'));
+		await expect.element(named).not.toBeInTheDocument();
+		composition.remove(idOf('read'));
+		await expect.element(named).toBeVisible();
+		composition.add(1, 'read');
+		await expect.element(named).not.toBeInTheDocument();
+	});
+
 	test('a window that gives a place no working day is named, for what is voted on too', async () => {
 		const { creation, screen } = await editor({}, [{ name: 'Madrid', zone: 'Europe/Madrid' }]);
 		const { composition } = creation;
