@@ -12,12 +12,30 @@ import { closedLoop, lastConverged, openLoop } from './votes.ts';
 import { dotsUsed } from '../../src/lib/domain/slip.ts';
 
 const TOPICS = 12;
+/** What a tick in /proc is worth: Linux counts a hundred a second, whatever its kernel ticks at. */
+const TICK_S = 0.01;
 const VOTERS = 8;
 
 /** Resident memory of the server, database included, in MB. */
 export function memory(server: AppServer): number {
 	const status = readFileSync(`/proc/${server.pid}/status`, 'utf8');
 	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+}
+
+/** Seconds of a processor that the server has used since its start, all threads together. */
+function processorOf(server: AppServer): number {
+	const stat = readFileSync(`/proc/${server.pid}/stat`, 'utf8');
+	const [user, system] = stat
+		.slice(stat.lastIndexOf(')') + 2)
+		.split(' ')
+		.slice(11, 13);
+	return (Number(user) + Number(system)) * TICK_S;
+}
+
+/** Seconds of a processor that this process, the driver, has used. */
+function processorOfDriver(): number {
+	const { user, system } = process.cpuUsage();
+	return (user + system) / 1e6;
 }
 
 /**
@@ -60,7 +78,13 @@ export async function measureRoom(server: AppServer, people: number, seconds: nu
 	await leave();
 	await server.edit(`update private.settings set value = 1000000`);
 	await Promise.all(room.map((person) => person.listen(workshop.id)));
-	const closed = await closedLoop({ ...load, people: room, voters: VOTERS, seconds: Math.max(3, seconds / 3) });
+	const closedFor = Math.max(3, seconds / 3);
+	const before = { server: processorOf(server), driver: processorOfDriver() };
+	const closed = await closedLoop({ ...load, people: room, voters: VOTERS, seconds: closedFor });
+	const share = {
+		server: ((processorOf(server) - before.server) / closedFor) * 100,
+		driver: ((processorOfDriver() - before.driver) / closedFor) * 100
+	};
 	const behind = await lastConverged(room, facilitator, workshop.id);
 	await leave();
 
@@ -82,13 +106,15 @@ export async function measureRoom(server: AppServer, people: number, seconds: nu
 		row('  messages to a participant', '/s', open.messages / seconds, '<= 20', (n) => n <= 20),
 		row(`  ${unseen}`, 'people', open.behind, '0', none),
 		row(`closed loop, ${VOTERS} voters, N = ${people}`, 'votes/s', closed, `>= ${floor}`, (rate) => rate >= floor),
+		row('  of one processor, the server', '%', share.server, '', null),
+		row('  of one processor, the driver with its people', '%', share.driver, '', null),
 		row(`  ${unseen}`, 'people', behind, '0', none),
 		row('one voter, budget 50, 20 votes of 10 at once: kept', 'dots', dots, '50', (n) => n === 50),
 		row(`memory of the server, ${people} in the room`, 'MB', resident, '<= 550', (mb) => mb <= 550)
 	];
 }
 
-function row(what: string, unit: string, seen: number, bar: string, holds: (median: number) => boolean): Row {
+function row(what: string, unit: string, seen: number, bar: string, holds: Row['holds']): Row {
 	return { what, unit, seen: [seen], bar, holds };
 }
 
