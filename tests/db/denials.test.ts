@@ -14,20 +14,21 @@ import { PlanPhase } from '../../src/lib/domain/plan.ts';
 import { answerTo, NOT_OF_A_WORKSHOP, VERBS } from '../support/verbs.ts';
 
 const WRITE: Round = { step: 'collect', hours: 24 };
-const RULES: Partial<Record<Round['step'], object>> = {
-	read: { comments: true, reactions: true },
-	group: { apart: true },
-	discuss: { renewals: 1 }
+const RULES: Partial<Record<Round['step'], Record<'async' | 'live', object>>> = {
+	read: { async: { comments: true, reactions: true }, live: { comments: true, reactions: true } },
+	group: { async: { apart: true }, live: {} },
+	discuss: { async: { objection_hours: 12 }, live: { renewals: 1 } }
 };
 /** The steps there are; one that is new goes in here. */
 const STEPS = Step.options;
 const CELLS = STEPS.flatMap((step) =>
 	(['async', 'live'] as const).map((mode) => {
 		const length = mode === 'async' ? { hours: 24 } : { minutes: 10 };
-		const rules = RULES[step];
+		const rules = RULES[step]?.[mode];
 		const asked: Round = { step, ...length, ...(rules && { rules: { ...rules } }) };
 		// What everyone is asked about has been talked about before.
-		const before: Round[] = step === 'ratify' ? [WRITE, { step: 'discuss', ...length }] : [WRITE];
+		const before: Round[] =
+			step === 'ratify' ? [WRITE, { step: 'discuss', ...length, rules: { ...RULES.discuss?.[mode] } }] : [WRITE];
 		const rounds: Round[] = [...before, asked, { step: 'check', ...length }];
 		return { step, mode, target: before.length, rounds };
 	})

@@ -234,7 +234,9 @@ describe.each(databases)('on $name', (db) => {
 		});
 
 		test('what a talk left over and nobody takes up in the next is not settled', async () => {
-			const talk = await talkApart(db, { rounds: TALK_APART([{ step: 'discuss', hours: 24 }]) });
+			const talk = await talkApart(db, {
+				rounds: TALK_APART([{ step: 'discuss', hours: 24, rules: { objection_hours: 12 } }])
+			});
 			const contested = await propose(talk.ana, talk, 'Meet less');
 			await object(talk.bo, contested, 'we hardly meet');
 			await talk.workshop.pass(48);
@@ -298,7 +300,7 @@ describe.each(databases)('on $name', (db) => {
 				for (const [more, left] of [
 					[[], NOT_SETTLED],
 					[[{ step: 'check', hours: 24 }], NOT_SETTLED],
-					[[{ step: 'discuss', hours: 24 }], { status: 'open', parked_why: null }]
+					[[{ step: 'discuss', hours: 24, rules: { objection_hours: 12 } }], { status: 'open', parked_why: null }]
 				] as const) {
 					const talk = await waiting([...meeting, ...more]);
 					await talk.workshop.vote(talk.ana, TALK + 1, talk.topic, 1);

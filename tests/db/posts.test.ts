@@ -71,7 +71,7 @@ describe.each(databases)('on $name', (db) => {
 				rounds: [
 					{ step: 'collect', hours: 24 },
 					{ step: 'read', hours: 24 },
-					{ step: 'discuss', hours: 24 }
+					{ step: 'discuss', hours: 24, rules: { objection_hours: 12 } }
 				]
 			});
 			expect(await refusal(say(later.ana, later.topic, 'early'))).toMatchObject({ reason: 'not_open_yet' });
@@ -126,7 +126,7 @@ describe.each(databases)('on $name', (db) => {
 					{ step: 'collect', hours: 24 },
 					{ step: 'read', hours: 1 },
 					{ step: 'group', hours: 1 },
-					{ step: 'discuss', hours: 24 }
+					{ step: 'discuss', hours: 24, rules: { objection_hours: 12 } }
 				]
 			});
 			await bo.call('move_card', { p_card: other.id, p_topic: topic });
@@ -156,7 +156,9 @@ describe.each(databases)('on $name', (db) => {
 		});
 
 		test('is for the talk in which it was said', async () => {
-			const { workshop, ana, topic } = await talkApart(db, { rounds: TALK_APART([{ step: 'discuss', hours: 24 }]) });
+			const { workshop, ana, topic } = await talkApart(db, {
+				rounds: TALK_APART([{ step: 'discuss', hours: 24, rules: { objection_hours: 12 } }])
+			});
 			const said = await say(ana, topic, 'of the first');
 			await workshop.pass(48);
 			expect(await refusal(takeBack(ana, said.id))).toMatchObject({ reason: 'window_closed' });

@@ -401,7 +401,10 @@ describe.each(databases)('on $name', (db) => {
 		test.each([
 			['after talk, at the end', [collect, talk, ratify]],
 			['after talk, before a check', [collect, talk, ratify, check]],
-			['after talk over days', [collect, { step: 'discuss', hours: 24 } as const, ratify]]
+			[
+				'after talk over days',
+				[collect, { step: 'discuss', hours: 24, rules: { objection_hours: 12 } } as const, ratify]
+			]
 		])('it has room %s', async (_, rounds) => {
 			const workshop = await Rounds.create(db, rounds);
 			const { phases } = (await workshop.look()).shared;

@@ -317,7 +317,7 @@ describe.each(databases)('on $name', (db) => {
 		const yes = { risks: 'yes' } as unknown as { risks: boolean };
 		const worded = Rounds.create(db, [
 			{ step: 'collect', hours: 24, asks: yes },
-			{ step: 'discuss', hours: 24 }
+			{ step: 'discuss', hours: 24, rules: { objection_hours: 12 } }
 		]);
 		expect(await refusal(worded)).toEqual({ reason: 'invalid', detail: 'prompts' });
 		const scale = Rounds.create(db, [{ step: 'check', hours: 24, scales: [{ risks: true }] }]);
@@ -348,7 +348,7 @@ describe.each(databases)('on $name', (db) => {
 		const [risks] = ASKED;
 		if (!risks) throw new Error('no question');
 		const write: Round = { step: 'collect', hours: 24 };
-		const talk: Round = { step: 'discuss', hours: 24 };
+		const talk: Round = { step: 'discuss', hours: 24, rules: { objection_hours: 12 } };
 		for (const rounds of [
 			[write, risks],
 			[write, talk, risks]

@@ -43,6 +43,8 @@ const [first] = OWN.phases;
 const asked = first && 'prompts' in first ? first.prompts : [];
 const question = (changes: Change) => round(0, { prompts: [...asked.slice(0, 1), { ...asked[1], ...changes }] });
 const many = (count: number) => Array.from({ length: count }, () => asked[0]);
+const apart = { mode: 'async', minutes: undefined };
+const sheet = { ...first, rules: { sheets: true } };
 const step = (name: SaidPhase['step']) => OWN.phases.filter((phase) => phase.step === name);
 
 /** What is wrong, the template, the path at which a page says so, and the field that the database names. */
@@ -73,6 +75,35 @@ export const FLAWED: readonly (readonly [what: string, template: unknown, path: 
 	['a long title', round(1, { title: 'x'.repeat(61) }), 'phases.1.title', 'phases'],
 	['a long hint for the facilitator', round(1, { hint: 'x'.repeat(301) }), 'phases.1.hint', 'phases'],
 	['a rule of another step', round(1, { rules: { merge: 'any' } }), 'phases.1.rules', 'phases'],
+	[
+		'an open tally over days',
+		round(3, { ...apart, rules: { method: 'approval', open: true } }),
+		'phases.3.rules.open',
+		'phases'
+	],
+	['sorting alone together', round(2, { rules: { apart: true } }), 'phases.2.rules.apart', 'phases'],
+	['thumbs over days', round(4, { ...apart, rules: { renewals: 1 } }), 'phases.4.rules.renewals', 'phases'],
+	[
+		'hours to object together',
+		round(4, { rules: { objection_hours: 12 } }),
+		'phases.4.rules.objection_hours',
+		'phases'
+	],
+	[
+		'hours to object as long as the talk',
+		round(4, { ...apart, days: 3, rules: { objection_hours: 72 } }),
+		'phases.4.rules.objection_hours',
+		'phases'
+	],
+	['a day of talk, and a day to object', round(4, { ...apart, days: 1 }), 'phases.4.rules.objection_hours', 'phases'],
+	['a sheet with nowhere to go', round(0, { rules: { sheets: true } }), 'phases.0.rules.sheets', 'phases'],
+	[
+		'a sheet that is only read next',
+		own({ phases: [sheet, ...step('read'), sheet] }),
+		'phases.0.rules.sheets',
+		'phases'
+	],
+	['ends of a scale where cards are written', question({ rules: { low: 'No' } }), 'prompts.1.rules', 'prompts'],
 	['a rule that there is not', round(2, { rules: { merge: 'some' } }), 'phases.2.rules.merge', 'phases'],
 	['a ballot without rules', round(3, { rules: undefined }), 'phases.3.rules', 'phases'],
 	[

@@ -10,6 +10,7 @@ import * as composing from '../../src/lib/domain/composing.ts';
 import { misplacement } from '../../src/lib/domain/order.ts';
 import type { Plan, PlanPhase, PlanPrompt } from '../../src/lib/domain/plan.ts';
 import { PlanPhase as PhaseSchema } from '../../src/lib/domain/plan.ts';
+import { idleRules, withoutIdleRules } from '../../src/lib/domain/round-rules.ts';
 import { Step, type Mode, type PromptRules } from '../../src/lib/domain/workshop.ts';
 import { HOUR, MINUTE } from './people.ts';
 
@@ -89,7 +90,8 @@ const laidOf = (step: PlannedStep): fc.Arbitrary<Laid> =>
 		.record({
 			mode: fc.constantFrom<Mode>('async', 'live'),
 			waits: fc.constantFrom(1, 20, 60, DAY_MINUTES),
-			window: fc.constantFrom(30, 90, 5 * 60, DAY_MINUTES, 3 * DAY_MINUTES),
+			// Of talk over days a part is time to object, an hour at least.
+			window: fc.constantFrom(step === 'discuss' ? 61 : 30, 90, 5 * 60, DAY_MINUTES, 3 * DAY_MINUTES),
 			box: fc.integer({ min: step === 'discuss' ? 2 : 1, max: BOUNDS.minutes }),
 			title: fc.option(fc.constantFrom('Goals', 'Risks', 'ó'.repeat(BOUNDS.phase_title))),
 			rules: RULES[step],
@@ -170,6 +172,20 @@ export const EVERY_BALLOT: Timetable = {
 
 const iso = (at: number) => new Date(at).toISOString();
 
+/** The rounds with what their rules ask for where it means something: the editor shows no other. */
+function ruled(phases: readonly PlanPhase[], now: number): PlanPhase[] {
+	const spans = composing.spansOf(phases, { free: now, last: null, steps: [], zone: 'UTC' });
+	const fitting = phases.map(withoutIdleRules).map((phase, n): PlanPhase => {
+		const { opens, ends } = spans[n] ?? { opens: 0, ends: 0 };
+		if (phase.step !== 'discuss' || composing.unheardObjections(phase, { opens, ends }) === null) return phase;
+		return { ...phase, rules: { objection_hours: Math.max(1, Math.ceil((ends - opens) / HOUR) - 1) } };
+	});
+	const alone = new Set([...idleRules({ phases: fitting, prompts: [] })].map(([path]) => path));
+	return fitting.map((phase, n) =>
+		phase.step === 'collect' && alone.has(`phases.${n}.rules.sheets`) ? { ...phase, rules: {} } : phase
+	);
+}
+
 /** The rounds one after another from `now` on. */
 function layOut(rounds: readonly Laid[], now: number): PlanPhase[] {
 	let free = now;
@@ -244,7 +260,7 @@ function ask(phases: readonly PlanPhase[], asks: (n: number) => readonly PromptR
 /** A timetable put on the clock. */
 export function planOf(timetable: Timetable, now: number): Pick<Plan, 'phases' | 'prompts'> {
 	if ('laid' in timetable) {
-		const phases = layOut(timetable.laid, now);
+		const phases = ruled(layOut(timetable.laid, now), now);
 		return { phases, prompts: ask(phases, (n) => timetable.laid[n]?.asks ?? []) };
 	}
 	const phases = edit(timetable.edits, timetable.zone, now);

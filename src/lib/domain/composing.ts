@@ -9,6 +9,7 @@ import { GRACE_MINUTES } from './bounds.ts';
 import { misplacement } from './order.ts';
 import type { PlanPhase } from './plan.ts';
 import { OBJECTION_HOURS } from './post.ts';
+import { withoutIdleRules } from './round-rules.ts';
 import { nextAt, onWorkingDay, reach, stretch, type Stretch } from './stretch.ts';
 import { DAY_ENDS, HOUR, MINUTE } from './working-hours.ts';
 import type { Instant, Mode, Step } from './workshop.ts';
@@ -17,8 +18,8 @@ import type { Instant, Mode, Step } from './workshop.ts';
 export interface Before {
 	/** nothing begins earlier, milliseconds since the epoch */
 	free: number;
-	/** the round before the first; null: they are the first */
-	last: { mode: Mode } | null;
+	/** the round before the first, and whether its sheets go on; null: they are the first */
+	last: { mode: Mode; sheets?: boolean } | null;
 	/** the steps of all rounds before the first, in their order */
 	steps: readonly Step[];
 	/** they ask for risks, of which nobody has talked since */
@@ -180,24 +181,28 @@ export function moveRound(rounds: readonly PlanPhase[], id: string, to: number, 
 	});
 }
 
-/** A round over days becomes one together, or the other way. */
+/** A round over days becomes one together, or the other way, without the rules that mean nothing there. */
 export function changeMode(rounds: readonly PlanPhase[], id: string, mode: Mode, before: Before) {
 	return edited(rounds, before, (loose) =>
 		loose.map((each) => {
 			if (each.round.id !== id || each.round.mode === mode) return each;
 			const { minutes } = makeRound(each.round.step, mode, id);
-			return { round: { ...each.round, mode, minutes }, waits: null, lasts: null };
+			return { round: withoutIdleRules({ ...each.round, mode, minutes }), waits: null, lasts: null };
 		})
 	);
 }
 
-/** A round does something else: with the rules that are proposed for it, in the time that it had. Null: not there. */
+/**
+ * A round does something else: with the rules that are proposed for it, in the time that it had, but talk over days takes its own.
+ * Null: not there.
+ */
 export function changeStep(rounds: readonly PlanPhase[], id: string, step: Step, before: Before) {
 	return edited(rounds, before, (loose) =>
 		loose.map((each) => {
 			if (each.round.id !== id) return each;
 			const { title, minutes, mode, opens_at, closes_at } = each.round;
-			return { ...each, round: { ...makeRound(step, mode, id), title, minutes, opens_at, closes_at } };
+			const lasts = step === 'discuss' ? null : each.lasts;
+			return { ...each, lasts, round: { ...makeRound(step, mode, id), title, minutes, opens_at, closes_at } };
 		})
 	);
 }

@@ -8,8 +8,9 @@ import { isCallUrl } from './call-url.ts';
 import { revealAfter } from './timetable.ts';
 import { isZone } from './working-hours.ts';
 import { BOUNDS } from './bounds.ts';
-import type { Before } from './composing.ts';
+import { unheardObjections, type Before } from './composing.ts';
 import { misplacement } from './order.ts';
+import { idleRules } from './round-rules.ts';
 import { VoteRules } from './ballot.ts';
 import { Colour, Kind, Language, Mode, Naming, PromptRules, RULES } from './workshop.ts';
 
@@ -123,6 +124,7 @@ export type FieldErrors = Record<string, string>;
 
 /** What is wrong with the steps among each other: what they ask, and in which order they come. */
 function* disorder({ phases, prompts }: Rest, before?: Before): Generator<[path: string, message: string]> {
+	yield* idleRules({ phases, prompts }, before?.last);
 	const steps = new Map(phases.map((phase) => [phase.id, phase.step]));
 	for (const [n, prompt] of prompts.entries()) {
 		const step = steps.get(prompt.phase_id);
@@ -183,6 +185,8 @@ function* untimely({ phases }: Rest, now: number, begun?: Before): Generator<[pa
 		if (closes <= now) yield [`${at}.closes_at`, 'plan_close_past'];
 		else if (closes > farthest) yield [`${at}.closes_at`, 'plan_instant_too_far'];
 		else if (closes <= opens) yield [`${at}.closes_at`, 'plan_close_before_open'];
+		if (unheardObjections(phase, { opens, ends: closes }) !== null)
+			yield [`${at}.rules.objection_hours`, 'plan_objection_too_long'];
 		free = phase.step === 'collect' ? Date.parse(revealAfter(phase.closes_at)) : closes;
 	}
 }

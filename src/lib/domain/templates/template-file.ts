@@ -4,7 +4,9 @@
  */
 import type * as z from 'zod/mini';
 import { plannedFrom } from '../drafting.ts';
-import { readRest } from '../plan.ts';
+import { readRest, type FieldErrors } from '../plan.ts';
+import { OBJECTION_HOURS } from '../post.ts';
+import { daysGiven } from '../timetable.ts';
 import { Step } from '../workshop.ts';
 import { FORMAT, SaidTemplate, TemplateFile } from './said.ts';
 
@@ -92,13 +94,26 @@ function disorderOf(template: SaidTemplate): Fault[] {
 	const times = { opens_at: new Date(SOMETIME).toISOString(), closes_at: null, live_at: null };
 	const before = { free: SOMETIME, last: null, steps: [], zone: 'UTC' };
 	const { errors } = readRest(plannedFrom(template, times, newId), SOMETIME, before);
-	return Object.entries(errors ?? {}).map(([path, message]) => {
+	return Object.entries({ ...errors, ...unheardIn(template) }).map(([path, message]) => {
 		return {
 			path: path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
 			problem: 'plan',
 			message
 		};
 	});
+}
+
+/** Talk over days with no time to object: by its days, as what a calendar makes of them depends on when it begins. */
+function unheardIn({ phases }: SaidTemplate): FieldErrors {
+	const isUnheard = (phase: SaidTemplate['phases'][number]) => {
+		if (phase.step !== 'discuss' || phase.mode !== 'async') return false;
+		return (phase.rules?.objection_hours ?? OBJECTION_HOURS) >= 24 * (phase.days ?? daysGiven('discuss', false));
+	};
+	return Object.fromEntries(
+		phases.flatMap((phase, n) =>
+			isUnheard(phase) ? [[`phases.${n}.rules.objection_hours`, 'plan_objection_too_long']] : []
+		)
+	);
 }
 
 type Issue = z.core.$ZodIssue;

@@ -76,7 +76,7 @@ export function beforeIn(
 	const untalked = new Set(begun.filter(({ position }) => position > talked).map(({ id }) => id));
 	return {
 		free: Math.max(now, ends || now),
-		last: { mode: running.mode },
+		last: { mode: running.mode, sheets: running.step === 'collect' && running.rules.sheets === true },
 		steps: begun.map(({ step }) => step),
 		// A meeting that was called off took its talk along.
 		needsTalk:

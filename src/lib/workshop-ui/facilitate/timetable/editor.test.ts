@@ -87,6 +87,26 @@ describe('the editor', () => {
 		await expect.element(risks).toHaveAttribute('aria-invalid', 'true');
 	});
 
+	test('what is wrong with a rule is said at its field, and a rule that means nothing any more goes', async () => {
+		const { creation, screen } = await editor({
+			'phases.0.rules.sheets': 'Nowhere to go',
+			'phases.4.rules.objection_hours': 'As long as the talk'
+		});
+		const { composition } = creation;
+		await expect
+			.element(screen.getByRole('switch', { name: 'Sheets go round' }))
+			.toHaveAccessibleDescription(/Nowhere to go$/);
+		expect(screen.getByText('Nowhere to go').elements()).toHaveLength(1);
+		const talk = () => composition.rounds.find((round) => round.step === 'discuss');
+		composition.changeMode(talk()?.id ?? '', 'async');
+		await expect.element(screen.getByLabelText('Hours to object')).toHaveAccessibleDescription(/As long as the talk$/);
+		await screen.getByLabelText('Hours to object').fill('12');
+		expect(talk()?.rules).toEqual({ objection_hours: 12 });
+		await screen.getByLabelText('Its own name').click();
+		composition.changeMode(talk()?.id ?? '', 'live');
+		expect(talk()?.rules).toEqual({});
+	});
+
 	test('what no field of a step shows is said at the step itself', async () => {
 		const { screen } = await editor({ 'phases.3.rules.cap': 'More than there are.' });
 		await expect

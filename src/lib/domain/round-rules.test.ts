@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { ASKED, CELLS, OBJECTIONS, RULES, roundsWith, SHEETS } from '../../../tests/support/round-rules.ts';
+import { roundsPlan, type Round } from '../../../tests/support/rounds.ts';
+import { changeMode } from './composing.ts';
+import { readRest } from './plan.ts';
+import { RULES as SCHEMAS, type Step } from './workshop.ts';
+
+const now = Date.parse('2026-03-02T09:30:00Z');
+const before = { free: now, last: null, steps: [], zone: 'UTC' };
+
+/** A plan as a form sends it. */
+function sent(rounds: readonly Round[]) {
+	const { phases, prompts } = roundsPlan(rounds, now);
+	const none = { opens_at: null, closes_at: null, minutes: null };
+	return {
+		phases: phases.map((phase) => ({ ...none, ...phase })),
+		prompts: prompts.map((each) => ({ hint: null, ...each }))
+	};
+}
+const read = (rounds: readonly Round[]) => readRest(sent(rounds), now, before);
+
+test('the table has every rule of every step', () => {
+	const { vote: _, ...schemas } = SCHEMAS;
+	const known = Object.entries(schemas).map(([step, schema]) => [step, Object.keys(schema.shape)] as const);
+	for (const [step, rules] of known) expect(Object.keys(RULES[step as Step])).toEqual(rules);
+});
+
+describe('a rule of a round', () => {
+	test.each(CELLS.filter(({ own }) => own))('$rule $value of $step $mode: taken $isTaken', (cell) => {
+		const { rounds, at } = roundsWith(cell);
+		const path = `phases.${at}.rules.${cell.rule}`;
+		expect(read(rounds).errors).toEqual(cell.isTaken ? null : { [path]: `plan_rule_${cell.mode}` });
+	});
+
+	test.each(CELLS.filter(({ own }) => !own))('$rule is none of $step $mode', (cell) => {
+		const { rounds, at } = roundsWith(cell);
+		expect(read(rounds).plan?.phases[at]?.rules).not.toHaveProperty(cell.rule);
+	});
+
+	test.each(CELLS.filter(({ own, isTaken }) => own && isTaken))(
+		'$rule $value of $step $mode goes where it would mean nothing',
+		(cell) => {
+			const { rounds, at } = roundsWith(cell);
+			const phases = read(rounds).plan?.phases ?? [];
+			const other = cell.mode === 'live' ? 'async' : 'live';
+			const changed = changeMode(phases, phases[at]?.id ?? '', other, before)?.[at];
+			const { only, none } = RULES[cell.step][cell.rule] ?? {};
+			const goes = only === cell.mode && cell.value !== none;
+			expect((changed?.rules as Record<string, unknown>)[cell.rule]).toEqual(
+				goes ? (cell.value === true ? false : undefined) : cell.value
+			);
+		}
+	);
+});
+
+describe('sheets', () => {
+	test.each(SHEETS)('%s', (_, rounds, at) => {
+		const { errors } = read(rounds);
+		if (at === null) expect(errors).toBeNull();
+		else expect(errors).toHaveProperty([`phases.${at}.rules.sheets`], 'plan_sheets_alone');
+	});
+
+	test('go on from a round that has begun', () => {
+		const { phases, prompts } = sent([{ step: 'collect', hours: 24, rules: { sheets: true } }]);
+		const after = (last: { mode: 'async' | 'live'; sheets: boolean }) =>
+			readRest({ phases, prompts }, now, { ...before, last, steps: ['collect'] }).errors;
+		expect(after({ mode: 'async', sheets: true })).toBeNull();
+		for (const last of [
+			{ mode: 'live', sheets: true },
+			{ mode: 'async', sheets: false }
+		] as const) {
+			expect(after(last)).toEqual({ 'phases.0.rules.sheets': 'plan_sheets_alone' });
+		}
+	});
+});
+
+test.each(OBJECTIONS)('talk over %d hours with %s to object: taken %s', (hours, objection_hours, isTaken) => {
+	const rules = objection_hours === null ? {} : { objection_hours };
+	const { errors } = read([
+		{ step: 'collect', hours: 24 },
+		{ step: 'discuss', hours, rules }
+	]);
+	expect(errors).toEqual(isTaken ? null : { 'phases.1.rules.objection_hours': 'plan_objection_too_long' });
+});
+
+test.each(ASKED)('a question for %s that asks %o: taken %s', (kind, rules, isTaken) => {
+	const asked: Round =
+		kind === 'cards' ? { step: 'collect', hours: 24, asks: rules } : { step: 'check', hours: 24, scales: [rules] };
+	expect(read([asked]).errors === null).toBe(isTaken);
+});

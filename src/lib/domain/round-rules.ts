@@ -1,0 +1,65 @@
+/**
+ * Which rules mean something where, beyond the shape of each: some in one mode alone, sheets only among neighbours, the time to
+ * object only within its talk. What asks for anything else is refused; the same table stands in the database.
+ */
+import type { Before } from './composing.ts';
+import type { PlanPhase, PlanPrompt } from './plan.ts';
+import type { Mode } from './workshop.ts';
+
+/** The rules that mean something in one mode alone; all others do in both. */
+export const MODE_OF: Readonly<Record<string, Mode>> = {
+	/** together, people put cards in one place */
+	apart: 'async',
+	/** together, people say what they have against it */
+	objection_hours: 'async',
+	/** over days no topic has a box that could be renewed */
+	renewals: 'live',
+	/** a tally that moves is watched together */
+	open: 'live'
+};
+/** The rules of a question, by its kind. */
+const ASKED_OF: Readonly<Record<PlanPrompt['kind'], readonly string[]>> = {
+	cards: ['happened', 'roles', 'signed', 'risks'],
+	scale: ['low', 'high', 'key']
+};
+
+/** False and none ask for nothing. */
+function isIdle(rule: string, value: unknown, mode: Mode): boolean {
+	const asks = value !== undefined && value !== false && value !== 0;
+	return asks && (MODE_OF[rule] ?? mode) !== mode;
+}
+
+/** The round without what its rules ask for in the other mode. */
+export function withoutIdleRules<Round extends Pick<PlanPhase, 'mode' | 'rules'>>(round: Round): Round {
+	const rules = Object.entries(round.rules).flatMap(([rule, value]: [string, unknown]) => {
+		if (!isIdle(rule, value, round.mode)) return [[rule, value]];
+		return value === true ? [[rule, false]] : [];
+	});
+	return { ...round, rules: Object.fromEntries(rules) };
+}
+
+type Sheets = NonNullable<Before['last']>;
+const sheetsOf = (round: PlanPhase): Sheets => ({
+	mode: round.mode,
+	sheets: round.step === 'collect' && round.rules.sheets === true
+});
+
+/** The rules of these rounds, and of what they ask, that ask for what means nothing there: the path of each, and its message. */
+export function* idleRules(
+	{ phases, prompts }: { phases: readonly PlanPhase[]; prompts: readonly PlanPrompt[] },
+	last: Sheets | null = null
+): Generator<[path: string, message: string]> {
+	const rounds = [last, ...phases.map(sheetsOf)];
+	for (const [n, phase] of phases.entries()) {
+		for (const [rule, value] of Object.entries(phase.rules)) {
+			if (isIdle(rule, value, phase.mode)) yield [`phases.${n}.rules.${rule}`, `plan_rule_${phase.mode}`];
+		}
+		const isNext = (other: Sheets | null | undefined) => other?.sheets && other.mode === phase.mode;
+		if (rounds[n + 1]?.sheets && !isNext(rounds[n]) && !isNext(rounds[n + 2]))
+			yield [`phases.${n}.rules.sheets`, 'plan_sheets_alone'];
+	}
+	for (const [n, { kind, rules = {} }] of prompts.entries()) {
+		const asked = Object.entries(rules).flatMap(([rule, value]) => (value === undefined ? [] : [rule]));
+		if (!asked.every((rule) => ASKED_OF[kind].includes(rule))) yield [`prompts.${n}.rules`, 'plan_question_rule'];
+	}
+}

@@ -1,0 +1,115 @@
+/** A rule that means nothing where it stands is refused by the database too, at its place, and nothing that is stored has one. */
+import { describe, expect, test } from 'vitest';
+import { openDatabases, refusal } from '../support/database.ts';
+import { HOUR, Person } from '../support/people.ts';
+import { ASKED, CELLS, OBJECTIONS, roundsWith, SHEETS } from '../support/round-rules.ts';
+import { Rounds, roundsPlan, type Round } from '../support/rounds.ts';
+import { OWN } from '../support/template-files.ts';
+
+const databases = await openDatabases();
+const STEPS = [...new Set(CELLS.map(({ step }) => step))];
+const wrong = (detail: string) => ({ reason: 'invalid', detail });
+
+describe.each(databases)('on $name', (db) => {
+	/** Null: taken. */
+	const make = (rounds: readonly Round[]) =>
+		Rounds.create(db, rounds).then(
+			() => null,
+			(error: unknown) => refusal(Promise.reject(error))
+		);
+
+	describe.each(['async', 'live'])('%s', (mode) => {
+		test.each(STEPS)('a round that is to %s has the rules of its own that mean something there', async (step) => {
+			for (const cell of CELLS.filter((each) => each.step === step && each.mode === mode)) {
+				const { rounds, at } = roundsWith(cell);
+				const { rule, value, own, isTaken } = cell;
+				const said = `${rule} ${String(value)}`;
+				const refused = isTaken ? null : wrong(`phases.${at}.rules${own ? `.${rule}` : ''}`);
+				expect([said, await make(rounds)]).toEqual([said, refused]);
+			}
+		});
+	});
+
+	test.each(SHEETS)('sheets: %s', async (_, rounds, at) => {
+		expect(await make(rounds)).toEqual(at === null ? null : wrong(`phases.${at}.rules.sheets`));
+	});
+
+	test.each(OBJECTIONS)('talk over %d hours with %s to object: taken %s', async (hours, objection_hours, isTaken) => {
+		const rules = objection_hours === null ? {} : { objection_hours };
+		const rounds: Round[] = [
+			{ step: 'collect', hours: 24 },
+			{ step: 'discuss', hours, rules }
+		];
+		expect(await make(rounds)).toEqual(isTaken ? null : wrong('phases.1.rules.objection_hours'));
+	});
+
+	test('a question asks for what goes with its kind', async () => {
+		for (const [kind, rules, isTaken] of ASKED) {
+			const asked: Round =
+				kind === 'cards' ? { step: 'collect', hours: 24, asks: rules } : { step: 'check', hours: 24, scales: [rules] };
+			expect([rules, await make([asked])]).toEqual([rules, isTaken ? null : wrong('prompts')]);
+		}
+	});
+
+	describe('in a workshop that runs', () => {
+		test('what is to come is held to the same, and sheets go on from those that are written on', async () => {
+			const sheet: Round = { step: 'collect', hours: 24, rules: { sheets: true } };
+			const { facilitator, id, phases } = await Rounds.create(db, [sheet, sheet, { step: 'group', hours: 24 }]);
+			const change = (rounds: readonly Round[]) =>
+				facilitator.call('change_timetable', {
+					p_workshop: id,
+					p_after: phases[0],
+					...(({ phases: p_phases, prompts: p_prompts }) => ({ p_phases, p_prompts }))(
+						roundsPlan(rounds, Date.now() + 25 * HOUR)
+					)
+				});
+			await change([sheet]);
+			const group = (length: object): Round => ({ step: 'group', ...length, rules: { apart: true } });
+			await change([sheet, group({ hours: 24 })]);
+			expect(await refusal(change([sheet, group({ minutes: 5 })]))).toEqual(wrong('phases.1.rules.apart'));
+			const later = change([sheet, { step: 'read', hours: 24 }, sheet]);
+			expect(await refusal(later)).toEqual(wrong('phases.2.rules.sheets'));
+		});
+
+		test('a ballot over days is sealed, also where its rules are set by themselves', async () => {
+			const { facilitator, id, phases } = await Rounds.create(db, [
+				{ step: 'collect', hours: 24 },
+				{ step: 'vote', hours: 24 },
+				{ step: 'vote', minutes: 5 }
+			]);
+			const open = (n: number) =>
+				facilitator.call('set_ballot', {
+					p_workshop: id,
+					p_phase: phases[n],
+					p_rules: { method: 'approval', open: true }
+				});
+			expect(await refusal(open(1))).toEqual(wrong('rules'));
+			await open(2);
+			const past = db.admin(`update public.phases set rules = '{"method": "approval", "open": true}' where id = $1`, [
+				phases[1]
+			]);
+			await expect(past).rejects.toMatchObject({ code: '23514' });
+		});
+
+		test('a template that is kept is held to the same', async () => {
+			const { facilitator, id } = await Rounds.create(db, [{ step: 'collect', hours: 24 }]);
+			const save = (phases: readonly unknown[]) =>
+				facilitator.call('save_template', {
+					p_id: crypto.randomUUID(),
+					p_workshop: id,
+					p_template: { ...OWN, phases }
+				});
+			const [write, ...rest] = OWN.phases;
+			const sheet = { ...write, rules: { sheets: true } };
+			await save([sheet, sheet, ...rest]);
+			expect(await refusal(save([sheet, ...rest, sheet]))).toEqual(wrong('phases'));
+			await save([...OWN.phases, { step: 'discuss', mode: 'async', days: 2, rules: { objection_hours: 47 } }]);
+			await save([...OWN.phases, { step: 'discuss', mode: 'async' }]);
+		});
+	});
+});
+
+test('nobody asks what a rule means but the functions that need it', async () => {
+	const person = new Person(databases[0]);
+	await expect(person.behind(`select private.idle_rule('live', '{}')`)).rejects.toThrow(/permission denied/);
+});
