@@ -175,7 +175,7 @@ const PARTS = [
 	'coming_json goes_on has_sheets_beside keep_sealed_until last_sheet_round my_sheets_json pass_sheets_on passes_sheets seats_on sheet_rounds take_sheet',
 	'clusters disputed_json draft_topics my_piles_json piles_of shares sorters sorts_apart',
 	'after announce begin_card_change begin_change begin_outcome_change begin_phase by_code can_add clear_topics forget_messages',
-	'can_conclude card_json cards_json close counts_json emit face_json has_votes has_writing hash hold hold_alone hold_workshop https_in',
+	'can_conclude card_json cards_json close counts_json emit face_json has_votes hash hold hold_alone hold_workshop https_in',
 	'instant_in is_deleted is_shown iso me mine_json new_id open_slip outcomes_json own_card phases_json places_fit places_in plain_code',
 	'points_json progress_json prompts_json random_code refuse refuse_stranger require_member require_participant results_json reveal rules_fit',
 	'asks_the_same has_begun is_rated trends_json',

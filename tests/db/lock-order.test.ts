@@ -72,7 +72,7 @@ describe('on PostgreSQL 15, at the reveal', () => {
 					expect(written).toMatchObject({ refused: { reason: 'deleted' } });
 				} else {
 					expect(steered).toMatchObject({
-						refused: { reason: steers === 'a change of the questions' ? 'fixed_once_written' : 'window_closed' }
+						refused: { reason: steers === 'a change of the questions' ? 'fixed_once_joined' : 'window_closed' }
 					});
 					if (writes === 'a new card') expect(written).toMatchObject({ answer: { is_added: true } });
 					else if (writes === 'an edit') expect(written).toMatchObject({ refused: { reason: 'window_closed' } });
