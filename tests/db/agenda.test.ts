@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { openBallot, type Ballot } from '../support/database-ballot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { anon, MINUTE, stranger, type Person } from '../support/people.ts';
+import { agendaOf } from '../../src/lib/domain/agenda.ts';
 import { storedFor } from '../../src/lib/domain/stored-agenda.ts';
 
 const databases = await openDatabases();
@@ -85,6 +86,9 @@ describe.each(databases)('on $name', (db) => {
 			['a topic twice', ({ topics }) => [topics[0], topics[0]].map((topic) => ({ topic, minutes: 3 })), 'invalid'],
 			['no minutes', ({ topics }) => [{ topic: topics[0], minutes: 0 }], 'invalid'],
 			['minutes in parts', ({ topics }) => [{ topic: topics[0], minutes: 2.5 }], 'invalid'],
+			['parts of a second', ({ topics }) => [{ topic: topics[0], minutes: 0.51 }], 'invalid'],
+			['less than a second', ({ topics }) => [{ topic: topics[0], minutes: 0.001 }], 'invalid'],
+			['minutes before it began', ({ topics }) => [{ topic: topics[0], minutes: -3 }], 'invalid'],
 			['more than four hours', ({ topics }) => [{ topic: topics[0], minutes: 241 }], 'invalid'],
 			['what is no topic', () => [{ topic: 'x', minutes: 3 }], 'invalid'],
 			['a topic that is not there', () => [{ topic: randomUUID(), minutes: 3 }], 'not_found']
@@ -134,6 +138,40 @@ describe.each(databases)('on $name', (db) => {
 				{ topic: two, minutes: 7 },
 				{ topic: one, minutes: 5 }
 			]);
+		});
+
+		test('gives a part of a minute in whole seconds, whichever number they make', async () => {
+			const ballot = await talk(db);
+			const { facilitator } = ballot.retro;
+			for (const [at, seconds] of [1, 7, 20, 50, 59].entries()) {
+				const items = [{ topic: ballot.topics[0], minutes: seconds / 60 }];
+				const answer = await set(facilitator, ballot, items, at);
+				expect(answer).toMatchObject({ items, version: at + 1 });
+				expect(await set(facilitator, ballot, items, at)).toEqual(answer);
+			}
+			await open(ballot, null, ballot.topics[0]);
+			const left = Date.parse(String((await look(ballot)).workshop.topic_ends_at)) - Date.now();
+			expect(left / 1000).toBeGreaterThan(20);
+			expect(left / 1000).toBeLessThanOrEqual(59);
+		});
+
+		test('has a place for what was wanted since, from when it is opened on; for other topics it has none', async () => {
+			const ballot = await talk(db);
+			const [one, two, three] = ballot.topics;
+			const items = [{ topic: one, minutes: 4 }];
+			await set(ballot.retro.facilitator, ballot, items);
+			await db.admin('update public.topics set is_wanted = true where id = $1', [two]);
+			await open(ballot, null, three);
+			expect((await look(ballot)).agendas).toMatchObject([{ items, version: 1 }]);
+			await open(ballot, three, two);
+			const held = [...items, { topic: two, minutes: 2 }];
+			expect((await ballot.retro.sent()).at(-1)?.payload).toMatchObject({
+				type: 'topic_opened',
+				agendas: [{ items: held, version: 2 }]
+			});
+			await open(ballot, two, one);
+			expect((await look(ballot)).agendas).toMatchObject([{ items: held, version: 2 }]);
+			expect(agendaOf(await look(ballot)).sum).toBe(6);
 		});
 
 		test('is kept as it was when the first topic is opened, and not replaced by a later one', async () => {

@@ -216,7 +216,7 @@ describe.each(databases)('on $name', (db) => {
 		expect(topics.find(({ id }) => id === other)).toMatchObject({ status: 'discussed' });
 	});
 
-	test('keeps it there also where the ballot that it waited for was left out, and so nobody was told', async () => {
+	test('is told when talk over days begins, and keeps it there, also where the ballot that it waited for was left out', async () => {
 		const talks: Round[] = [
 			{ step: 'discuss', hours: 48, rules: { objection_hours: 1 } },
 			{ step: 'discuss', minutes: 10 }
@@ -234,8 +234,9 @@ describe.each(databases)('on $name', (db) => {
 			p_phases: roundsPlan(talks, Date.now() + 25 * HOUR).phases,
 			p_prompts: []
 		});
-		await workshop.pass(26);
 		expect(wanted((await workshop.look()).shared)).toEqual([]);
+		await workshop.pass(26);
+		expect(wanted((await workshop.look()).shared)).toEqual([topic]);
 		for (const about of [topic, other]) await propose(bo, { workshop, topic: about }, 'So be it');
 		await workshop.pass(49);
 		const { topics, outcomes } = (await workshop.look()).shared;

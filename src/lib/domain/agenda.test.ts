@@ -125,6 +125,13 @@ describe('the minutes of a topic', () => {
 		expect(labels(agenda.overflow)).toEqual(['card 6', 'card 7']);
 	});
 
+	test('are seconds where more is wanted than there are minutes, and fill the box all the same', () => {
+		const state = room([1, 1, 1, 1, 1, 1, 1], 5);
+		const agenda = agendaOf({ ...state, topics: state.topics.map((row) => ({ ...row, is_wanted: true })) });
+		expect(dealt(agenda).map((minutes) => Math.round(minutes * 60))).toEqual([43, 43, 43, 43, 43, 43, 42]);
+		expect(agenda).toMatchObject({ sum: 5, overflow: [] });
+	});
+
 	test('go to what is open: what was settled before needs none', () => {
 		const state = room([3, 2, 1]);
 		const topics = state.topics.map((row, n) => ({ ...row, status: n === 0 ? ('discussed' as const) : row.status }));

@@ -2,7 +2,7 @@
  * What is talked about, in which order and for how long. Topics with a kept card only. The minutes of the timebox are dealt
  * by what the ballot says, until the database keeps an agenda: what does not fit is named instead of being squeezed in.
  */
-import { dealMinutes, disagreementOf, type Claim } from './dealing.ts';
+import { dealMinutes, disagreementOf, secondsIn, type Claim } from './dealing.ts';
 import type { Shared } from './snapshot.ts';
 import type { Result } from './ballot.ts';
 import { storedFor, type AgendaItem } from './stored-agenda.ts';
@@ -33,7 +33,7 @@ export interface Agenda {
 	planned: AgendaTopic[];
 	/** the open topics without minutes */
 	overflow: AgendaTopic[];
-	/** the minutes of all that is planned; more than the box only by hand, or where more is wanted than fits */
+	/** the minutes of all that is planned; more than the box by hand, or by what is wanted since */
 	sum: number;
 	/** the database keeps it, but for what is wanted since */
 	isStored: boolean;
@@ -169,7 +169,7 @@ export function agendaOf(
 		minutes,
 		planned,
 		overflow: rest.filter(({ topic }) => topic.status === 'open'),
-		sum: planned.reduce((sum, { topic }) => sum + (minutes.get(topic.id) ?? 0), 0),
+		sum: planned.reduce((sum, { topic }) => sum + secondsIn(minutes.get(topic.id) ?? 0), 0) / 60,
 		isStored: stored !== null,
 		version: agendas.find(({ id }) => id === talk?.id)?.version ?? 0
 	};

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MINUTES_PER_TOPIC } from './agenda.ts';
-import { byLargestRemainder, dealMinutes, disagreementOf, type Claim } from './dealing.ts';
+import { byLargestRemainder, dealMinutes, disagreementOf, secondsIn, steppedMinutes, type Claim } from './dealing.ts';
 
 const claim = (id: string, votes: number, disagreement = 0, isObjected = false, isWanted = false): Claim => ({
 	id,
@@ -64,7 +64,8 @@ describe('the minutes of a meeting', () => {
 		const wanted = ['a', 'b', 'c'].map((id) => claim(id, id === 'b' ? 1 : 0, 0, false, true));
 		const planned = (...minutes: number[]) => ['b', 'a', 'c'].map((topic, at) => ({ topic, minutes: minutes[at] }));
 		expect(dealMinutes(4, [...wanted, claim('d', 9)])).toEqual({ planned: planned(2, 1, 1), overflow: ['d'] });
-		expect(dealMinutes(2, wanted)).toEqual({ planned: planned(1, 1, 1), overflow: [] });
+		expect(dealMinutes(2, wanted)).toEqual({ planned: planned(40 / 60, 40 / 60, 40 / 60), overflow: [] });
+		expect(dealMinutes(0, wanted).planned).toEqual(planned(1, 1, 1));
 	});
 
 	test('no time, no topic', () => {
@@ -83,14 +84,18 @@ describe('the minutes of a meeting', () => {
 			{ minLength: 1, maxLength: 60 }
 		);
 		fc.assert(
-			fc.property(fc.integer({ min: 2, max: 240 }), claims, (minutes, rows) => {
+			fc.property(fc.integer({ min: 1, max: 240 }), claims, (minutes, rows) => {
 				const topics = rows.map((row, n) => ({ ...row, id: `${n}` }));
-				const wanted = rows.filter(({ isWanted }) => isWanted).length;
-				const least = wanted * MINUTES_PER_TOPIC > minutes ? 1 : MINUTES_PER_TOPIC;
+				const wanted = topics.filter(({ isWanted }) => isWanted).map(({ id }) => id);
+				const isTight = wanted.length * MINUTES_PER_TOPIC > minutes;
+				const least = isTight ? Math.min(1, Math.floor((60 * minutes) / wanted.length) / 60) : MINUTES_PER_TOPIC;
 				const { planned, overflow } = dealMinutes(minutes, topics);
-				expect(planned.reduce((sum, topic) => sum + topic.minutes, 0)).toBe(Math.max(minutes, wanted));
+				const seconds = planned.map((topic) => secondsIn(topic.minutes));
+				expect(seconds.reduce((sum, each) => sum + each, 0)).toBe(60 * minutes);
+				expect(planned.every((topic) => topic.minutes < 1 || Number.isInteger(topic.minutes))).toBe(true);
 				expect(planned.every((topic) => topic.minutes >= least)).toBe(true);
-				if (least === 1) expect(planned.every((topic) => topic.minutes <= MINUTES_PER_TOPIC)).toBe(true);
+				if (isTight) expect(planned.every((topic) => topic.minutes <= MINUTES_PER_TOPIC)).toBe(true);
+				expect(planned.map(({ topic }) => topic)).toEqual(expect.arrayContaining(wanted));
 				expect([...planned.map(({ topic }) => topic), ...overflow].sort()).toEqual(topics.map(({ id }) => id).sort());
 			})
 		);
@@ -112,6 +117,16 @@ describe('the minutes of a meeting', () => {
 			)
 		);
 	});
+});
+
+test('a minute more or less is a whole one, from one to four hours', () => {
+	const stepped = (minutes: number) => [steppedMinutes(minutes, -1), steppedMinutes(minutes, 1)];
+	expect([3, 1, 20 / 60, 240].map(stepped)).toEqual([
+		[2, 4],
+		[null, 2],
+		[null, 1],
+		[239, null]
+	]);
 });
 
 test('disagreement goes from 0, of one mind, to 1, split', () => {

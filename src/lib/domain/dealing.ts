@@ -1,8 +1,12 @@
 /**
  * The minutes of a timebox dealt to topics by their votes and by how far people disagree: what is settled needs less talk
- * than what is popular and open. Whole minutes that fill the box exactly; what does not fit is named.
+ * than what is popular and open. Whole minutes that fill the box exactly; what does not fit is named. What somebody asks to talk
+ * about fits always: where there are more of those than minutes, each has its seconds.
  */
 import { MINUTES_PER_TOPIC } from './agenda.ts';
+import { BOUNDS } from './bounds.ts';
+
+const SECONDS = 60;
 
 export interface Claim {
 	id: string;
@@ -17,10 +21,21 @@ export interface Claim {
 }
 
 export interface Deal {
-	/** in the order of the talk; the minutes add up to the box, unless more topics are wanted than it has minutes */
+	/** in the order of the talk; the minutes, whole ones or less than one in whole seconds, add up to the box */
 	planned: { topic: string; minutes: number }[];
 	/** to be parked or talked about in writing: less than two minutes would have been left to each */
 	overflow: string[];
+}
+
+/** Minutes that were dealt, in whole seconds. */
+export function secondsIn(minutes: number): number {
+	return Math.round(minutes * SECONDS);
+}
+
+/** A minute more (1) or less (-1) of a topic, whole ones whatever it had. Null: that is too much, or too little. */
+export function steppedMinutes(minutes: number, step: 1 | -1): number | null {
+	const next = (step > 0 ? Math.floor(minutes) : Math.ceil(minutes)) + step;
+	return next >= 1 && next <= BOUNDS.minutes ? next : null;
 }
 
 /** From -1, split, to 1, of one mind (van der Eijk's agreement), to a disagreement; nobody rated: none. */
@@ -43,11 +58,19 @@ export function byLargestRemainder(seats: number, weights: readonly number[]): n
 	return whole.map((share, at) => share + Number(lucky.has(at)));
 }
 
+/** So many minutes in equal parts of whole seconds, one each at least. */
+function inSeconds(minutes: number, parts: number): number[] {
+	return byLargestRemainder(minutes * SECONDS, Array<number>(parts).fill(1)).map(
+		(dealt) => Math.max(1, dealt) / SECONDS
+	);
+}
+
 /**
  * The topics with an objection first, then by weight, equals in the order given. The weight is a topic's votes as a share of
  * the most that one got, and its disagreement, each from 0 to 1. Every planned topic gets two minutes, the rest goes by weight.
  * What somebody asks to talk about is planned before what nobody does, and also where the box has no room for it: then one
- * minute has to do for those with the least weight.
+ * minute has to do for those with the least weight, and where there are more of them than minutes, an equal part of a minute for
+ * each. Without a box everything that is asked for gets a minute.
  */
 export function dealMinutes(minutes: number, claims: readonly Claim[]): Deal {
 	const most = Math.max(...claims.map(({ votes }) => votes));
@@ -60,9 +83,11 @@ export function dealMinutes(minutes: number, claims: readonly Claim[]): Deal {
 	const planned = ordered.filter((claim) => chosen.has(claim));
 	const isTight = planned.length * MINUTES_PER_TOPIC > minutes;
 	const spare = minutes - planned.length * (isTight ? 1 : MINUTES_PER_TOPIC);
-	const dealt = isTight
-		? planned.map((_, at) => 1 + Number(at < spare))
-		: byLargestRemainder(spare, planned.map(weightOf)).map((more) => MINUTES_PER_TOPIC + more);
+	const dealt = !isTight
+		? byLargestRemainder(spare, planned.map(weightOf)).map((more) => MINUTES_PER_TOPIC + more)
+		: minutes > 0 && spare < 0
+			? inSeconds(minutes, planned.length)
+			: planned.map((_, at) => 1 + Number(at < spare));
 	return {
 		planned: planned.map(({ id }, at) => ({ topic: id, minutes: dealt[at] ?? 1 })),
 		overflow: ordered.filter((claim) => !chosen.has(claim)).map(({ id }) => id)

@@ -2,8 +2,8 @@
 import * as z from 'zod/mini';
 import type { Phase } from './workshop.ts';
 
-/** A topic and the minutes that it gets. */
-export const AgendaItem = z.object({ topic: z.uuid(), minutes: z.int() });
+/** A topic and the minutes that it gets: whole ones, or less than one in whole seconds. */
+export const AgendaItem = z.object({ topic: z.uuid(), minutes: z.number() });
 export type AgendaItem = z.infer<typeof AgendaItem>;
 
 export const StoredAgenda = z.object({

@@ -169,9 +169,11 @@ export function formatLeft(until: string, now: number, locale: Locale): string |
 	return m.format_left({ duration: formatDuration(left, locale).replaceAll(' ', '\u00a0') }, { locale });
 }
 
-/** "20 min" of a timebox. */
+/** "20 min" of a timebox; of less than a minute its seconds, "50 secs". */
 export function formatMinutes(count: number, locale: Locale): string {
-	return m.format_minutes({ count }, { locale });
+	if (Number.isInteger(count)) return m.format_minutes({ count }, { locale });
+	const [value, unit] = count < 1 ? [Math.round(count * 60), 'second'] : [count, 'minute'];
+	return new Intl.NumberFormat(intl(locale), { style: 'unit', unit, maximumFractionDigits: 1 }).format(value);
 }
 
 /** "1:24", and "1:02:03" from an hour up. */

@@ -4,6 +4,7 @@
  */
 import type { SeenRest, WorkshopPatch } from '../data/workshops.ts';
 import { comingItems, minutesOf } from '../domain/agenda.ts';
+import { secondsIn } from '../domain/dealing.ts';
 import type { VoteRules } from '../domain/ballot.ts';
 import type { AgendaItem, StoredAgenda } from '../domain/stored-agenda.ts';
 import type { Act } from './intents.svelte.ts';
@@ -58,7 +59,7 @@ export class Steering {
 	discussTopic(topicId: string | null): Promise<boolean> {
 		const { agenda: shown, workshop } = this.#parts.workshop;
 		const from = workshop.spotlight_topic_id;
-		const seconds = topicId === null ? 0 : minutesOf(shown, topicId) * 60;
+		const seconds = topicId === null ? 0 : secondsIn(minutesOf(shown, topicId));
 		const endsAt = topicId === null ? null : this.#later(null, seconds);
 		const move = { from, to: topicId, seconds, ...(!shown.isStored && { agenda: comingItems(shown, from) }) };
 		return this.#act('spotlight', () => this.#parts.gateway.discussTopic(move), {

@@ -18,7 +18,8 @@ let stop = async () => {};
 
 afterEach(() => stop());
 
-test('what somebody wants to talk about is on the agenda, and is not taken off it', async () => {
+/** The facilitator edits what the database keeps: these minutes, by topic. */
+async function editing(minutes: readonly number[]) {
 	await page.viewport(360, 740);
 	const { world, server } = begin(1, 4);
 	const { shared } = server;
@@ -30,11 +31,10 @@ test('what somebody wants to talk about is on the agenda, and is not taken off i
 		),
 		topics: TOPICS.map(({ id, is_wanted }, order_key) => topic({ id, order_key, is_wanted })),
 		cards: TOPICS.map(({ id: topic_id, body }, n) => card({ id: id(0x300 + n), topic_id, prompt_id: PROMPT, body })),
-		// Coffee was wanted after the agenda was put in order.
 		agendas: [
 			{
 				id: talk?.id ?? '',
-				items: TOPICS.slice(0, 2).map(({ id }) => ({ topic: id, minutes: 3 })),
+				items: minutes.map((each, n) => ({ topic: TOPICS[n]?.id ?? '', minutes: each })),
 				version: 1,
 				set_at: '2026-03-05T10:09:00.000Z'
 			}
@@ -46,9 +46,25 @@ test('what somebody wants to talk about is on the agenda, and is not taken off i
 	await render(InRoom, { room: state, view: AgendaList });
 	await page.getByRole('button', { name: 'Edit' }).click();
 	const rows = page.getByRole('list', { name: 'Agenda' }).getByRole('listitem');
+	const given = () => rows.elements().map((row) => row.querySelector('output')?.textContent);
+	return { rows, given };
+}
+
+test('what somebody wants to talk about is on the agenda, and is not taken off it', async () => {
+	// Coffee was wanted after the agenda was put in order.
+	const { rows, given } = await editing([3, 3]);
 	await expect.element(rows.filter({ hasText: 'Coffee' })).toHaveTextContent('somebody wants to talk about it');
-	expect(rows.elements().map((row) => row.querySelector('output')?.textContent)).toEqual(['3 min', '3 min', '2 min']);
+	expect(given()).toEqual(['3 min', '3 min', '2 min']);
 	await expect
 		.element(page.getByRole('button', { name: /^Take / }))
 		.toHaveAccessibleName('Take “Calls at night” off the agenda');
+});
+
+test('what has seconds only is said in seconds, which add up to minutes', async () => {
+	const { given } = await editing(TOPICS.map(() => 20 / 60));
+	await expect.poll(given).toEqual(['20 secs', '20 secs', '20 secs']);
+	await expect
+		.element(page.getByRole('button', { name: 'One minute less for “Chairs”' }))
+		.toHaveAttribute('aria-disabled', 'true');
+	await expect.element(page.getByRole('status').filter({ hasText: 'of 10 min' })).toHaveTextContent('1 of 10 min');
 });
