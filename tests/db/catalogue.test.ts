@@ -164,7 +164,7 @@ const PREDICATES = {
 /** Parts of the functions above: nobody calls them. */
 const PARTS = [
 	'check_fits collect_fits discuss_fits end_collect end_discuss end_group group_fits ratify_fits read_fits refuse_given show_what_was_left',
-	'agenda_of agendas_json put_agenda',
+	'agenda_of agendas_json put_agenda talk_seconds',
 	'box_to_ask_about end_thumbs my_own_thumbs_json settle_talk settle_thumbs thumbs_json',
 	'my_wanted_json settle_wanted tell_wanted wants_talk cancelled_json',
 	'check_template is_count is_question is_round is_words list_in',
