@@ -102,7 +102,7 @@ describe('the editor', () => {
 		await expect.element(screen.getByLabelText('Hours to object')).toHaveAccessibleDescription(/As long as the talk$/);
 		await screen.getByLabelText('Hours to object').fill('12');
 		expect(talk()?.rules).toEqual({ objection_hours: 12 });
-		await screen.getByLabelText('Its own name').click();
+		await screen.getByLabelText('Its own name').first().click();
 		composition.changeMode(talk()?.id ?? '', 'live');
 		expect(talk()?.rules).toEqual({});
 	});
