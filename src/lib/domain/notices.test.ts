@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { id, phase, retroPhases, workshop } from '../../../tests/support/builders.ts';
-import { isTold, noticesDue } from './notices.ts';
+import { id, phase, retroPhases, votePhase, workshop } from '../../../tests/support/builders.ts';
+import { isTold, noticesDue, type DueNotice, type Notice } from './notices.ts';
+import type { Phase } from './workshop.ts';
 
 const phases = retroPhases();
 const [collect, read, group] = phases;
@@ -55,15 +56,47 @@ describe('what the team may need to hear', () => {
 });
 
 describe('what was told already', () => {
+	const due = (notice: Notice, about: string, stops: string[] = []) => ({ notice, about, stops });
+
 	test('is told as long as it is about the same', () => {
-		const told = [{ notice: 'invitation', about: 'monday' } as const];
-		expect(isTold({ notice: 'invitation', about: 'monday' }, told)).toBe(true);
-		expect(isTold({ notice: 'invitation', about: 'friday' }, told)).toBe(false);
-		expect(isTold({ notice: 'closes_soon', about: 'monday' }, told)).toBe(false);
+		const told = [due('invitation', 'monday')];
+		expect(isTold(due('invitation', 'monday'), told)).toBe(true);
+		expect(isTold(due('invitation', 'friday'), told)).toBe(false);
+		expect(isTold(due('closes_soon', 'monday'), told)).toBe(false);
 	});
 
-	test('new times that another message has stated are no news', () => {
-		expect(isTold({ notice: 'moved', about: 'monday' }, [{ notice: 'invitation', about: 'monday' }])).toBe(true);
-		expect(isTold({ notice: 'moved', about: 'friday' }, [{ notice: 'invitation', about: 'monday' }])).toBe(false);
+	test('that times were moved is no news once another message has led to them', () => {
+		const moved = due('moved', '', ['vote friday', 'meeting monday']);
+		expect(isTold(moved, [])).toBe(false);
+		expect(isTold(moved, [due('invitation', '', ['write monday', 'vote friday', 'meeting monday'])])).toBe(true);
+		expect(isTold(moved, [due('round', '', ['vote thursday', 'meeting monday'])])).toBe(false);
+		// It is what was said last that people go by.
+		expect(isTold(moved, [due('invitation', '', [...moved.stops]), due('round', '', ['vote sunday'])])).toBe(false);
+	});
+
+	test('is news of every window: of one that is put off while people vote or talk apart, and of one after it', () => {
+		const apart = { mode: 'async', opens_at: '2026-03-04T18:10:00.000Z' } as const;
+		const closing = (vote: string, talk: string) => [
+			{ ...collect, is_over: true },
+			votePhase({ ...apart, id: id(7), position: 1, closes_at: vote }),
+			phase({ ...apart, id: id(8), position: 2, step: 'discuss', closes_at: talk })
+		];
+		const [friday, monday, tuesday] = [
+			'2026-03-06T18:00:00.000Z',
+			'2026-03-09T18:00:00.000Z',
+			'2026-03-10T18:00:00.000Z'
+		];
+		const news = (phases: Phase[], phase_id: string, told: readonly DueNotice[]) =>
+			noticesDue(workshop({ phase_id, sequence: 1 }), phases, close + DAY).filter((one) => !isTold(one, told));
+		const kinds = (phases: Phase[], phase_id: string, told: readonly DueNotice[]) =>
+			news(phases, phase_id, told).map(({ notice }) => notice);
+		const told = news(closing(friday, monday), id(7), []);
+		expect(told.map(({ notice }) => notice)).toEqual(['moved', 'round']);
+		expect(kinds(closing(friday, monday), id(7), told)).toEqual([]);
+		expect(kinds(closing(monday, tuesday), id(7), told)).toEqual(['moved', 'round']);
+		expect(kinds(closing(friday, tuesday), id(7), told)).toEqual(['moved']);
+		// The next window begins as it was said: that is no move.
+		const gone = closing(friday, monday).map((each) => ({ ...each, is_over: each.position < 2 }));
+		expect(kinds(gone, id(8), told)).toEqual(['round']);
 	});
 });

@@ -4,7 +4,7 @@
  */
 import { needOf } from './need.ts';
 import { runningPhase } from './standing.ts';
-import { closeInstant, liveInstant } from './timetable.ts';
+import { closeInstant, liveInstant, stopsAhead } from './timetable.ts';
 import type { Phase, Workshop } from './workshop.ts';
 
 export type Notice =
@@ -32,6 +32,8 @@ const WEEK = 7 * DAY;
 export interface DueNotice {
 	notice: Notice;
 	about: string;
+	/** the windows and the meetings that are to come, each with its instant */
+	stops: readonly string[];
 }
 
 /** What is due at `now`, milliseconds since the epoch, the most pressing first. */
@@ -45,14 +47,16 @@ export function noticesDue(
 	const close = closeInstant(phases);
 	const live = liveInstant(phases);
 	const times = `${close} ${live}`;
-	const due: DueNotice[] = [];
+	const stops = stopsAhead(phases, workshop).map(({ phase, at }) => `${phase.id} ${at}`);
+	const due: Omit<DueNotice, 'stops'>[] = [];
 	const off = workshop.cancelled.at(-1);
 	if (off && workshop.closed_at === null) due.push({ notice: 'cancelled', about: `${off.number} ${off.meets_at}` });
 	if (need === 'writing' || need === 'revealing' || need === 'meeting') {
 		const untilLive = untilOf(live);
 		if (untilLive > 0 && untilLive <= HOUR) due.push({ notice: 'meet_soon', about: times });
-		if (workshop.sequence > 0) due.push({ notice: 'moved', about: times });
 	}
+	const isUnderWay = ['writing', 'revealing', 'meeting', 'apart'].includes(need);
+	if (isUnderWay && workshop.sequence > 0) due.push({ notice: 'moved', about: times });
 	if (need === 'writing') {
 		if (untilOf(close) <= DAY) due.push({ notice: 'closes_soon', about: times });
 		due.push({ notice: 'invitation', about: times });
@@ -66,10 +70,15 @@ export function noticesDue(
 	if (workshop.ended_at !== null && untilOf(workshop.ended_at) > -WEEK) {
 		due.push({ notice: 'summary', about: workshop.closed_at === null ? 'provisional' : 'final' });
 	}
-	return due;
+	return due.map((one) => ({ ...one, stops }));
 }
 
-/** Every message that states the times says them to all: after any of them nobody needs to hear that they were moved. */
-export function isTold({ notice, about }: DueNotice, told: readonly DueNotice[]): boolean {
-	return told.some((one) => one.about === about && (one.notice === notice || notice === 'moved'));
+/**
+ * Whether nobody needs to hear it. Every message leads to all times as they were then: that some were moved is news only where one
+ * of those to come is not what it was at the last message. `told` in the order in which it was.
+ */
+export function isTold({ notice, about, stops }: DueNotice, told: readonly DueNotice[]): boolean {
+	if (notice !== 'moved') return told.some((one) => one.about === about && one.notice === notice);
+	const known = told.at(-1)?.stops;
+	return known !== undefined && stops.every((stop) => known.includes(stop));
 }

@@ -7,7 +7,7 @@ import { tzOffset } from '@date-fns/tz';
 import { DAY_BEGINS, DAY_ENDS, localClock, MINUTE, nextWorkingDay, workingHours } from './working-hours.ts';
 import { GRACE_MINUTES } from './bounds.ts';
 import { sheetRounds } from './sheet-rounds.ts';
-import type { Instant, Phase, Place, Step } from './workshop.ts';
+import type { Instant, Phase, Place, Step, Workshop } from './workshop.ts';
 
 /** Full working days that every place gets to write. */
 const WRITING_DAYS = 2;
@@ -177,4 +177,44 @@ export function liveInstant(phases: readonly Phase[]): Instant | null {
 	const meetings = meetingsOf(phases);
 	const next = meetings.find((meeting) => meeting.at(-1)?.closes_at === null) ?? meetings.at(-1);
 	return next?.[0]?.opens_at ?? null;
+}
+
+type Under = Pick<Workshop, 'phase_id' | 'ended_at'>;
+
+/** The number of the running round; before the first begins -1, after the last Infinity. */
+export function positionOf(phases: readonly Phase[], { phase_id, ended_at }: Under): number {
+	return phases.find(({ id }) => id === phase_id)?.position ?? (ended_at === null ? -1 : Infinity);
+}
+
+/** What is read before people meet ends when they do. */
+function endsWithMeeting(phases: readonly Phase[], { step, mode, position }: Phase): boolean {
+	return (
+		step === 'read' && mode === 'async' && phases.some((next) => next.position === position + 1 && next.mode === 'live')
+	);
+}
+
+/** The window that is open, or is the first to open, and whose close can be put off; null: there is none. `now` in milliseconds. */
+export function openWindow(phases: readonly Phase[], workshop: Under, now: number): Phase | null {
+	const running = phases.find(({ id }) => id === workshop.phase_id);
+	if (running?.mode !== 'async' || running.is_over || endsWithMeeting(phases, running)) return null;
+	return Date.parse(running.closes_at ?? '') > now ? running : null;
+}
+
+/** What is to come of a timetable, in its order: the window that closes then, or the first round of a meeting that begins then. */
+export interface Stop {
+	phase: Phase;
+	at: Instant;
+}
+
+export function stopsAhead(phases: readonly Phase[], workshop: Under): Stop[] {
+	const running = positionOf(phases, workshop);
+	const meetings = new Set(meetingsOf(phases).map(([first]) => first?.id));
+	return phases.flatMap((phase): Stop[] => {
+		if (phase.mode === 'live') {
+			const isAhead = phase.position > running && meetings.has(phase.id);
+			return isAhead && phase.opens_at !== null ? [{ phase, at: phase.opens_at }] : [];
+		}
+		const isAhead = phase.position >= running && !phase.is_over && !endsWithMeeting(phases, phase);
+		return isAhead && phase.closes_at !== null ? [{ phase, at: phase.closes_at }] : [];
+	});
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { id, retroPhases, votePhase, workshop } from '../../../tests/support/builders.ts';
+import { id, phase, retroPhases, votePhase, workshop } from '../../../tests/support/builders.ts';
 import { noticeOf } from './notices.ts';
 
 const reader = { locale: 'en', zone: 'Europe/Lisbon' } as const;
@@ -25,6 +25,40 @@ Take part here, no account needed: https://overlap.example/w/aaaa`
 		expect(text).toContain('The times of “Sprint 42” have changed.\nWhat you have written is kept.');
 		expect(text).toContain('Write until:\nLisbon time: Wednesday 4 March, 18:00');
 		expect(text).toContain('We meet:\nLisbon time: Thursday 5 March, 10:00');
+	});
+
+	test('new times of every window that is to come, each by its name', () => {
+		const [written, read, ...met] = phases;
+		const apart = { mode: 'async', opens_at: written.closes_at } as const;
+		const rounds = [
+			{ ...written, is_over: true },
+			votePhase({ ...apart, id: id(7), position: 1, closes_at: '2026-03-05T12:00:00.000Z' }),
+			phase({
+				...apart,
+				id: id(8),
+				position: 2,
+				step: 'discuss',
+				title: 'Causes',
+				closes_at: '2026-03-06T12:00:00.000Z'
+			}),
+			{ ...read, position: 3 },
+			...met.map((each, n) => ({ ...each, position: 4 + n, opens_at: n === 0 ? '2026-03-09T10:00:00.000Z' : null }))
+		];
+		expect(noticeOf('moved', workshop({ phase_id: id(7) }), rounds, links, reader)).toBe(
+			`The times of “Sprint 42” have changed.
+What you have written is kept.
+
+Vote, open until:
+Lisbon time: Thursday 5 March, 12:00
+
+Causes, open until:
+Lisbon time: Friday 6 March, 12:00
+
+We meet:
+Lisbon time: Monday 9 March, 10:00
+
+Take part here, no account needed: https://overlap.example/w/aaaa`
+		);
 	});
 
 	test('the meeting is called off, with when it would have been', () => {

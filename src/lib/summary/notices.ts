@@ -4,7 +4,7 @@
  */
 import { formatMinutes, type Reader } from '$i18n/format.ts';
 import type { Notice } from '$lib/domain/notices.ts';
-import { closeInstant, liveInstant, minutesTogether } from '$lib/domain/timetable.ts';
+import { closeInstant, liveInstant, minutesTogether, stopsAhead } from '$lib/domain/timetable.ts';
 import { runningPhase } from '$lib/domain/standing.ts';
 import type { Phase, Workshop } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
@@ -23,7 +23,7 @@ export function noticeOf(
 	notice: Notice,
 	workshop: Pick<
 		Workshop,
-		'title' | 'purpose' | 'places' | 'call_url' | 'phase_id' | 'closes_at' | 'closed_at' | 'cancelled'
+		'title' | 'purpose' | 'places' | 'call_url' | 'phase_id' | 'ended_at' | 'closes_at' | 'closed_at' | 'cancelled'
 	>,
 	phases: Phase[],
 	links: NoticeLinks,
@@ -43,8 +43,14 @@ export function noticeOf(
 		case 'moved':
 			return paragraphs([
 				[m.notice_moved({ title }, words), m.notice_moved_kept({}, words)],
-				deadline,
-				meeting,
+				...stopsAhead(phases, workshop).map(({ phase, at }) => [
+					phase.mode === 'live'
+						? m.invitation_meeting({}, words)
+						: phase.step === 'collect' && phase.title === null
+							? m.invitation_deadline({}, words)
+							: m.notice_step_until({ step: phaseWords(phase, reader) }, words),
+					...everywhere(at, places, reader)
+				]),
 				[write]
 			]);
 		case 'closes_soon':

@@ -1,19 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { id, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
+import { id, phase, retroPhases, votePhase, workshop } from '../../../../../tests/support/builders.ts';
 import { Refusal } from '$lib/domain/refusal.ts';
-import { faultsOf, fieldOf, movesOf, timesOf } from './moves.ts';
+import type { DashboardRow } from '$lib/domain/snapshot.ts';
+import { faultsOf, fieldOf, movesOf, nextOf, timesOf } from './moves.ts';
 
-const rows = { workshop: workshop(), phases: retroPhases() };
+const rows: Pick<DashboardRow, 'workshop' | 'phases'> = { workshop: workshop(), phases: retroPhases() };
 const held = timesOf(rows);
 
 /** The names of the functions that the moves would call, in order. */
-async function called(wanted: Partial<typeof held>): Promise<string[]> {
+async function called(wanted: Partial<typeof held>, of: typeof rows = rows): Promise<string[]> {
 	const names: string[] = [];
 	const rpc = (name: string) => {
 		names.push(name);
 		return { abortSignal: () => Promise.resolve({ error: { code: 'OV404', message: 'not_found' }, status: 404 }) };
 	};
-	for (const move of movesOf(rows, { ...held, ...wanted })) {
+	for (const move of movesOf(of, { ...timesOf(of), ...wanted })) {
 		await Reflect.apply(move, undefined, [{ rpc }]).catch(() => {});
 	}
 	return names;
@@ -33,12 +34,59 @@ describe('moving a timetable', () => {
 
 	test('an instant that is over, before the reveal or more than a year away is wrong at its field, with the reason', () => {
 		const faults = (wanted: Partial<typeof held>) =>
-			faultsOf(held, { ...held, ...wanted }, { now: Date.parse('2026-03-02T08:00:00Z'), hasMeeting: true });
+			faultsOf(rows, { ...held, ...wanted }, Date.parse('2026-03-02T08:00:00Z'));
 		expect(faults({})).toEqual({});
 		expect(faults({ closes_at: '2026-03-01T18:00:00.000Z' })).toEqual({ closes_at: 'past' });
 		expect(faults({ live_at: '2027-03-02T07:59:00.000Z' })).toEqual({});
 		expect(faults({ live_at: '2062-03-05T10:00:00.000Z' })).toEqual({ live_at: 'far' });
 		expect(faults({ closes_at: '2027-03-02T08:01:00.000Z' })).toEqual({ closes_at: 'far', live_at: 'first' });
+	});
+
+	describe('a window in which nobody writes', () => {
+		const [written] = retroPhases();
+		const apart = { mode: 'async', opens_at: '2026-03-04T18:10:00.000Z' } as const;
+		const voted = votePhase({ ...apart, id: id(7), position: 1, closes_at: '2026-03-05T18:00:00.000Z' });
+		const talk = phase({ ...apart, id: id(8), position: 2, step: 'discuss', closes_at: '2026-03-07T18:00:00.000Z' });
+		const met = phase({ id: id(9), position: 3, step: 'discuss', minutes: 10, opens_at: '2026-03-08T10:00:00.000Z' });
+		const [earlier, later] = ['2026-03-05T12:00:00.000Z', '2026-03-06T18:00:00.000Z'];
+		const under = (running: string, phases: DashboardRow['phases']) => ({
+			workshop: workshop({ phase_id: running }),
+			phases: [{ ...written, is_over: true }, ...phases]
+		});
+		const faults = (of: ReturnType<typeof under>, wanted: Partial<typeof held>, now = earlier) =>
+			faultsOf(of, { ...timesOf(of), ...wanted }, Date.parse(now));
+
+		test.each([
+			['a vote', under(voted.id, [voted, talk, met])],
+			[
+				'talk',
+				under(
+					talk.id,
+					[voted, talk, met].map((each) => ({ ...each, is_over: each.id === voted.id }))
+				)
+			],
+			['a vote at the end', under(voted.id, [voted])]
+		])('is put off: %s', async (_, of) => {
+			expect(timesOf(of).closes_at).toBe(of.phases.find(({ id }) => id === of.workshop.phase_id)?.closes_at);
+			const closes_at = of.workshop.phase_id === talk.id ? (met.opens_at ?? '') : later;
+			expect(faults(of, { closes_at })).toEqual({});
+			expect(await called({ ...timesOf(of), closes_at }, of)).toEqual(['move_close']);
+		});
+
+		test('closes before the next window does, which it does not move', () => {
+			const of = under(voted.id, [voted, talk, met]);
+			expect(nextOf(of, voted)).toEqual({ phase: talk, at: talk.closes_at });
+			expect(faults(of, { closes_at: talk.closes_at ?? '' })).toEqual({ closes_at: 'next' });
+		});
+
+		test('closes before people meet, at that instant at the latest', () => {
+			const of = under(
+				talk.id,
+				[voted, talk, met].map((each) => ({ ...each, is_over: each.id === voted.id }))
+			);
+			expect(nextOf(of, talk)).toEqual({ phase: met, at: met.opens_at });
+			expect(faults(of, { closes_at: '2026-03-08T10:01:00.000Z' })).toEqual({ live_at: 'first' });
+		});
 	});
 
 	test('only the timebox that was changed is set', async () => {

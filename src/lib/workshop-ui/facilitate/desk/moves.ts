@@ -4,8 +4,8 @@ import { moveClose, moveLive, setMinutes, updateWorkshop } from '$lib/data/works
 import type { Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import { BOUNDS } from '$lib/domain/bounds.ts';
-import { closeInstant, liveInstant, revealAfter } from '$lib/domain/timetable.ts';
-import type { Instant, Place } from '$lib/domain/workshop.ts';
+import { closeInstant, liveInstant, openWindow, positionOf, revealAfter, stopsAhead } from '$lib/domain/timetable.ts';
+import type { Instant, Phase, Place } from '$lib/domain/workshop.ts';
 
 export interface Times {
 	places: readonly Place[];
@@ -26,32 +26,59 @@ type Move = (client: Client) => Promise<unknown>;
 
 export function timesOf({ workshop, phases }: Rows): Times {
 	const boxes = phases.flatMap(({ id, minutes }): [string, number][] => (minutes === null ? [] : [[id, minutes]]));
+	const running = phases.find(({ id, mode, is_over }) => id === workshop.phase_id && mode === 'async' && !is_over);
 	return {
 		places: workshop.places,
-		closes_at: closeInstant(phases) ?? workshop.closes_at,
+		closes_at: running?.closes_at ?? closeInstant(phases) ?? workshop.closes_at,
 		live_at: liveInstant(phases) ?? workshop.closes_at,
 		minutes: Object.fromEntries(boxes)
 	};
 }
 
-/** Why an instant cannot be moved there: it is over, further than a year away, or before the cards are open. */
-export type Fault = 'past' | 'far' | 'first';
+/** What the close of the running window meets next: the window after it, or the meeting. Null: neither comes right after it. */
+export function nextOf({ workshop, phases }: Rows, window: Phase): { phase: Phase; at: Instant } | null {
+	const [next] = stopsAhead(phases, workshop).filter(({ phase }) => phase.position > window.position);
+	return next ?? null;
+}
+
+/** Why an instant cannot be moved there: it is over, further than a year away, before what it follows, or after what follows it. */
+export type Fault = 'past' | 'far' | 'first' | 'next';
 
 /** What is wrong with the instants that are moved; `now` in milliseconds since the epoch. */
-export function faultsOf(
-	held: Times,
-	wanted: Times,
-	{ now, hasMeeting }: { now: number; hasMeeting: boolean }
-): Partial<Record<'closes_at' | 'live_at', Fault>> {
+export function faultsOf(rows: Rows, wanted: Times, now: number): Partial<Record<'closes_at' | 'live_at', Fault>> {
+	const held = timesOf(rows);
+	const window = openWindow(rows.phases, rows.workshop, now);
+	const next = window && nextOf(rows, window);
+	const hasMeeting = isMeetingAhead(rows);
 	const faultOf = (field: 'closes_at' | 'live_at'): Fault | null => {
 		const at = Date.parse(wanted[field]);
-		if (field === 'live_at' && hasMeeting && at < Date.parse(revealAfter(wanted.closes_at))) return 'first';
+		const isMet = !next || next.phase.mode === 'live';
+		if (field === 'live_at' && hasMeeting && isMet && at < Date.parse(freeFrom(window, wanted.closes_at)))
+			return 'first';
 		if (wanted[field] === held[field]) return null;
 		if (at <= now) return 'past';
+		if (
+			field === 'closes_at' &&
+			next &&
+			!isMet &&
+			Date.parse(freeFrom(window, wanted.closes_at)) >= Date.parse(next.at)
+		)
+			return 'next';
 		return at > now + BOUNDS.days_ahead * 86_400_000 ? 'far' : null;
 	};
 	const [closes_at, live_at] = [faultOf('closes_at'), faultOf('live_at')];
 	return { ...(closes_at && { closes_at }), ...(live_at && { live_at }) };
+}
+
+/** When what follows a window can begin that closes at `closes`: cards are open a little later. */
+export function freeFrom(window: Phase | null, closes: Instant): Instant {
+	return !window || window.step === 'collect' ? revealAfter(closes) : closes;
+}
+
+/** Whether people have yet to meet. */
+export function isMeetingAhead({ workshop, phases }: Rows): boolean {
+	const running = positionOf(phases, workshop);
+	return phases.some(({ mode, position }) => mode === 'live' && position > running);
 }
 
 /** The meeting moves before the close when it moves later, and after it when it moves earlier: it is never overtaken. */
