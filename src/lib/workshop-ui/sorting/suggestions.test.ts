@@ -4,7 +4,7 @@ import { render } from 'vitest-browser-svelte';
 import { card, id, topic } from '../../../../tests/support/builders.ts';
 import { flow } from '../../../../tests/support/flowing.ts';
 import InRoom from '../../../../tests/support/InRoom.svelte';
-import { begin, open } from '../../../../tests/sync/page.ts';
+import { begin, Browser, open } from '../../../../tests/sync/page.ts';
 import { PROMPT } from '../../../../tests/sync/server.ts';
 import type { GroupRules } from '../../domain/workshop.ts';
 import Wall from './Wall.svelte';
@@ -17,7 +17,7 @@ let stop = () => {};
 beforeEach(() => page.viewport(360, 800));
 afterEach(() => stop());
 
-async function wall(texts: readonly string[] = TEXTS, rules: GroupRules = {}) {
+async function wall(texts: readonly string[] = TEXTS, rules: GroupRules = {}, browser = new Browser()) {
 	const { server, world } = begin(1, 2);
 	server.shared = {
 		...server.shared,
@@ -25,7 +25,7 @@ async function wall(texts: readonly string[] = TEXTS, rules: GroupRules = {}) {
 		cards: texts.map((body, n) => card({ id: cardId(n), topic_id: topicId(n), prompt_id: PROMPT, body, order_key: n })),
 		topics: texts.map((_, n) => topic({ id: topicId(n), order_key: n }))
 	};
-	const { state } = open(server, 'ana');
+	const { state } = open(server, 'ana', browser);
 	stop = flow(world);
 	const screen = await render(InRoom, { room: state, view: Wall });
 	const ask = screen.getByRole('button', { name: 'Suggest groups' });
@@ -67,6 +67,35 @@ describe('suggested groups', () => {
 		await screen.getByRole('button', { name: 'Close' }).click();
 		await ask.click();
 		await expect.element(screen.getByRole('heading', { name: 'No suggestions' })).toBeVisible();
+	});
+
+	test('that were refused do not come again after a reload, but to who has not refused them, and with another card', async () => {
+		const browser = new Browser();
+		const first = await wall(TEXTS, {}, browser);
+		await first.ask.click();
+		for (const left of ['2 suggestions', '1 suggestion']) {
+			await expect.element(first.offered.getByText(left)).toBeVisible();
+			await first.offered.getByRole('button', { name: 'Keep apart' }).click();
+		}
+		await expect.element(first.screen.getByRole('heading', { name: 'No suggestions' })).toBeVisible();
+		stop();
+		await first.screen.unmount();
+
+		const again = await wall(TEXTS, {}, browser);
+		await again.ask.click();
+		await expect.element(again.screen.getByRole('heading', { name: 'No suggestions' })).toBeVisible();
+		stop();
+		await again.screen.unmount();
+
+		const other = await wall([...TEXTS, 'We wait days for reviews'], {}, browser);
+		await other.ask.click();
+		await expect.element(other.offered.getByText('1 suggestion')).toBeVisible();
+		stop();
+		await other.screen.unmount();
+
+		const bo = await wall();
+		await bo.ask.click();
+		await expect.element(bo.offered.getByText('2 suggestions')).toBeVisible();
 	});
 
 	test('go when somebody else has moved their cards', async () => {

@@ -13,13 +13,16 @@ export interface Removing {
 /** What a dialog asks: where these cards go, or whether one goes away. */
 export type Asking = { how: 'move'; cards: readonly string[] } | Removing;
 
+/** Suggested groups that were refused are kept where the texts of this device are, one a line. */
+const REFUSED = 'groups:refused';
+
 export class Wall {
 	readonly #workshop: WorkshopState;
 	readonly #chosen = new SvelteSet<string>();
 	/** names that are being typed, by topic, with the version that they change */
 	readonly names = new SvelteMap<string, { text: string; seen: number }>();
-	/** suggested groups that this person answered, by their topics: they are not suggested again */
-	readonly answered = new SvelteSet<string>();
+	/** suggested groups that this person answered, by their cards: they are not suggested again */
+	readonly answered: SvelteSet<string>;
 	/** the question that a dialog asks just now */
 	asking = $state.raw<Asking | null>(null);
 	/** a pointer has been here: from now on cards can be dragged */
@@ -31,6 +34,7 @@ export class Wall {
 
 	constructor(workshop: WorkshopState) {
 		this.#workshop = workshop;
+		this.answered = new SvelteSet(workshop.writing.draft(REFUSED).split('\n'));
 		this.#topics = $derived(this.isApart ? workshop.sorting.piles : workshop.agenda.topics);
 		this.#unsorted = $derived(new Set(workshop.sorting.unsorted));
 		this.#disputed = $derived(new Set(workshop.shared.disputed.map(({ id }) => id)));
@@ -102,6 +106,13 @@ export class Wall {
 				if ((this.topicOf(id)?.cards.length ?? 0) > 1) void this.#workshop.sorting.separateCard(id);
 			}
 		this.clear();
+	}
+
+	/** Keeps a suggested group apart, on this device also after a reload. */
+	refuse(key: string): void {
+		this.answered.add(key);
+		const refused = this.#workshop.writing.draft(REFUSED);
+		this.#workshop.writing.keepDraft(REFUSED, refused === '' ? key : `${refused}\n${key}`);
 	}
 
 	/** Puts the cards onto one of their topics: a named one before others, then the largest, then the first. */
