@@ -1,6 +1,7 @@
 /** Where a question asks for roles: a text that names somebody is shown to its author once more before it goes. */
 import type { PromptRules } from '../domain/workshop.ts';
 import type { Shared } from '../domain/snapshot.ts';
+import type { WorkshopState } from '../workshop/workshop.svelte.ts';
 
 export const rolesHint = () => import('./RolesHint.svelte');
 
@@ -30,6 +31,15 @@ export class Naming {
 		const names = hint?.namesThatGo(text, rows, own) ?? [];
 		this.#found = names.length > 0 ? { text, names } : null;
 		return this.#found !== null;
+	}
+
+	/**
+	 * The same for what is said of cards, a topic's name or what comes of it: it is held back wherever some question of the workshop
+	 * asks for roles.
+	 */
+	holdsIn(text: string, { shared, name }: Pick<WorkshopState, 'shared' | 'name'>): Promise<boolean> {
+		const roles = shared.prompts.some(({ rules }) => rules.roles);
+		return this.holds(text, { roles }, shared, [name]);
 	}
 
 	/** The text may go as it is. */
