@@ -7,7 +7,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { openDatabases } from '../support/database.ts';
 import type { Database } from '../support/database-session.ts';
 import { HOUR, MINUTE, Retro } from '../support/people.ts';
-import { INSIDE, OUTSIDE, Play } from '../support/play.ts';
+import { act } from '../support/acting.ts';
+import { INSIDE } from '../support/ledger.ts';
+import { OUTSIDE, Play } from '../support/play.ts';
 import { roundsPlan, type Round } from '../support/rounds.ts';
 import { Step } from '../../src/lib/domain/workshop.ts';
 import { PlanPhase } from '../../src/lib/domain/plan.ts';
@@ -79,13 +81,13 @@ async function leave(play: Play): Promise<void> {
 /** The moments at which what may be done changes, each with how to get there from the one before. */
 const MOMENTS: Readonly<Record<string, (play: Play, target: number) => Promise<void>>> = {
 	'before it': async (play) => {
-		await play.act();
+		await act(play);
 	},
 	'while it runs': async (play, target) => {
 		while (play.course.at < target) {
 			await leave(play);
 			await play.look();
-			await play.act();
+			await act(play);
 		}
 	},
 	'towards its end': async (play) => {
@@ -95,7 +97,7 @@ const MOMENTS: Readonly<Record<string, (play: Play, target: number) => Promise<v
 	},
 	'after it': async (play) => {
 		await leave(play);
-		await play.act();
+		await act(play);
 	},
 	'in the wrap-up': leave,
 	'when all is final': (play) => play.goTo(play.course.finalAt + HOUR)

@@ -6,6 +6,7 @@
 import type { Reason } from '../../src/lib/domain/refusal.ts';
 import type { PlanPhase } from '../../src/lib/domain/plan.ts';
 import type { Stage } from '../../src/lib/domain/standing.ts';
+import { RENEWAL_MINUTES, type Thumb } from '../../src/lib/domain/thumbs.ts';
 import type { PromptRules } from '../../src/lib/domain/workshop.ts';
 import { DAY, MINUTE } from './people.ts';
 
@@ -26,6 +27,17 @@ export interface Leg {
 	isRevealed: boolean;
 }
 
+/** Whether a topic has more time: asked at the end of its box, and answered by thumbs. */
+export interface Question {
+	readonly leg: Leg;
+	readonly topic: string;
+	readonly closes: number;
+	readonly shown: Thumb[];
+	isClosed: boolean;
+	/** more than half of the thumbs were up */
+	isRenewed: boolean;
+}
+
 /** A question, and the round that asks it. */
 export interface Asked {
 	readonly id: string;
@@ -34,6 +46,8 @@ export interface Asked {
 }
 
 const GRACE = 10 * MINUTE;
+/** How long thumbs are shown. */
+const THUMBS = 20_000;
 const WRAP_UP = DAY;
 /** While people have yet to meet. */
 const PATIENCE = 14 * DAY;
@@ -46,6 +60,9 @@ export class Course {
 	finalAt: number;
 	isClosed = false;
 	now: number;
+	readonly questions: Question[] = [];
+	/** of the topic that is talked about: until when */
+	#box: { readonly leg: Leg; readonly topic: string; ends: number } | null = null;
 
 	constructor(phases: readonly PlanPhase[], prompts: readonly Asked[], now: number) {
 		this.now = now;
@@ -115,6 +132,7 @@ export class Course {
 			if (!next) this.endedAt = this.endOf(leg);
 			if (next?.mode !== 'live') this.at++;
 		}
+		this.#settleThumbs(Math.min(now, this.finalAt));
 		if (now < this.finalAt) return;
 		if (this.running?.mode === 'live') this.running.isOver = true;
 		// What was written in a box that nobody ended is shown now.
@@ -151,6 +169,11 @@ export class Course {
 			}
 		}
 		this.finalAt = this.#plannedEnd();
+	}
+
+	/** A topic is talked about in the room, until then. */
+	talkAbout(topic: string, ends: number): void {
+		if (this.running) this.#box = { leg: this.running, topic, ends };
 	}
 
 	/** What a page shows. */
@@ -208,6 +231,27 @@ export class Course {
 		return leg?.step === 'read' && !leg.isOver && rule in leg.rules && Reflect.get(leg.rules, rule) === true;
 	}
 
+	/** Whether somebody can react to cards now, or will be able to. */
+	get canReact(): boolean {
+		return this.legs.some(
+			(leg) =>
+				'reactions' in leg.rules && leg.rules.reactions === true && leg.at >= this.at && !leg.isOver && !this.isEnded
+		);
+	}
+
+	/** Whether there is nothing left that a count could anchor: to write, to react to, to vote on, to rate before the end. */
+	get isAllSaid(): boolean {
+		if (this.isEnded) return true;
+		const isOpen = (leg: Leg) => (leg.at >= this.at && !leg.isOver) || (leg.step === 'collect' && !leg.isRevealed);
+		return !this.legs.some(
+			(leg) =>
+				isOpen(leg) &&
+				(['collect', 'vote', 'ratify'].includes(leg.step) ||
+					(leg.step === 'check' && leg !== this.legs.at(-1)) ||
+					('reactions' in leg.rules && leg.rules.reactions === true))
+		);
+	}
+
 	/** Whether everyone sorts alone in this round. */
 	sortsApart(leg: Leg | null): boolean {
 		return leg?.step === 'group' && leg.mode === 'async' && 'apart' in leg.rules && leg.rules.apart === true;
@@ -220,6 +264,36 @@ export class Course {
 		// Reasons are written before anybody knows what a check with a rule for stopping came to.
 		const waits = 'agree' in leg.rules && leg.rules.agree !== undefined && next?.step === 'collect' && !next.isRevealed;
 		return leg.isOver && next !== undefined && !waits;
+	}
+
+	/** What is due to be asked, and what was asked long enough. A box that was not renewed is asked about no more. */
+	#settleThumbs(now: number): void {
+		for (;;) {
+			const question = this.questions.at(-1);
+			if (question && !question.isClosed) {
+				if (question.closes > now) return;
+				question.isClosed = true;
+				question.isRenewed = 2 * question.shown.filter((thumb) => thumb === 'up').length > question.shown.length;
+				if (question.isRenewed && this.#box) this.#box.ends = question.closes + RENEWAL_MINUTES * MINUTE;
+				else this.#box = null;
+				continue;
+			}
+			const box = this.#box;
+			if (!box || box.leg !== this.running || box.ends > now) return;
+			const renewals = 'renewals' in box.leg.rules ? (box.leg.rules.renewals ?? 0) : 0;
+			const renewed = this.questions.filter(
+				({ leg, topic, isRenewed }) => leg === box.leg && topic === box.topic && isRenewed
+			);
+			if (renewed.length >= renewals) return;
+			this.questions.push({
+				leg: box.leg,
+				topic: box.topic,
+				closes: box.ends + THUMBS,
+				shown: [],
+				isClosed: false,
+				isRenewed: false
+			});
+		}
 	}
 
 	#end(leg: Leg): void {

@@ -153,6 +153,20 @@ export const RISKS_AND_ROLES: Timetable = {
 	]
 };
 
+/** One in which people give whatever can be given: said of cards, sorted, wished for, proposed, objected to, agreed to. */
+export const EVERY_STEP: Timetable = {
+	laid: [
+		{ ...round, step: 'collect', lasts: 3 * 60, asks: [{}] },
+		{ ...round, step: 'read', lasts: 90, rules: { comments: true, reactions: true } },
+		{ ...round, step: 'group', lasts: 90, rules: { apart: true } },
+		{ ...round, step: 'vote', lasts: 90, rules: { method: 'consent' } },
+		{ ...round, step: 'discuss', lasts: 3 * DAY_MINUTES },
+		{ ...round, step: 'discuss', mode: 'live', lasts: 20, rules: { renewals: 2 } },
+		{ ...round, step: 'ratify', mode: 'live', lasts: 5, rules: { confidence: true } },
+		{ ...round, step: 'check', lasts: 90, asks: [{}] }
+	]
+};
+
 /** One ballot by each method, of three, four and five people by turns. */
 export const EVERY_BALLOT: Timetable = {
 	laid: [

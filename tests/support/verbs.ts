@@ -8,7 +8,9 @@ import { SHEET_IDEAS } from '../../src/lib/domain/bounds.ts';
 import type { Reason } from '../../src/lib/domain/refusal.ts';
 import type { Leg } from './course.ts';
 import { HOUR, MINUTE, type Args } from './people.ts';
-import { decisions, methodOf, voteOn, type Inside, type Play } from './play.ts';
+import { methodOf, voteOn } from './acting.ts';
+import type { Given, Inside } from './ledger.ts';
+import { decisions, type Play } from './play.ts';
 
 /** One call of a verb, and its answer to somebody who may make it: the reason of a refusal, or null. */
 export interface Case {
@@ -115,7 +117,7 @@ function concluding(
 }
 
 /** What is one's own in a talk over days: taken back by oneself, while that talk goes on. */
-function ownInTalk(play: Play, given: readonly { id: string; leg: Leg; by: Inside }[], name: string): Case[] {
+function ownInTalk(play: Play, given: readonly Pick<Given, 'id' | 'leg' | 'by'>[], name: string): Case[] {
 	return given.slice(0, 1).map(({ id, leg, by }) => ({
 		args: { [name]: id },
 		answer: (who) => {
@@ -152,11 +154,20 @@ function ofRisk(
 	];
 }
 
-const inTalk = (play: Play, args: (topic: string) => Args): Case[] =>
+const inTalk = (
+	play: Play,
+	args: (topic: string) => Args,
+	last: (topic: string) => Reason | null = () => null
+): Case[] =>
 	topicsAsked(play).map((topic) => ({
 		args: args(topic),
-		answer: () => (play.course.running?.step === 'discuss' || play.course.isEnded ? null : 'wrong_phase')
+		answer: () => (play.course.running?.step === 'discuss' || play.course.isEnded ? last(topic) : 'wrong_phase')
 	}));
+/** Whether somebody wants to talk about a topic that has not been talked about, told or not. */
+const isWanted = (play: Play, topic: string) =>
+	topicRow(play, topic).status === 'open' &&
+	play.seen.shared.workshop.spotlight_topic_id !== topic &&
+	play.wishes.some(({ card }) => play.cards.some((each) => each.id === card && each.topic === topic));
 
 export const VERBS: Readonly<Record<string, Verb>> = {
 	add_card: participant((play) =>
@@ -543,12 +554,30 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 			if (!leg.isOver && leg.step !== 'read') return 'not_open_yet';
 			// Without a ballot nothing says that there is nothing to talk about.
 			const isVoted = course.legs.some((each) => each.step === 'vote' && each.isOver && each.mode === 'async');
-			return isVoted ? null : 'wrong_phase';
+			if (!isVoted) return 'wrong_phase';
+			return topicsAsked(play).some((topic) => isWanted(play, topic)) ? 'talk_wanted' : null;
 		};
 		return [{ args: { p_workshop: play.id, p_from: leg?.id ?? null }, answer }];
 	}),
-	park_topics: facilitator((play) => inTalk(play, (topic) => ({ p_workshop: play.id, p_topics: [topic] }))),
-	park_topic: facilitator((play) => inTalk(play, (topic) => ({ p_topic: topic, p_reason: 'Not now' }))),
+	park_topics: facilitator((play) =>
+		inTalk(
+			play,
+			(topic) => ({ p_workshop: play.id, p_topics: [topic] }),
+			(topic) => {
+				// Once the box is over there was no time.
+				const until = play.seen.shared.workshop.timebox_ends_at;
+				const hasTime = until !== null && Date.parse(until) > Date.now();
+				return hasTime && !play.course.isEnded && isWanted(play, topic) ? 'talk_wanted' : null;
+			}
+		)
+	),
+	park_topic: facilitator((play) =>
+		inTalk(
+			play,
+			(topic) => ({ p_topic: topic, p_reason: 'Not now' }),
+			(topic) => (isWanted(play, topic) ? 'talk_wanted' : null)
+		)
+	),
 	unpark_topic: facilitator((play) => inTalk(play, (topic) => ({ p_topic: topic }))),
 	set_ballot: facilitator((play) =>
 		legsOf(play, 'vote').map((leg) => ({

@@ -1,0 +1,99 @@
+/** What people have given to a workshop that is lived through, by whom and in which round: what there is to be read. */
+import type { Reaction } from '../../src/lib/domain/reaction.ts';
+import type { Stance } from '../../src/lib/domain/ratify.ts';
+import type { SlipOf } from '../../src/lib/domain/tally/standings.ts';
+import type { PromptRules } from '../../src/lib/domain/workshop.ts';
+import type { Leg } from './course.ts';
+
+/** In the workshop: who writes, another participant, and who facilitates without having joined. */
+export const INSIDE = ['author', 'fellow', 'facilitator'] as const;
+export type Inside = (typeof INSIDE)[number];
+
+/** Something that somebody gave, and in which round. */
+export interface Given {
+	readonly id: string;
+	readonly leg: Leg;
+	/** others take part, and nobody asks them what they read */
+	readonly by: Inside | 'other';
+	/** under which all know them where the workshop is named */
+	readonly name: string | null;
+}
+/** Words that were left as they are, taken back by who said them, or taken down by the facilitator. */
+export interface GivenWords extends Given {
+	readonly body: string;
+	state: 'kept' | 'withdrawn' | 'taken down';
+	/** for which they were taken down */
+	readonly reason: string;
+}
+export interface GivenCard extends Given {
+	readonly prompt: string;
+	readonly body: string;
+	/** what its question asks for */
+	readonly rules: PromptRules;
+	/** the name on it, where one is asked */
+	readonly signature: string | null;
+	/** when it happened, where that is asked; no two at once */
+	readonly happened: string | null;
+	topic: string | null;
+}
+export interface GivenComment extends GivenWords {
+	readonly card: string;
+}
+export interface GivenPost extends GivenWords {
+	readonly topic: string;
+	/** said as the author of a card, unnamed */
+	readonly isAuthor: boolean;
+}
+export interface GivenOutcome extends Given {
+	readonly body: string;
+	readonly topic: string | null;
+	/** in a talk over days, when there was time enough to object before its close */
+	readonly isInTime: boolean;
+	/** the name and the confidence with which it was taken on */
+	readonly owner: string | null;
+	readonly confidence: number | null;
+}
+export interface GivenObjection extends Given {
+	readonly outcome: string;
+	readonly reason: string;
+	isWithdrawn: boolean;
+}
+/** What one person says to a decision. */
+export interface GivenStance {
+	readonly stance: Stance;
+	readonly reason: string | null;
+	readonly confidence: number | null;
+}
+
+export class Ledger {
+	readonly cards: GivenCard[] = [];
+	/** when people first wrote in a round, by their numbers: milliseconds on the clock that is moved */
+	readonly wrote = new Map<Leg, Map<number, number>>();
+	readonly comments: GivenComment[] = [];
+	/** card -> kind -> the numbers of the people who react so */
+	readonly reactions = new Map<string, Map<Reaction, Set<number>>>();
+	readonly posts: GivenPost[] = [];
+	/** decisions that were proposed */
+	readonly outcomes: GivenOutcome[] = [];
+	/** taken on by who proposed them */
+	readonly actions: GivenOutcome[] = [];
+	readonly objections: GivenObjection[] = [];
+	/** how people sorted alone: card -> pile */
+	readonly piles: (Given & { readonly cards: Readonly<Record<string, string>> })[] = [];
+	/** cards on whose topic somebody wants to talk; from when all are told that somebody does, or the ballot with whose result */
+	readonly wishes: (Given & { readonly card: string; readonly tells: number | Leg })[] = [];
+	/** topics of risks of which three or more have a first view, and the talk in which they took it */
+	readonly viewed = new Map<string, Leg>();
+	/** topics with votes, and in which rounds */
+	readonly voted = new Map<string, Set<Leg>>();
+	/** what was said in each ballot: topic -> value, one a person */
+	readonly slips = new Map<Leg, SlipOf<unknown>[]>();
+	/** the same of people in the room without a device, for whom the facilitator voted */
+	readonly hands: { readonly id: string; readonly leg: Leg; readonly votes: SlipOf<unknown> }[] = [];
+	/** the numbers of those who said that they are done */
+	readonly done = new Map<Leg, number[]>();
+	/** the ratings of each check, the same for all its questions */
+	readonly rated = new Map<Leg, number[]>();
+	/** rounds in which everyone was asked about decisions: decision -> what people say, by their numbers */
+	readonly asked = new Map<Leg, Map<string, GivenStance[]>>();
+}

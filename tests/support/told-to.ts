@@ -1,0 +1,159 @@
+/**
+ * What somebody is really told of a workshop that is lived through, whoever they are: by the functions that read, by the tables
+ * as their policies would let them through, and by messages to the room.
+ */
+import type { Comment } from '../../src/lib/domain/comment.ts';
+import type { Objection, Post } from '../../src/lib/domain/post.ts';
+import { stageOf } from '../../src/lib/domain/standing.ts';
+import { Snapshot } from '../../src/lib/domain/snapshot.ts';
+import type { SummarySource } from '../../src/lib/domain/summary-source.ts';
+import type { Outcome } from '../../src/lib/domain/workshop.ts';
+import { sorted, wordsOf, type Summed, type Told, type Word } from './entitled.ts';
+import type { Database } from './database-session.ts';
+import type { Inside } from './ledger.ts';
+import type { Person } from './people.ts';
+import type { Play } from './play.ts';
+
+/** Everything that somebody in it is told now, and how it reads. */
+export interface Heard {
+	readonly snapshot: Snapshot;
+	/** as it came, before anything is left out of it */
+	readonly answer: object;
+	readonly text: string;
+}
+
+const readable = new WeakMap<Database, Promise<string[]>>();
+
+/** Tables and views of the API; not those that have no policy, of which nobody is let through to a row. */
+function tablesOf(db: Database): Promise<string[]> {
+	const known = readable.get(db);
+	if (known) return known;
+	const asked = db
+		.admin(
+			`select c.relname as name from pg_catalog.pg_class as c
+			where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+				and (not c.relrowsecurity or exists (select from pg_catalog.pg_policy where polrelid = c.oid)) order by 1`
+		)
+		.then((rows) => rows.map(({ name }) => String(name)));
+	readable.set(db, asked);
+	return asked;
+}
+
+/** Every row of every table that the policies let through. */
+export async function rowsFor(person: Person): Promise<string> {
+	const tables = await tablesOf(person.db);
+	const rows = tables.map((table) => `select '${table}' as "table", to_jsonb(t) as row from public.${table} as t`);
+	const [row] = await person.behind(
+		`select coalesce(jsonb_agg(r), '[]')::text as rows from (${rows.join(' union all ')}) as r`
+	);
+	return String(row?.['rows']);
+}
+
+/** Asks as somebody in the workshop for all there is. */
+export async function hear(play: Play, who: Inside): Promise<Heard> {
+	const person = play.inside[who];
+	const answer = Object(await person.call('get_workshop', { p_workshop: play.id }));
+	const rows = await rowsFor(person);
+	const list = await person.call('list_workshops');
+	return { snapshot: Snapshot.parse(answer), answer, text: [JSON.stringify([answer, list]), rows].join('\n') };
+}
+
+const commentsAs = (comments: readonly Comment[]) =>
+	sorted(
+		comments.map(({ id, card_id, body, taken_down_reason, author_name }) => ({
+			...{ id, card: card_id, body, reason: taken_down_reason, name: author_name }
+		}))
+	);
+const postsAs = (posts: readonly Post[]) =>
+	posts.map((each) => ({
+		...{ id: each.id, topic: each.topic_id, phase: each.phase_id, body: each.body, reason: each.taken_down_reason },
+		...{ isAuthor: each.is_author, name: each.author_name }
+	}));
+const objectionsAs = (objections: readonly Objection[]) =>
+	sorted(objections.map(({ outcome_id, reason, author_name }) => ({ outcome: outcome_id, reason, name: author_name })));
+const outcomesAs = (outcomes: readonly Outcome[]) =>
+	sorted(
+		outcomes.map(({ ratified, ...each }) => ({
+			...{ id: each.id, body: each.body, topic: each.topic_id, owner: each.owner, confidence: each.confidence },
+			...{ isContested: each.is_contested, status: each.status, canBeObjectedTo: each.objectable_until !== null },
+			ratified: ratified && {
+				...{ phase: ratified.phase_id, result: ratified.result, people: ratified.people },
+				...{ agreed: ratified.agreed, stood_aside: ratified.stood_aside, confidence: ratified.confidence }
+			}
+		}))
+	);
+const foundIn = (text: string, words: readonly Word[]) =>
+	sorted(words.map(({ word }) => word).filter((word) => text.includes(word)));
+
+/** What a summary told, in the shape of what it is to tell. */
+export function asSummed(play: Play, { summary, text }: { summary: SummarySource; text: string }): Summed {
+	return {
+		stage: summary.stage,
+		topics: sorted(summary.topics.map(({ id }) => id)),
+		results: summary.results,
+		scales: summary.scales,
+		outcomes: outcomesAs(summary.outcomes),
+		record: summary.record && sorted(summary.record.map(({ id }) => id)),
+		comments: commentsAs(summary.comments),
+		reactions: sorted(summary.reactions.map(({ card_id, counts }) => ({ card: card_id, counts }))),
+		posts: postsAs(summary.posts),
+		objections: objectionsAs(summary.objections),
+		words: foundIn(text, wordsOf(play))
+	};
+}
+
+/** What they were told, in the shape of what they are to be told. */
+export function asTold(play: Play, { snapshot, text }: Heard): Told {
+	const { shared, mine, progress } = snapshot;
+	return {
+		stage: stageOf(shared.phases, shared.workshop),
+		cards: sorted(shared.cards.map(({ id, body, author_name }) => ({ id, body, name: author_name }))),
+		ownCards: sorted(mine.cards.map(({ id }) => id)),
+		results: shared.results,
+		scales: shared.scales,
+		progress: progress && {
+			phase: progress.phase_id,
+			voted: progress.voted,
+			done: progress.done,
+			hands: progress.hands,
+			isTold: progress.tallies !== null
+		},
+		risks: sorted(shared.risks.map(({ id, first_views }) => ({ id, first_views }))),
+		ownViews: sorted(mine.first_views.map(({ topic_id }) => topic_id)),
+		comments: commentsAs(shared.comments),
+		ownComments: sorted(mine.own_comments),
+		reactions: sorted(
+			mine.reactions.map(({ card_id, own, counts, misplaced }) => ({
+				card: card_id,
+				own: sorted(own),
+				counts,
+				misplaced
+			}))
+		),
+		piles: sorted(mine.piles.map(({ phase_id, cards }) => ({ id: phase_id, cards }))),
+		posts: postsAs(shared.posts),
+		ownPosts: sorted(mine.own_posts),
+		outcomes: outcomesAs(shared.outcomes),
+		ownOutcomes: sorted(mine.own_outcomes),
+		ownCommitments: sorted(mine.own_commitments),
+		objections: objectionsAs(shared.objections),
+		ownObjections: sorted(mine.own_objections),
+		stances: sorted(
+			mine.stances.map(({ outcome_id, stance, reason, confidence }) => ({ outcome_id, stance, reason, confidence }))
+		),
+		thumbs: shared.thumbs.map(({ phase_id, topic_id, is_closed, is_renewed, counts }) => ({
+			...{ phase: phase_id, topic: topic_id, isClosed: is_closed, isRenewed: is_renewed, counts }
+		})),
+		ownThumbs: mine.own_thumbs.map(({ value }) => value),
+		wanted: sorted(shared.topics.filter(({ is_wanted }) => is_wanted).map(({ id }) => id)),
+		ownWanted: sorted(mine.wanted),
+		slips: sorted(
+			mine.slips
+				.filter(({ is_done, votes }) => is_done || Object.keys(votes).length > 0)
+				.map(({ phase_id, is_done, votes }) => ({ phase: phase_id, isDone: is_done, votes }))
+		),
+		hands: sorted(mine.hands.map(({ id, phase_id, votes }) => ({ id, phase: phase_id, votes }))),
+		answers: mine.answers,
+		words: foundIn(text, wordsOf(play))
+	};
+}
