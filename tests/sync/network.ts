@@ -24,15 +24,18 @@ export class FakeChannel implements Channel {
 	status: ChannelStatus | 'new' | 'left' = 'new';
 	#listener: ChannelListener | null = null;
 	readonly #world: World;
+	readonly #network: Network;
 
-	constructor(world: World) {
+	constructor(world: World, network: Network) {
 		this.#world = world;
+		this.#network = network;
 	}
 
 	subscribe(listener: ChannelListener): void {
 		if (this.status !== 'new') throw new Error('A channel is joined once.');
 		this.#listener = listener;
-		this.#world.after(20, () => this.tell('joined'));
+		// Nobody joins with a token that has expired, nor above a limit.
+		this.#world.after(20, () => this.tell(this.#network.refusesWith === null ? 'joined' : 'closed'));
 	}
 
 	async refresh(): Promise<void> {}
@@ -46,7 +49,8 @@ export class FakeChannel implements Channel {
 		if (this.status === 'left' || this.status === 'closed') return;
 		this.status = status;
 		this.#listener?.onStatus(status);
-		if (status === 'interrupted') this.#world.after(1_000, () => this.tell('joined'));
+		if (status !== 'interrupted') return;
+		this.#world.after(1_000, () => this.tell(this.#network.refusesWith === null ? 'joined' : 'closed'));
 	}
 
 	deliver(event: 'change' | 'progress', payload: unknown): void {
@@ -59,8 +63,7 @@ export class FakeChannel implements Channel {
 export class Network {
 	faults = CALM;
 	isDown = false;
-	/** what whoever stands before the server says to every request: a token has expired, too many have come */
-	refusesWith: Reason | null = null;
+	#refusesWith: Reason | null = null;
 	/** verbs that pages sent, lost ones too; their clocks are not counted */
 	requests = 0;
 	/** milliseconds that the answer of the next request stays on its way, though it is given quickly */
@@ -77,8 +80,19 @@ export class Network {
 		return this.#channels;
 	}
 
+	/** What whoever stands before the server says to every request: a token has expired, too many have come. */
+	get refusesWith(): Reason | null {
+		return this.#refusesWith;
+	}
+
+	/** Channels are closed for good with it, and nobody joins until it is null again. */
+	set refusesWith(reason: Reason | null) {
+		this.#refusesWith = reason;
+		if (reason !== null) for (const channel of this.#channels) channel.tell('closed');
+	}
+
 	readonly openChannel = (): FakeChannel => {
-		const channel = new FakeChannel(this.#world);
+		const channel = new FakeChannel(this.#world, this);
 		this.#channels.push(channel);
 		return channel;
 	};

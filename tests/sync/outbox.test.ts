@@ -247,6 +247,7 @@ describe('a server that answers with "not now"', () => {
 			void state.voting.castVote(HERE, 2);
 			await world.pass(2 * MINUTE);
 			expect(state.voting.slip().votes).toEqual({ [HERE]: 2 });
+			expect(state.outbox.unsent).toBe(1);
 			expect(network.requests - before).toBeLessThan(60);
 			network.refusesWith = null;
 			await world.pass(MINUTE);

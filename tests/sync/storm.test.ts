@@ -10,7 +10,7 @@ import { CALM, STORMY } from './network.ts';
 import { begin, Browser, HERE, open, THERE, type Page } from './page.ts';
 import { PROMPT, type FakeServer } from './server.ts';
 
-const GROUP = 2;
+const [GROUP, BALLOT] = [2, 3];
 /** The storms of every run, unless others are asked for. */
 const SEED = Number(process.env['SEED'] ?? 20_261_123);
 
@@ -75,6 +75,60 @@ async function storm(seed: number, steps: number, hasLocks = true, onWritten: (b
 	await world.pass(70_000);
 	return { world, server, pages };
 }
+
+describe('refused for a while', () => {
+	/** Somebody votes and somebody moves a card while nobody is let in: the channel is closed for good, and so is each next. */
+	const refused = (reason: 'too_many' | 'not_signed_in', check: (seed: number, seconds: number) => Promise<void>) =>
+		fc.assert(
+			// Who is signed out for twenty seconds is signed out for good.
+			fc.asyncProperty(fc.integer(), fc.integer({ min: 3, max: reason === 'too_many' ? 600 : 18 }), check),
+			{ seed: SEED, numRuns: 15 }
+		);
+
+	test.each([
+		['over a limit', 'too_many'],
+		['with a token that has expired', 'not_signed_in']
+	] as const)('%s a page says so, undoes nothing, does not press on, and misses nothing', async (_, reason) => {
+		await refused(reason, async (seed, seconds) => {
+			const { world, network, server } = begin(seed, BALLOT);
+			server.shared = { ...server.shared, topics: [topic({ id: HERE, order_key: 0 })] };
+			const [ana, bo] = [open(server, 'ana').state, open(server, 'bo').state];
+			await world.pass(1_000);
+			expect([ana.status, bo.status]).toEqual(['live', 'live']);
+			const [requests, channels] = [network.requests, network.channels.length];
+			network.refusesWith = reason;
+			void ana.voting.castVote(HERE, 2);
+			server.renameTopic(HERE, 1, 'Meanwhile');
+			for (let second = 0; second < seconds; second++) {
+				await world.pass(1_000);
+				// Reconnecting until the server has been asked; then it is known to take nothing.
+				expect(ana.status).toMatch(second < 2 ? /reconnecting|offline/ : /offline/);
+				expect(ana.end).toBeNull();
+				expect(ana.voting.slip().votes).toEqual({ [HERE]: 2 });
+				expect(ana.outbox.unsent).toBe(1);
+				expect(server.own('ana').votes).toEqual({});
+			}
+			// Two pages, each of which asks for the workshop, for a channel and for its vote to be taken.
+			expect(network.requests - requests).toBeLessThan(2 * (20 + seconds / 3));
+			expect(network.channels.length - channels).toBeLessThan(2 * (10 + seconds / 6));
+			network.refusesWith = null;
+			await world.pass(40_000);
+			for (const state of [ana, bo]) {
+				expect(state.status).toBe('live');
+				expect(state.shared).toEqual(server.shared);
+			}
+			expect(ana.outbox.unsent).toBe(0);
+			expect(server.own('ana').votes).toEqual({ [HERE]: 2 });
+			// Live it is by what it hears, not by what it asks for now and then.
+			const { fetches } = server;
+			server.renameTopic(HERE, 2, 'Afterwards');
+			await world.pass(100);
+			expect(bo.shared).toEqual(server.shared);
+			expect(server.fetches).toBe(fetches);
+			for (const state of [ana, bo]) state.stop();
+		});
+	});
+});
 
 describe('after the storm', () => {
 	test('every page shows what the server holds, and nothing hangs in the air', async () => {
