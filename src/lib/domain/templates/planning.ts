@@ -1,5 +1,17 @@
 /** Plannings: where it goes, what fits, what could go wrong. */
-import { cards, CHECK, CONFIDENT, DISCUSS, GROUP, READ, risksIn, ROTI, VOTE, type Template } from './template.ts';
+import {
+	cards,
+	CHECK,
+	CONFIDENT,
+	DISCUSS,
+	GROUP,
+	READ,
+	risksIn,
+	ROTI,
+	signed,
+	VOTE,
+	type Template
+} from './template.ts';
 
 const PLANNING = { kind: 'planning', ground_rule: null } as const;
 const CONFIDENCE = { ...CHECK, prompts: [CONFIDENT, ROTI] } as const;
@@ -95,7 +107,7 @@ export const PLANNINGS = [
 				minutes: 4,
 				title: 'template_capacity_round_commit',
 				hint: 'template_capacity_tip_commit',
-				prompts: [cards('indigo', 'template_capacity_commit')]
+				prompts: [signed('indigo', 'template_capacity_commit')]
 			},
 			{
 				...DISCUSS,
