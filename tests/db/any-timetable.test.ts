@@ -5,13 +5,12 @@
  */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { stageOf } from '../../src/lib/domain/standing.ts';
-import { act, cycled, showThumbs } from '../support/acting.ts';
-import { openDatabases, refusal } from '../support/database.ts';
-import { countsFor, entitled, summedForAnyone, summedForMember, wordsOf } from '../support/entitled.ts';
-import { INSIDE, type GivenCard, type Inside } from '../support/ledger.ts';
+import { act, showThumbs } from '../support/acting.ts';
+import { openDatabases } from '../support/database.ts';
+import { INSIDE } from '../support/ledger.ts';
 import { HOUR, MINUTE, Retro } from '../support/people.ts';
-import { OUTSIDE, Play } from '../support/play.ts';
+import { Play } from '../support/play.ts';
+import { readAs } from '../support/read-as.ts';
 import {
 	EVERY_BALLOT,
 	EVERY_STEP,
@@ -20,67 +19,10 @@ import {
 	timetables,
 	type Timetable
 } from '../support/timetables.ts';
-import { asSummed, asTold, hear, rowsFor } from '../support/told-to.ts';
 import { answerTo, VERBS } from '../support/verbs.ts';
 
 const SEED = Number(process.env['SEED'] ?? 20_261_128);
 const RUNS = Number(process.env['RUNS'] ?? 4);
-
-/** What everyone is told at this moment is what the rules say, no more and no less. */
-async function readAs(play: Play): Promise<void> {
-	await play.look();
-	const people = await idsOfPeople(play);
-	for (const who of INSIDE) {
-		const heard = await hear(play, who);
-		// What no schema knows is told too.
-		expect(heard.snapshot).toMatchObject(heard.answer);
-		const held = new Set(heard.snapshot.mine.sheets.flatMap(({ cards }) => cards.map(({ id }) => id)));
-		for (const card of play.cards) if (held.has(card.id)) expect(mayHold(play, card, who), card.body).toBe(true);
-		expect(asTold(play, heard), who).toEqual(entitled(play, who, held));
-		const { counted_at, ...counts } = heard.snapshot.counts;
-		expect(countsFor(play, who, counted_at), who).toContainEqual(counts);
-		expect(people.filter(({ id, user }) => user !== play.inside[who].id && heard.text.includes(id))).toEqual([]);
-	}
-	const messages = await play.messages();
-	for (const { word, isTo, wasOpen } of wordsOf(play)) {
-		const isOpen = wasOpen === true || INSIDE.every((who) => isTo(who, new Set()));
-		expect([word, messages.includes(word) && !isOpen]).toEqual([word, false]);
-	}
-	expect(people.filter(({ id }) => messages.includes(id))).toEqual([]);
-	expect(asSummed(play, await play.summary())).toEqual(summedForAnyone(play));
-	expect(asSummed(play, await play.summary(play.inside.fellow))).toEqual(summedForMember(play));
-	const { face, text } = await play.face();
-	expect(stageOf(face.phases, face)).toBe(play.course.stage);
-	for (const { word } of wordsOf(play)) expect([word, text.includes(word)]).toEqual([word, false]);
-	for (const name of OUTSIDE) {
-		const wanted = name === 'nobody' ? 'denied' : { reason: 'not_member', detail: '' };
-		expect(await refusal(play.outside[name].call('get_workshop', { p_workshop: play.id })), name).toEqual(wanted);
-	}
-	const rows = await rowsFor(play.outside[cycled(OUTSIDE, play.moved)]);
-	expect(rows).not.toContain(play.id);
-	for (const { word } of wordsOf(play)) expect([word, rows.includes(word)]).toEqual([word, false]);
-}
-
-/** Whatever stands for a person: as a participant, by what they gave to a round, as who has a token. */
-async function idsOfPeople({ db, id }: Play): Promise<{ id: string; user: string | null }[]> {
-	const rows = await db.admin(
-		`select unnest(array[p.id, s.id, k.user_id]) as id, k.user_id as "user"
-		from public.participants as p join public.participant_keys as k on k.participant_id = p.id
-		left join private.slips as s on s.participant_id = p.id where p.workshop_id = $1
-		union all select id, null from private.slips where workshop_id = $1 and participant_id is null`,
-		[id]
-	);
-	return rows.flatMap((row) =>
-		row['id'] ? [{ id: String(row['id']), user: row['user'] ? String(row['user']) : null }] : []
-	);
-}
-
-/** Whether somebody may have a card of another's in hand: on a sheet that goes round, in a later round, until the reveal. */
-function mayHold({ course }: Play, { leg, by }: GivenCard, who: Inside): boolean {
-	const { running } = course;
-	const isLater = running !== null && running !== leg && course.sheetsOf(leg).includes(running);
-	return who !== 'facilitator' && by !== who && !leg.isRevealed && isLater;
-}
 
 /** Everything that writes, by those in it, some of it at each moment: accepted or refused as the rules say. */
 async function tryAs(play: Play, moment: number): Promise<void> {

@@ -10,6 +10,7 @@ import { HOUR, MINUTE, Retro } from '../support/people.ts';
 import { act } from '../support/acting.ts';
 import { INSIDE } from '../support/ledger.ts';
 import { OUTSIDE, Play } from '../support/play.ts';
+import { readAs } from '../support/read-as.ts';
 import { roundsPlan, type Round } from '../support/rounds.ts';
 import { Step } from '../../src/lib/domain/workshop.ts';
 import { PlanPhase } from '../../src/lib/domain/plan.ts';
@@ -57,6 +58,11 @@ async function ask(play: Play, people: 'inside' | 'all'): Promise<{ calls: numbe
 				note(`${name} ${n} by ${who}`, reason, answerTo(play, verb, call, who));
 				const leaks = sealed.filter(({ by, id, body }) => by !== who && (told.includes(body) || told.includes(id)));
 				expect(leaks, `${name} by ${who} tells ${told}`).toEqual([]);
+				if (people !== 'all' || reason !== null) continue;
+				// A request whose answer was lost on the way is sent again.
+				const again = await play.attempt(play.inside[who], name, call.args, 2);
+				note(`${name} ${n} by ${who} again`, again.reason, null);
+				if ('p_id' in call.args) expect(again.answers[1], `${name} again`).toBe(again.answers[0]);
 			}
 		}
 		for (const call of people === 'all' ? cases.slice(0, 1) : []) {
@@ -134,6 +140,7 @@ describe.each(await openDatabases())('on $name', (db: Database) => {
 			const play = await Play.create(db, plan(rounds), elsewhere);
 			for (const [moment, arrive] of Object.entries(MOMENTS)) {
 				await arrive(play, target);
+				await readAs(play);
 				expect((await play.look()).shared.workshop.phase_id, moment).toBe(play.course.running?.id ?? null);
 				const { calls, wrong } = await ask(play, moment === 'while it runs' ? 'all' : 'inside');
 				expect(wrong, moment).toEqual([]);

@@ -147,18 +147,24 @@ export class Play extends Ledger {
 		return this.seen;
 	}
 
-	/** Whether something goes, or the reason why not; it leaves nothing behind. */
-	async attempt(person: Person, name: string, args: Args): Promise<{ reason: Reason | 'denied' | null; told: string }> {
+	/** Whether something goes, sent so often, or the reason why not, and the answers; it leaves nothing behind. */
+	async attempt(
+		person: Person,
+		name: string,
+		args: Args,
+		times = 1
+	): Promise<{ reason: Reason | 'denied' | null; told: string; answers: string[] }> {
+		const answers: string[] = [];
 		try {
 			await person.db.as(person.identity, async (query) => {
-				await callIn(query, name, args);
+				for (let n = 0; n < times; n++) answers.push(JSON.stringify(await callIn(query, name, args)) ?? '');
 				throw new Undone();
 			});
 		} catch (error) {
-			if (error instanceof Undone) return { reason: null, told: '' };
+			if (error instanceof Undone) return { reason: null, told: '', answers };
 			const refused = await refusal(Promise.reject(error));
-			if (refused === 'denied') return { reason: 'denied', told: String(error) };
-			return { reason: refused.reason, told: refused.detail };
+			if (refused === 'denied') return { reason: 'denied', told: String(error), answers };
+			return { reason: refused.reason, told: refused.detail, answers };
 		}
 		throw new Error('A transaction that is taken back has ended well');
 	}

@@ -82,7 +82,8 @@ const outcomesAs = (outcomes: readonly Outcome[]) =>
 			}
 		}))
 	);
-const foundIn = (text: string, words: readonly Word[]) =>
+/** Of these words, those that are in a text. */
+export const foundIn = (text: string, words: readonly Word[]) =>
 	sorted(words.map(({ word }) => word).filter((word) => text.includes(word)));
 
 /** What a summary told, in the shape of what it is to tell. */
