@@ -2,6 +2,7 @@
 import { createContext } from 'svelte';
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { AgendaTopic } from '../../domain/agenda.ts';
+import { votedTopics } from '../../domain/weighing.ts';
 import type { Card } from '../../domain/workshop.ts';
 import type { WorkshopState } from '../../workshop/workshop.svelte.ts';
 
@@ -31,6 +32,7 @@ export class Wall {
 	readonly #topics: readonly AgendaTopic[];
 	readonly #unsorted: ReadonlySet<string>;
 	readonly #disputed: ReadonlySet<string>;
+	readonly #voted: ReadonlySet<string>;
 
 	constructor(workshop: WorkshopState) {
 		this.#workshop = workshop;
@@ -38,6 +40,7 @@ export class Wall {
 		this.#topics = $derived(this.isApart ? workshop.sorting.piles : workshop.agenda.topics);
 		this.#unsorted = $derived(new Set(workshop.sorting.unsorted));
 		this.#disputed = $derived(new Set(workshop.shared.disputed.map(({ id }) => id)));
+		this.#voted = $derived(votedTopics(workshop.phases, workshop.shared.results));
 	}
 
 	/** What lies on the wall: the topics of all, or while people sort apart this person's own piles. */
@@ -63,6 +66,11 @@ export class Wall {
 	/** People who sorted it apart did not agree, and it has not been put with others since. */
 	isDisputed(cardId: string): boolean {
 		return !this.isApart && this.#disputed.has(cardId) && this.topicOf(cardId)?.cards.length === 1;
+	}
+
+	/** What was voted on stays as it was: this topic loses no card and gains none. */
+	isFixed(topicId: string | null): boolean {
+		return !this.isApart && topicId !== null && this.#voted.has(topicId);
 	}
 
 	/** The chosen cards that are still there, in the order of the wall. */

@@ -16,7 +16,7 @@ let stop = async () => {};
 beforeEach(() => page.viewport(400, 900));
 afterEach(() => stop());
 
-/** Four cards on four topics, in one column; those of the numbers given have got dots in a ballot that has closed. */
+/** Four cards on four topics, in one column; the first is her own. Those of the numbers given have got dots in a ballot that has closed. */
 async function wall(voted: readonly number[] = []) {
 	const { server, world } = begin(1, 2);
 	const ballot = server.shared.phases.find(({ step }) => step === 'vote')?.id ?? '';
@@ -27,6 +27,7 @@ async function wall(voted: readonly number[] = []) {
 		topics: TEXTS.map((_, n) => topic({ id: topicId(n), order_key: n })),
 		results: voted.length > 0 ? [{ phase_id: ballot, method: 'dots', slips: null, hands: 0, tallies }] : []
 	};
+	for (const own of server.shared.cards.slice(0, 1)) server.own('ana').cards.set(own.id, own);
 	const { state } = open(server, 'ana');
 	stop = flow(world);
 	const screen = await render(InRoom, { room: state, view: Wall });
@@ -115,12 +116,37 @@ describe('by tap', () => {
 	});
 });
 
-test('a topic that was voted on keeps its name: there is no way to change it, and the reason stands there', async () => {
-	const { server, screen } = await wall([0]);
-	for (const n of [1, 3]) server.moveCard(cardId(n), topicId(n - 1));
-	await expect.element(screen.getByRole('button', { name: 'Name this topic' })).toBeVisible();
-	expect(screen.getByRole('button', { name: 'Name this topic' }).elements()).toHaveLength(1);
-	await expect.element(screen.getByText('It was voted on, so it keeps its name.')).toBeVisible();
+describe('a topic that was voted on', () => {
+	test('keeps its name: there is no way to change it, and the reason stands there', async () => {
+		const { server, screen } = await wall([0]);
+		server.moveCard(cardId(3), topicId(2));
+		await expect.element(screen.getByRole('button', { name: 'Name this topic' })).toBeVisible();
+		expect(screen.getByRole('button', { name: 'Name this topic' }).elements()).toHaveLength(1);
+		await expect.element(screen.getByText('It was voted on, so it stays as it was.')).toBeVisible();
+	});
+
+	test('keeps its cards: they are neither chosen nor moved, taken out or taken back', async () => {
+		const { server, screen, box } = await wall([0, 1]);
+		server.moveCard(cardId(1), topicId(0));
+		await expect.element(box(2)).toBeVisible();
+		expect([0, 1].flatMap((n) => box(n).elements())).toEqual([]);
+		await screen.getByRole('button', { name: 'More about this card' }).first().click();
+		const offered = screen.getByRole('list', { name: 'More about this card' }).getByRole('button');
+		await expect.element(offered).toHaveTextContent('Mark: needs talk');
+		await userEvent.keyboard('{Escape}');
+		// The arrows pass it by, and M on what is free offers no place on it.
+		box(2).element().focus();
+		await userEvent.keyboard('{ArrowUp}');
+		await expect.element(box(2)).toHaveFocus();
+		await userEvent.keyboard('m');
+		await expect.element(screen.getByRole('combobox')).toHaveFocus();
+		expect(
+			screen
+				.getByRole('option')
+				.elements()
+				.map((option) => option.textContent?.trim())
+		).toEqual([`${TEXTS[3]} 1 card`]);
+	});
 });
 
 describe('what others do', () => {
