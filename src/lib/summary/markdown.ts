@@ -21,7 +21,7 @@ import { earlierWords, resultWords } from '../i18n/points.ts';
 import { scaleWords } from './rated-words.ts';
 import { ratifyWords } from './ratify-words.ts';
 import { otherwiseWords } from './otherwise-words.ts';
-import { linesOf, type ResultLine } from './result-lines.ts';
+import { linesOf, type Distribution, type ResultLine } from './result-lines.ts';
 import { leadWords, voteName } from './vote-words.ts';
 import type {
 	BlockContent,
@@ -263,7 +263,7 @@ function votes({ outcome }: SummaryModel, words: { locale: Reader['locale'] }): 
 			const reasons = told.reasons.map((reason) => paragraphs(m.summary_objection({ reason }, words)));
 			return [
 				paragraph({ type: 'strong', children: line(nameOf(told.id)) }, said(`: ${marks}`)),
-				...(told.votes ? [paragraph(emphasis(`${told.votes.column}: ${countsOf(told.votes)}`))] : []),
+				...told.votes.map((each) => paragraph(emphasis(`${each.column}: ${countsOf(each)}`))),
 				...(reasons.length > 0 ? [list(reasons)] : [])
 			];
 		};
@@ -278,7 +278,7 @@ function votes({ outcome }: SummaryModel, words: { locale: Reader['locale'] }): 
 }
 
 /** "0 × 2, 3 × 1": how often each value was given. */
-function countsOf({ counts, from }: NonNullable<ResultLine['votes']>): string {
+function countsOf({ counts, from }: Distribution): string {
 	return counts.flatMap((count, at) => (count > 0 ? [`${from + at} × ${count}`] : [])).join(', ');
 }
 

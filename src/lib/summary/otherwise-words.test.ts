@@ -40,6 +40,9 @@ test('of two that are level nobody is said to be fewer', () => {
 	);
 	const fewer = [{ W: 5, Y: 0 }, { W: 5, Y: 3 }, ...times(3, { W: 2, Y: 3 })];
 	expect(said({ method: 'score' }, 'W', fewer)[1]).toContain(
-		'3 score it above “W”, if only by little, and 2 the other way round: fewer like “W”'
+		'3 score it above “W” and 2 the other way round; by how much does not count head to head.'
+	);
+	expect(said({ method: 'score' }, 'W', fewer)[0]).toContain(
+		'Its middle score is 3 against 2, its average 2.4 against 3.2: how far the others lie'
 	);
 });

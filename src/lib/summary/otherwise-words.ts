@@ -45,6 +45,8 @@ export function otherwiseWords(
 						{
 							median: number(why.median),
 							medianOfOther: number(why.medianOfOther),
+							mean: number(why.mean),
+							meanOfOther: number(why.meanOfOther),
 							...beside
 						},
 						words

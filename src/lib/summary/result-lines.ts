@@ -21,8 +21,16 @@ export interface ResultLine {
 	notes: string[];
 	/** why people object */
 	reasons: string[];
-	/** how often each value was given, from `from` up */
-	votes: { counts: readonly number[]; from: number; column: string } | null;
+	/** how often each value was given: one of these, or one an axis; none where it is not told */
+	votes: Distribution[];
+}
+
+export interface Distribution {
+	counts: readonly number[];
+	/** the value of the first */
+	from: number;
+	/** what the values are */
+	column: string;
 }
 
 export interface Words {
@@ -31,8 +39,8 @@ export interface Words {
 
 const isSplit = (agreement: number | null) => agreement !== null && agreement < SPLIT;
 
-function votesOf(counts: readonly number[] | null, from: number, column: string): ResultLine['votes'] {
-	return counts && counts.some((count) => count > 0) ? { counts, from, column } : null;
+function votesOf(counts: readonly number[] | null, from: number, column: string): Distribution[] {
+	return counts && counts.some((count) => count > 0) ? [{ counts, from, column }] : [];
 }
 
 /** In the order in which they are told. `tallies` are those of the result that was read. */
@@ -53,7 +61,7 @@ export function linesOf(
 		verdict: null,
 		notes: [],
 		reasons: [],
-		votes: null,
+		votes: [],
 		...more
 	});
 	switch (reading.method) {
@@ -67,7 +75,7 @@ export function linesOf(
 						people === null || people === 0
 							? m.live_points({ count: points }, words)
 							: m.live_points_people({ count: points, people }, words),
-					votes: points > 0 ? votesOf(distribution, 0, m.results_column_dots({}, words)) : null
+					votes: points > 0 ? votesOf(distribution, 0, m.results_column_dots({}, words)) : []
 				})
 			);
 		}
@@ -117,6 +125,10 @@ export function linesOf(
 					notes: [
 						...ratersWords(own, reading.across, words),
 						...[...split(own.impact.agreement), ...split(own.effort.agreement)].slice(0, 1)
+					],
+					votes: [
+						...votesOf(own.impact.distribution, 1, m.voting_impact({}, words)),
+						...votesOf(own.effort.distribution, 1, m.voting_effort({ across: reading.across }, words))
 					]
 				})
 			);

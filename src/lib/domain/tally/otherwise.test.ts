@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ranking, times } from '../../../../tests/support/slips.ts';
+import { ranking, slipsOf, times } from '../../../../tests/support/slips.ts';
 import { rankedOtherwise, scoresOtherwise } from './otherwise.ts';
 import { countRanked, tallySchulze } from './schulze.ts';
 import { countScores, tallyScores } from './score.ts';
@@ -79,7 +80,11 @@ describe('a scored ballot', () => {
 		const slips = [{ a: 5, b: 0 }, { a: 5, b: 3 }, ...times(3, { a: 2, b: 3 })];
 		const beside = { other: 'b', prefer: 2, against: 3 };
 		expect(ofScores([...'ab'], slips)).toEqual([
-			{ method: 'median', first: ['b'], why: { code: 'lower_in_the_middle', median: 2, medianOfOther: 3, ...beside } },
+			{
+				method: 'median',
+				first: ['b'],
+				why: { code: 'lower_in_the_middle', median: 2, medianOfOther: 3, mean: 3.2, meanOfOther: 2.4, ...beside }
+			},
 			{ method: 'one_to_one', first: ['b'], why: { code: 'fewer_prefer_it', ...beside } }
 		]);
 	});
@@ -106,6 +111,35 @@ describe('a scored ballot', () => {
 			{ c: 4, a: 3, b: 1 }
 		];
 		expect(ofScores([...'abc'], slips)[1]).toEqual({ method: 'one_to_one', first: [], why: null });
+	});
+
+	test('says what is so: the middle lower and the mean higher, more or as many for the other, and then a third before the winner', () => {
+		const scores = slipsOf(fc.integer({ min: 0, max: 5 }));
+		fc.assert(
+			fc.property(scores, ({ options, slips }) => {
+				const { tallies } = countScores(options, slips);
+				const [winner = '', ...tied] = tallyScores(options, slips).first;
+				const above = (one: string, other: string) =>
+					slips.filter((slip) => (slip[one] ?? NaN) > (slip[other] ?? NaN)).length;
+				const of = (id: string) => tallies.find(({ topic_id }) => topic_id === id);
+				fc.pre(winner !== '' && tied.length === 0);
+				for (const { why } of ofScores(options, slips)) {
+					if (why === null) continue;
+					const { other } = why;
+					expect([why.prefer, why.against]).toEqual([above(winner, other), above(other, winner)]);
+					if (why.code === 'lower_in_the_middle') {
+						expect(of(other)).toMatchObject({ median: why.medianOfOther, mean: why.meanOfOther });
+						expect(of(winner)).toMatchObject({ median: why.median, mean: why.mean });
+						expect([why.median < why.medianOfOther, why.mean > why.meanOfOther]).toEqual([true, true]);
+					} else if (why.code === 'fewer_prefer_it') expect(why.against).toBeGreaterThan(why.prefer);
+					else {
+						expect(why).toMatchObject({ code: 'behind_a_third', against: why.prefer });
+						const known = tallies.filter(({ is_known }) => is_known).map(({ topic_id }) => topic_id);
+						expect(known.some((id) => above(id, winner) > above(winner, id))).toBe(true);
+					}
+				}
+			})
+		);
 	});
 
 	test('a tie and a blank ballot say nothing more', () => {

@@ -17,9 +17,15 @@ export type Why =
 	| ({ code: 'higher_on_the_whole'; points: number; pointsOfOther: number } & OneToOne)
 	/** the winner was the highest left on too few slips, and went out in that round (1 is the first) */
 	| ({ code: 'first_for_few'; round: number; people: number } & OneToOne)
-	/** the middle one of its scores is lower: a few that are far from the others moved the mean */
-	| ({ code: 'lower_in_the_middle'; median: number; medianOfOther: number } & OneToOne)
-	/** one to one more people prefer the other, if only by little, where the winner is liked strongly by fewer */
+	/** the middle one of its scores is lower, though their mean is higher */
+	| ({
+			code: 'lower_in_the_middle';
+			median: number;
+			medianOfOther: number;
+			mean: number;
+			meanOfOther: number;
+	  } & OneToOne)
+	/** one to one, where by how much does not count, more people prefer the other */
 	| ({ code: 'fewer_prefer_it' } & OneToOne)
 	/** one to one as many prefer the winner as the other, but the winner is behind a third, and the other behind none */
 	| ({ code: 'behind_a_third' } & OneToOne);
@@ -93,7 +99,7 @@ export function scoresOtherwise(
 	if (!pairs) return [];
 	const ids = tallies.map(({ topic_id }) => topic_id);
 	const known = tallies.filter(({ is_known }) => is_known);
-	const medianOf = (id: string) => tallies.find(({ topic_id }) => topic_id === id)?.median ?? 0;
+	const of = (id: string) => tallies.find(({ topic_id }) => topic_id === id);
 	const inTheMiddle = highest(known, ({ median }) => median);
 	const unbeaten = known
 		.map(({ topic_id }) => topic_id)
@@ -118,8 +124,10 @@ export function scoresOtherwise(
 					? null
 					: {
 							code: 'lower_in_the_middle',
-							median: medianOf(winner),
-							medianOfOther: medianOf(middle),
+							median: of(winner)?.median ?? 0,
+							medianOfOther: of(middle)?.median ?? 0,
+							mean: of(winner)?.mean ?? 0,
+							meanOfOther: of(middle)?.mean ?? 0,
 							...beside(middle)
 						}
 		},

@@ -99,6 +99,12 @@ test('impact and effort are plotted, with a table of the same', async () => {
 	await expect.element(row('Chairs').getByText('Time sink')).toBeVisible();
 	await expect.element(row('Chairs').getByText('impact rated by 6, effort by 5')).toBeVisible();
 	await expect.element(row('Coffee').getByText('rated by')).not.toBeInTheDocument();
+	// How the ratings lie on either axis, drawn with its name, and as a table.
+	await expect.element(row('Chairs').getByText('Impact', { exact: true }).first()).toBeVisible();
+	const given = (what: string) => page.getByRole('table', { name: `How often each was given: ${what}` });
+	await expect.element(given('Chairs, Impact').getByRole('row', { name: '1 6' })).toBeInTheDocument();
+	await expect.element(given('Chairs, Effort').getByRole('row', { name: '5 5' })).toBeInTheDocument();
+	expect(given('Coffee').elements()).toEqual([]);
 });
 
 test('risks are plotted by how likely they are', async () => {
