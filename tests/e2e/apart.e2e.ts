@@ -68,6 +68,24 @@ test('a retro with no live part at all: the clock leads from the first card to w
 		await giveDots(ana, 'Calls at night for somebody', 2);
 		await giveDots(bo, 'Calls at night for somebody', 1);
 		await expect(bo.getByText('4 dots left')).toBeVisible();
+		await facilitator.reload();
+		const times = facilitator.getByRole('region', { name: 'Timetable' });
+		await times.getByRole('button', { name: 'Change' }).click();
+		await expect(
+			times.getByText(/^People were told until when it is open.* Discuss, which comes next, begins/)
+		).toBeVisible();
+		const closes = times.getByLabel('Vote closes');
+		// What stands in the field is a clock without a zone.
+		const held = Date.parse(`${await closes.inputValue()}Z`);
+		const later = (hours: number) => new Date(held + hours * HOUR).toISOString().slice(0, 16);
+		await closes.fill(later(-1));
+		await times.getByRole('button', { name: 'Save' }).click();
+		await expect(closes).toHaveAccessibleDescription(/it can only be put off/);
+		await closes.fill(later(1));
+		await times.getByRole('button', { name: 'Save' }).click();
+		await expect(times.getByLabel('Vote closes')).toHaveCount(0);
+		await facilitator.getByRole('link', { name: 'Your workshops' }).click();
+		await expect(facilitator.getByRole('button', { name: 'New times' })).toBeVisible();
 		await passRound(server, link, VOTE);
 	});
 
