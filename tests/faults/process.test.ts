@@ -75,6 +75,22 @@ describe('the server', () => {
 		expect((await health(server)).publishableKey).toBe(publishableKey);
 	});
 
+	test('goes with the npm that started it, and leaves its folder to the next', async () => {
+		const { dataDir, port } = server;
+		await server.stop();
+		const npm = spawn('npm', ['start'], {
+			env: { ...process.env, DATA_DIR: dataDir, PORT: String(port) },
+			stdio: 'ignore'
+		});
+		onTestFinished(() => void npm.kill('SIGKILL'));
+		const isServed = () => health(server).then(Boolean, () => false);
+		await expect.poll(isServed, { timeout: 60_000 }).toBe(true);
+		npm.kill('SIGTERM');
+		await expect.poll(isServed).toBe(false);
+		// It would be refused while the folder is in use.
+		await expect.poll(() => server.restart().then(isServed, () => false)).toBe(true);
+	});
+
 	test('needs no network, not for a fresh folder and not for a workshop', async () => {
 		const offline = fileURLToPath(new URL('offline.js', import.meta.url));
 		const alone = await AppServer.startFresh({ NODE_OPTIONS: `--import ${offline}` });
