@@ -216,6 +216,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(await set(retro.phases.check, 240)).toMatchObject({ id: retro.phases.check, minutes: 240 });
 			expect(await refusal(set(retro.phases.vote, 5))).toMatchObject({ reason: 'wrong_phase' });
 			expect(await refusal(set(retro.phases.read, 5))).toMatchObject({ reason: 'not_found' });
+			expect(await set(retro.phases.discuss, 2)).toMatchObject({ minutes: 2 });
+			expect(await refusal(set(retro.phases.discuss, 1))).toEqual({ reason: 'invalid', detail: 'minutes' });
 			for (const wrong of [0, 241, null]) {
 				expect(await refusal(set(retro.phases.check, wrong))).toEqual({ reason: 'invalid', detail: 'minutes' });
 			}

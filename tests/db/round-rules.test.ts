@@ -91,6 +91,20 @@ describe.each(databases)('on $name', (db) => {
 			await expect(past).rejects.toMatchObject({ code: '23514' });
 		});
 
+		test('a window is not put off until the talk after it has no time to object', async () => {
+			const { facilitator, id } = await Rounds.create(db, [
+				{ step: 'collect', hours: 24 },
+				{ step: 'discuss', hours: 48, rules: { objection_hours: 12 } }
+			]);
+			const close = (hours: number) =>
+				facilitator.call('move_close', {
+					p_workshop: id,
+					p_closes_at: new Date(Date.now() + hours * HOUR).toISOString()
+				});
+			expect(await refusal(close(24 + 36))).toEqual(wrong('phases.0.closes_at'));
+			await close(24 + 35.9);
+		});
+
 		test('a template that is kept is held to the same', async () => {
 			const { facilitator, id } = await Rounds.create(db, [{ step: 'collect', hours: 24 }]);
 			const save = (phases: readonly unknown[]) =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { id, phase, retroPhases, votePhase, workshop } from '../../../../../tests/support/builders.ts';
 import { Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
-import { faultsOf, fieldOf, movesOf, nextOf, timesOf } from './moves.ts';
+import { faultsOf, fieldOf, movesOf, nextOf, timesOf, tooShort } from './moves.ts';
 
 const rows: Pick<DashboardRow, 'workshop' | 'phases'> = { workshop: workshop(), phases: retroPhases() };
 const held = timesOf(rows);
@@ -48,7 +48,7 @@ describe('moving a timetable', () => {
 		const voted = votePhase({ ...apart, id: id(7), position: 1, closes_at: '2026-03-05T18:00:00.000Z' });
 		const talk = phase({ ...apart, id: id(8), position: 2, step: 'discuss', closes_at: '2026-03-07T18:00:00.000Z' });
 		const met = phase({ id: id(9), position: 3, step: 'discuss', minutes: 10, opens_at: '2026-03-08T10:00:00.000Z' });
-		const [earlier, later] = ['2026-03-05T12:00:00.000Z', '2026-03-06T18:00:00.000Z'];
+		const [earlier, later] = ['2026-03-05T12:00:00.000Z', '2026-03-06T12:00:00.000Z'];
 		const under = (running: string, phases: DashboardRow['phases']) => ({
 			workshop: workshop({ phase_id: running }),
 			phases: [{ ...written, is_over: true }, ...phases]
@@ -75,8 +75,11 @@ describe('moving a timetable', () => {
 
 		test('closes before the next window does, which it does not move', () => {
 			const of = under(voted.id, [voted, talk, met]);
-			expect(nextOf(of, voted)).toEqual({ phase: talk, at: talk.closes_at });
-			expect(faults(of, { closes_at: talk.closes_at ?? '' })).toEqual({ closes_at: 'next' });
+			const until = Date.parse('2026-03-06T18:00:00.000Z');
+			expect(nextOf(of, voted)).toEqual({ phase: talk, at: talk.closes_at, until });
+			// A talk keeps a day to object.
+			expect(faults(of, { closes_at: new Date(until).toISOString() })).toEqual({ closes_at: 'next' });
+			expect(faults(of, { closes_at: new Date(until - 60_000).toISOString() })).toEqual({});
 		});
 
 		test('closes before people meet, at that instant at the latest', () => {
@@ -84,9 +87,18 @@ describe('moving a timetable', () => {
 				talk.id,
 				[voted, talk, met].map((each) => ({ ...each, is_over: each.id === voted.id }))
 			);
-			expect(nextOf(of, talk)).toEqual({ phase: met, at: met.opens_at });
+			expect(nextOf(of, talk)).toMatchObject({ phase: met, at: met.opens_at });
 			expect(faults(of, { closes_at: '2026-03-08T10:01:00.000Z' })).toEqual({ live_at: 'first' });
 		});
+	});
+
+	test('talk together does not come down to a minute', () => {
+		const minutes = (discuss: number, check: number) => ({
+			...held,
+			minutes: { ...held.minutes, [id(5)]: discuss, [id(6)]: check }
+		});
+		expect(tooShort(rows, minutes(2, 1))).toEqual([]);
+		expect(tooShort(rows, minutes(1, 1))).toEqual([id(5)]);
 	});
 
 	test('only the timebox that was changed is set', async () => {

@@ -3,8 +3,18 @@ import type { Client } from '$lib/data/call.ts';
 import { moveClose, moveLive, setMinutes, updateWorkshop } from '$lib/data/workshops.ts';
 import type { Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
+import { MINUTES_PER_TOPIC } from '$lib/domain/agenda.ts';
 import { BOUNDS } from '$lib/domain/bounds.ts';
-import { closeInstant, liveInstant, openWindow, positionOf, revealAfter, stopsAhead } from '$lib/domain/timetable.ts';
+import {
+	closeInstant,
+	liveInstant,
+	openWindow,
+	positionOf,
+	revealAfter,
+	stopsAhead,
+	type Stop
+} from '$lib/domain/timetable.ts';
+import { timeToObject } from '$lib/domain/post.ts';
 import type { Instant, Phase, Place } from '$lib/domain/workshop.ts';
 
 export interface Times {
@@ -35,10 +45,16 @@ export function timesOf({ workshop, phases }: Rows): Times {
 	};
 }
 
-/** What the close of the running window meets next: the window after it, or the meeting. Null: neither comes right after it. */
-export function nextOf({ workshop, phases }: Rows, window: Phase): { phase: Phase; at: Instant } | null {
+/**
+ * What the close of the running window meets next, the window after it or the meeting, and until when it leaves that room: a talk
+ * over days keeps its time to object. Null: neither comes.
+ */
+export function nextOf({ workshop, phases }: Rows, window: Phase): (Stop & { until: number }) | null {
 	const [next] = stopsAhead(phases, workshop).filter(({ phase }) => phase.position > window.position);
-	return next ?? null;
+	if (!next) return null;
+	const time = timeToObject(next.phase);
+	const hasTime = time !== null && Date.parse(next.phase.opens_at ?? '') < time.until;
+	return { ...next, until: hasTime ? time.until : Date.parse(next.at) };
 }
 
 /** Why an instant cannot be moved there: it is over, further than a year away, before what it follows, or after what follows it. */
@@ -57,17 +73,19 @@ export function faultsOf(rows: Rows, wanted: Times, now: number): Partial<Record
 			return 'first';
 		if (wanted[field] === held[field]) return null;
 		if (at <= now) return 'past';
-		if (
-			field === 'closes_at' &&
-			next &&
-			!isMet &&
-			Date.parse(freeFrom(window, wanted.closes_at)) >= Date.parse(next.at)
-		)
+		if (field === 'closes_at' && next && !isMet && Date.parse(freeFrom(window, wanted.closes_at)) >= next.until)
 			return 'next';
 		return at > now + BOUNDS.days_ahead * 86_400_000 ? 'far' : null;
 	};
 	const [closes_at, live_at] = [faultOf('closes_at'), faultOf('live_at')];
 	return { ...(closes_at && { closes_at }), ...(live_at && { live_at }) };
+}
+
+/** The timeboxes, by the ids of their rounds, in which there would be no time to talk about even one topic. */
+export function tooShort({ phases }: Rows, { minutes }: Times): string[] {
+	return phases.flatMap(({ id, step, mode }) =>
+		step === 'discuss' && mode === 'live' && (minutes[id] ?? MINUTES_PER_TOPIC) < MINUTES_PER_TOPIC ? [id] : []
+	);
 }
 
 /** When what follows a window can begin that closes at `closes`: cards are open a little later. */
