@@ -13,7 +13,7 @@ export default {
 			directives: {
 				'default-src': ['self'],
 				'script-src': ['self'],
-				// Inline style attributes are allowed (progress, columns); inline scripts are not.
+				// Inline style attributes are allowed (progress, columns); inline scripts are those of app.html and of the kit alone, by their nonce.
 				'style-src': ['self', 'unsafe-inline'],
 				'img-src': ['self', 'data:', 'blob:'],
 				'font-src': ['self'],

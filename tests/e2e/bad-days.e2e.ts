@@ -36,7 +36,23 @@ test('what is written without a network is there when the page comes back, in ev
 }) => {
 	const { link } = await createRetro(facilitator, server.origin);
 	const context = ana.context();
-	await ana.goto(link);
+
+	await test.step('what is pressed before the page’s code has come is kept, and given once', async () => {
+		let come = () => {};
+		const coming = new Promise<void>((resolve) => (come = resolve));
+		await context.route('**/*.js', (route) => coming.then(() => route.continue()));
+		await ana.goto(link, { waitUntil: 'commit' });
+		await composer(ana, START).fill('Pressed early');
+		const button = ana.getByRole('region', { name: START }).getByRole('button', { name: 'Add', exact: true });
+		for (let n = 0; n < 2; n++) await button.press('Enter');
+		await expect(button).toHaveAttribute('data-kept');
+		come();
+		await expect(card(ana, 'Pressed early')).toHaveCount(1);
+		await expect(button).not.toHaveAttribute('data-kept');
+		await expect(composer(ana, START)).toHaveValue('');
+		await context.unroute('**/*.js');
+	});
+
 	await write(ana, START, 'Written with a network');
 	await expect(ana.getByText('up to date')).toBeVisible();
 	const sent = cardsSent(context);
