@@ -1,15 +1,16 @@
 /**
- * What somebody in a workshop is to be told, no more and no less, of all that people have given: written from design.md
- * section 3 and the privacy page's table, from the timetable as it runs (`Course`) and what was given (`Ledger`) alone. The
- * same shape comes of what they are really told (`asTold` in told-to.ts), so that the two are compared whole.
+ * What somebody in a workshop is to be told, no more and no less, of all that people have given: written from the
+ * rules and the privacy page's table, from the timetable as it runs (`Course`) and what was given (`Ledger`) alone. The same
+ * shape comes of what they are really told (`asTold` in told-to.ts), so that the two are compared whole.
  */
 import { median } from '../../src/lib/domain/tally/ratings.ts';
 import { byOrderKey } from '../../src/lib/domain/agenda.ts';
 import { VoteRules } from '../../src/lib/domain/ballot.ts';
 import type { Stage } from '../../src/lib/domain/standing.ts';
-import { OBJECTION, SEEN } from './acting.ts';
+import { SEEN } from './acting.ts';
+import { dissent, numberOf, wordsOf } from './given-words.ts';
 import type { Leg } from './course.ts';
-import { INSIDE, type Given, type GivenCard, type GivenOutcome, type GivenStance, type Inside } from './ledger.ts';
+import type { Given, GivenOutcome, GivenStance, Inside } from './ledger.ts';
 import { HOUR, MINUTE } from './people.ts';
 import { givers, type Play } from './play.ts';
 import { resultFrom } from './slips.ts';
@@ -48,29 +49,12 @@ export interface Told {
 	readonly words: string[];
 }
 
-/** What the summary's link tells. Lists of the record are empty for who has nothing but that link. */
-export interface Summed {
-	readonly stage: string;
-	readonly topics: unknown[];
-	readonly results: unknown[];
-	readonly scales: unknown[];
-	readonly outcomes: unknown[];
-	readonly record: unknown[] | null;
-	readonly comments: unknown[];
-	readonly reactions: unknown[];
-	readonly posts: unknown[];
-	readonly objections: unknown[];
-	readonly words: string[];
-}
-
 export function sorted<Of>(list: Iterable<Of>): Of[] {
 	return [...list].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
 /** From four people up: whoever reads it has three others in it. */
 const fromFour = (people: number) => (people < 4 ? null : people);
-/** The number under which somebody who is asked takes part. */
-const numberOf = (who: Inside) => ({ author: 0, fellow: 1, facilitator: null })[who];
 
 /** What `who` is to be told. `held`: the cards on the sheet that they have in hand, which goes by chance. */
 export function entitled(play: Play, who: Inside, held: ReadonlySet<string>): Told {
@@ -184,136 +168,6 @@ export function countsFor(play: Play, who: Inside, countedAt: string | null): un
 	});
 }
 
-/** What the summary tells who took part: everything that is open. */
-export function summedForMember(play: Play): Summed {
-	const all = entitled(play, 'fellow', new Set());
-	const isOpen = ({ isTo }: Word) => INSIDE.every((who) => isTo(who, new Set()));
-	return {
-		...{ stage: stageOf(play), results: all.results, scales: all.scales, outcomes: all.outcomes },
-		...{ comments: all.comments, posts: all.posts, objections: all.objections },
-		topics: sorted(new Set(play.cards.flatMap(({ topic }) => topic ?? []))),
-		record: sorted(play.cards.filter(({ leg }) => leg.isRevealed).map(({ id }) => id)),
-		reactions: reactionsTo(play, 'fellow', null).map(({ card, counts }) => ({ card, counts })),
-		words: sorted(
-			wordsOf(play)
-				.filter(isOpen)
-				.map(({ word }) => word)
-		)
-	};
-}
-
-/** What the summary tells whoever has its link: what came out, and what was voted on or talked about, not every card. */
-export function summedForAnyone(play: Play): Summed {
-	const { results, scales, outcomes } = entitled(play, 'fellow', new Set());
-	const cameUp = play.cards.filter((card) => hasComeUp(play, card));
-	// The outcome of what tells of roles has no card.
-	const asksForRoles = [...play.rules.values()].some(({ roles }) => roles);
-	return {
-		...{ stage: stageOf(play), scales, outcomes },
-		results: results.map(withoutReasons),
-		...{ record: null, comments: [], reactions: [], posts: [], objections: [] },
-		topics: sorted(new Set(cameUp.map(({ topic }) => topic))),
-		words: sorted([
-			...(asksForRoles ? [] : cameUp.map(({ body }) => body)),
-			...[...play.outcomes, ...play.actions].flatMap(({ body, owner }) => [body, owner].flatMap((word) => word ?? [])),
-			...([...play.viewed.keys()].some((topic) => play.isOpened(topic)) ? [SEEN] : [])
-		])
-	};
-}
-
-/** A result without why somebody objects: that is of the record. */
-function withoutReasons(result: unknown): unknown {
-	return JSON.parse(JSON.stringify(result), (key, value: unknown) => (key === 'reasons' ? [] : value));
-}
-
-/** Whether the topic of a card is of the outcome: a result of it is told, it was talked about, or something is proposed. */
-function hasComeUp(play: Play, { topic, rules }: GivenCard): boolean {
-	const isTallied = [...(topic ? (play.voted.get(topic) ?? []) : [])].some((leg) => leg.isOver);
-	const status = play.seen.shared.topics.find(({ id }) => id === topic)?.status ?? 'open';
-	const isRisk = rules.risks === true && play.course.hasTalked;
-	return (
-		topic !== null && (isTallied || status !== 'open' || isRisk || play.outcomes.some((each) => each.topic === topic))
-	);
-}
-
-function stageOf({ course }: Play): Summed['stage'] {
-	if (course.isClosed) return 'final';
-	return course.legs.some((leg) => leg.isRevealed) ? 'provisional' : 'upcoming';
-}
-
-/** Words that nobody but their giver can know, and who is to find them where. */
-export interface Word {
-	readonly word: string;
-	/** everyone could read it until it was taken back */
-	readonly wasOpen?: boolean;
-	isTo(who: Inside, held: ReadonlySet<string>): boolean;
-}
-
-/** Everything that was given in words, or has an id that nobody else could know. */
-export function wordsOf(play: Play): Word[] {
-	const { course } = play;
-	const isOwn = (given: Pick<Given, 'by'>, who: Inside) => given.by === who && !course.isClosed;
-	const all = (word: string, isThere: boolean): Word => ({ word, wasOpen: true, isTo: () => isThere });
-	const said = [...play.comments, ...play.posts].flatMap(({ body, state, reason }) => [
-		all(body, state === 'kept'),
-		all(reason, state === 'taken down')
-	]);
-	return [
-		...play.cards.flatMap((card): Word[] => {
-			const isTo = (who: Inside) => card.leg.isRevealed || isOwn(card, who);
-			return [
-				{ word: card.body, isTo: (who, held) => isTo(who) || held.has(card.id) },
-				// A sheet is handed on without a name or an instant.
-				...[card.signature, card.happened].flatMap((word) => (word ? [{ word, isTo }] : []))
-			];
-		}),
-		...said,
-		...play.objections.map(({ reason, isWithdrawn }) => all(reason, !isWithdrawn)),
-		...[...play.outcomes, ...play.actions].flatMap(({ body, owner }) =>
-			[body, owner].flatMap((word) => (word ? [all(word, true)] : []))
-		),
-		...dissent(play, () => true).map(({ reason, leg }) => ({
-			word: reason,
-			isTo: (who: Inside) => leg.isOver || (who === 'fellow' && !course.isClosed)
-		})),
-		...play.piles.flatMap((given) =>
-			Object.values(given.cards).map((word) => ({
-				word,
-				isTo: (who: Inside) => isOwn(given, who) && !given.leg.isOver
-			}))
-		),
-		...play.hands.map(({ id }) => ({ word: id, isTo: (who: Inside) => who === 'facilitator' && !course.isClosed })),
-		...(play.viewed.size > 0
-			? [
-					{
-						word: SEEN,
-						isTo: (who: Inside) =>
-							(numberOf(who) !== null && !course.isClosed) ||
-							[...play.viewed.keys()].some((topic) => play.isOpened(topic))
-					}
-				]
-			: []),
-		...objectionsInBallots(play)
-	];
-}
-
-/** Why somebody objects in a ballot by consent: the third to vote does, and the second to whatever comes next. */
-function objectionsInBallots(play: Play): Word[] {
-	const ballots = [...play.slips].filter(([, slips]) => JSON.stringify(slips).includes(OBJECTION));
-	return ballots.length === 0 ? [] : [{ word: OBJECTION, isTo: () => ballots.some(([leg]) => leg.isOver) }];
-}
-
-/** Reasons given against decisions in rounds that are over. */
-function dissent(play: Play, isTold = (leg: Leg) => leg.isOver) {
-	return [...play.asked].flatMap(([leg, decisions]) =>
-		!isTold(leg)
-			? []
-			: [...decisions].flatMap(([outcome, said]) =>
-					said.flatMap(({ reason }, n) => (reason === null ? [] : [{ leg, outcome, reason, name: play.giver(n).name }]))
-				)
-	);
-}
-
 /** A result is there once its ballot has closed, as far as the counting rules let it be told. */
 function resultOf(play: Play, leg: Leg): unknown {
 	const topics = new Map(play.seen.shared.topics.map((topic) => [topic.id, topic]));
@@ -373,7 +227,7 @@ function risksOf(play: Play): unknown[] {
 }
 
 /** One's own until the close; counts of others where nothing is left that they could anchor; what does not belong, for who sorts. */
-function reactionsTo(play: Play, who: Inside, number: number | null) {
+export function reactionsTo(play: Play, who: Inside, number: number | null) {
 	const { course } = play;
 	return sorted(
 		[...play.reactions].flatMap(([card, kinds]) => {
