@@ -101,7 +101,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			] as const)
 				await rounds.write(person, 0, text);
 			await next(0);
-			const elsewhere = await Rounds.create(db, [APART]);
+			const elsewhere = await Rounds.create(db, [APART, APART]);
 			const [outsider] = await elsewhere.people(1);
 			for (const person of [stranger(db), outsider ?? ana]) {
 				expect(await refusal(person.snapshot(rounds.id))).toMatchObject({ reason: 'not_member' });
