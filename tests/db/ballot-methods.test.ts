@@ -1,9 +1,14 @@
 /** What holds for a ballot of any method: its rules, its values, its window, its seal. The budget of the dots is in votes.test.ts. */
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { byOrderKey } from '../../src/lib/domain/agenda.ts';
 import { castAll, openBallot, votesHeld, type Said } from '../support/database-ballot.ts';
+import { outcomeOf } from '../support/database-waiting.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { anon, operator, Retro, retroPlan, stranger, type Person } from '../support/people.ts';
 import { Rounds } from '../support/rounds.ts';
+import { resultFrom, times } from '../support/slips.ts';
+import { told } from '../support/told.ts';
 
 const object = (reason: string) => ({ stance: 'object', reason });
 
@@ -138,6 +143,74 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect((await ana.snapshot(retro.id)).mine.slips).toMatchObject([{ phase_id: retro.phases.vote, votes: said }]);
 			for (const topic of topics) expect(await takeBack(ana, retro, topic)).toHaveProperty('wait_ms');
 			expect(await votesHeld(retro)).toEqual({});
+		});
+
+		/** A mind that is changed: two statements one after the other; null takes back. */
+		const minds = (topics: readonly [string, string, string]): [Said, Said] => {
+			const [one, two] = topics;
+			const changed = method === 'ranked' ? { [one]: 2, [two]: 1 } : { [one]: other, [two]: second };
+			return [{ [one]: first, [two]: second }, changed];
+		};
+		const kept = (said: Said) => Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null));
+		/** What each slip of the ballot holds. */
+		const slipsHeld = async (retro: Retro) =>
+			(
+				await db.admin(
+					'select jsonb_object_agg(topic_id, value) as votes from public.votes where phase_id = $1 group by slip_id',
+					[retro.phases.vote]
+				)
+			).map(({ votes }) => votes);
+
+		test('is changed freely until the close: what was said last counts, for a hand as well, which is counted apart', async () => {
+			const { retro, ana, bo, topics } = await openBallot(db, { rules });
+			const [said, changed] = minds(topics);
+			for (const person of [ana, bo, ...(await retro.people(3))])
+				for (const each of [said, changed, said, changed]) await give(person, retro, each);
+			const hand = crypto.randomUUID();
+			for (const each of [said, changed]) await castAll(retro.facilitator, retro, method, each, hand);
+			await retro.advance('vote');
+			const { shared } = await bo.snapshot(retro.id);
+			const options = [...shared.topics].sort(byOrderKey).map(({ id }) => id);
+			const counted = told(resultFrom(rules, options, times(6, kept(changed)), retro.phases.vote));
+			expect(shared.results).toEqual([{ ...Object(counted), hands: 1 }]);
+		});
+
+		test('takes twenty requests at once from two devices as one slip, of nothing but what was said', async () => {
+			const { retro, ana, topics } = await openBallot(db, { rules });
+			const phone = await retro.secondDevice(ana);
+			const both = minds(topics);
+			await Promise.all(
+				Array.from({ length: 20 }, (_, n) => give(n % 2 ? ana : phone, retro, both[n % 3 ? 0 : 1] ?? {}))
+			);
+			const [slip, ...more] = await slipsHeld(retro);
+			expect(more).toEqual([]);
+			if (method === 'ranked') return expect(both).toContainEqual(slip);
+			for (const topic of topics) {
+				const value = Object(slip)[topic] ?? null;
+				expect(both.map((each) => each[topic] ?? null)).toContainEqual(value);
+			}
+		});
+
+		test('counts a vote at the instant of the close if it was acknowledged, the last one, and no other', async () => {
+			const { retro, ana, bo, topics } = await openBallot(db, { rules });
+			const [one, two] = topics;
+			const both = [{ [one]: first }, method === 'ranked' ? { [one]: 1, [two]: 2 } : { [one]: other ?? first }];
+			const people = [ana, bo, ...(await retro.people(2))];
+			for (const person of people) await give(person, retro, both[0] ?? {});
+			const racing = people.map(async (person) => {
+				for (let n = 1; ; n++) {
+					const outcome = await outcomeOf(give(person, retro, both[n % 2] ?? {}));
+					if ('answer' in outcome) continue;
+					expect(outcome.refused).toMatchObject({ reason: 'ballot_closed' });
+					return (n - 1) % 2;
+				}
+			});
+			await retro.advance('vote');
+			const held = (await slipsHeld(retro)).map((slip) => both.findIndex((said) => isDeepStrictEqual(said, slip)));
+			// An approval has but one thing to say.
+			const acknowledged = (await Promise.all(racing)).map((n) => (isDeepStrictEqual(both[0], both[n]) ? 0 : n));
+			expect(held.sort()).toEqual(acknowledged.sort());
+			expect((await bo.snapshot(retro.id)).shared.results).toMatchObject([{ slips: 4 }]);
 		});
 
 		test('refuses what is no vote, whole', async () => {
@@ -376,7 +449,12 @@ describe.each(await openDatabases())('on $name', (db) => {
 		await workshop.pass(24);
 		const { shared } = await workshop.look();
 		expect(shared.workshop.phase_id).toBe(workshop.phases[2]);
-		expect(shared.results).toMatchObject([{ slips: null, hands: 0, tallies: [] }]);
+		const nothing = [{ slips: null, hands: 0, tallies: [] }];
+		expect(shared.results).toMatchObject(nothing);
+		expect((await ana.snapshot(workshop.id)).shared.results).toEqual(shared.results);
+		const summary = { p_token: shared.workshop.summary_token };
+		for (const reader of [ana, stranger(db)])
+			expect(await reader.call('get_summary', summary)).toMatchObject({ results: nothing });
 	});
 
 	test('approval takes a tick on every topic, from each, and never two', async () => {

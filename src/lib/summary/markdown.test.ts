@@ -104,6 +104,19 @@ describe('the document', () => {
 		expect(early).toContain('The cards are still sealed. They open on Wednesday 4 March, 18:10.');
 	});
 
+	test('says of a ballot that opened on nothing that there was nothing to vote on, and no more', () => {
+		const [counted] = summarySource().results;
+		if (!counted) throw new Error('a result');
+		const document = write({
+			topics: [],
+			outcomes: [],
+			record: [],
+			results: [{ ...counted, slips: null, tallies: [] }]
+		});
+		expect(document).toContain('There was nothing to vote on.');
+		expect(document).not.toMatch(/First:|Nobody voted|people voted/);
+	});
+
 	test('says what is not final', () => {
 		expect(write({ stage: 'provisional' })).toContain('Not final');
 		expect(write()).not.toContain('Not final');
