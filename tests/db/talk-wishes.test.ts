@@ -1,7 +1,9 @@
 /** "Needs talk": who marks a topic, from when until when, and what others learn of it, at which instant. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { agendaOf } from '../../src/lib/domain/agenda.ts';
 import { applyEvent } from '../../src/lib/domain/apply.ts';
+import { meetOrNotIn } from '../../src/lib/domain/meeting.ts';
 import { WorkshopEvent, type Shared } from '../../src/lib/domain/snapshot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { anon, HOUR, Person, stranger } from '../support/people.ts';
@@ -243,6 +245,116 @@ describe.each(databases)('on $name', (db) => {
 		expect(outcomes.map(({ status }) => status)).toEqual(['accepted', 'accepted']);
 		expect(topics.find(({ id }) => id === topic)).toMatchObject({ status: 'open' });
 		expect(topics.find(({ id }) => id === other)).toMatchObject({ status: 'discussed' });
+	});
+
+	describe('what was talked about before', () => {
+		/** One thing is settled over days, the other is left as it was, and both are voted on before people meet. */
+		async function settled() {
+			const made = await marking(db, [
+				{ step: 'collect', hours: 24 },
+				{ step: 'discuss', hours: 48, rules: { objection_hours: 1 } },
+				{ step: 'vote', hours: 24, rules: { method: 'consent' } },
+				{ step: 'discuss', minutes: 10 }
+			]);
+			const { workshop, ana, bo, topic } = made;
+			await propose(bo, { workshop, topic }, 'So be it');
+			await workshop.pass(49);
+			const statusOf = async (id: string) =>
+				(await workshop.look()).shared.topics.find((each) => each.id === id)?.status;
+			expect(await statusOf(topic)).toBe('discussed');
+			const others = await workshop.people(3);
+			const agree = async (people: readonly Person[]) => {
+				for (const person of people)
+					for (const on of [topic, made.other]) await workshop.vote(person, 2, on, { stance: 'agree' });
+			};
+			const cancel = () =>
+				workshop.facilitator.call('cancel_meeting', { p_workshop: workshop.id, p_from: workshop.phases[2] });
+			return { ...made, statusOf, agree, cancel, others: [ana, bo, ...others] };
+		}
+		const advised = async ({ workshop }: Marking, of: string) => {
+			const meeting = meetOrNotIn(await workshop.look());
+			return [meeting?.advice, meeting?.topics.find(({ id }) => id === of)?.talk];
+		};
+
+		test('is open again where it was objected to since, and the meeting is not called needless', async () => {
+			const made = await settled();
+			const { workshop, ana, topic, agree, others } = made;
+			await agree(others);
+			await workshop.vote(ana, 2, topic, { stance: 'object', reason: 'It costs too much' });
+			expect(await made.statusOf(topic)).toBe('discussed');
+			await workshop.pass(24);
+			expect(await advised(made, topic)).toEqual(['meet', 'objected']);
+			expect(agendaOf((await workshop.look()).shared).minutes.has(topic)).toBe(true);
+		});
+
+		test('is open again whatever was voted, so that this tells nothing; where nothing speaks for it the meeting is needless', async () => {
+			const made = await settled();
+			await made.agree(made.others);
+			await made.workshop.pass(24);
+			expect(await made.statusOf(made.topic)).toBe('open');
+			expect(await advised(made, made.topic)).toEqual(['cancel', null]);
+			await made.cancel();
+		});
+
+		test('is open again where somebody marks it, and keeps the meeting', async () => {
+			const made = await settled();
+			const { workshop, ana, topic, agree, others } = made;
+			await agree(others);
+			await want(ana, topic);
+			await workshop.pass(24);
+			expect(await advised(made, topic)).toEqual(['meet', 'wanted']);
+			expect(await refusal(made.cancel())).toMatchObject({ reason: 'talk_wanted' });
+			// Talked about, the mark has had what it asked for.
+			await workshop.advance(2);
+			const turnTo = (p_from: string | null, p_to: string | null) =>
+				workshop.facilitator.call('discuss_topic', { p_workshop: workshop.id, p_from, p_to, p_seconds: 60 });
+			await turnTo(null, topic);
+			expect(wanted((await workshop.look()).shared)).toEqual([topic]);
+			await turnTo(topic, null);
+			expect(wanted((await workshop.look()).shared)).toEqual([]);
+			expect(await own(made, ana)).toEqual([]);
+		});
+
+		test('stays as it was where nobody talks after the vote', async () => {
+			const made = await marking(db, [
+				{ step: 'collect', hours: 24 },
+				{ step: 'discuss', hours: 48, rules: { objection_hours: 1 } },
+				{ step: 'vote', hours: 24 }
+			]);
+			await propose(made.bo, made, 'So be it');
+			await made.workshop.pass(49);
+			await made.workshop.pass(25);
+			const { topics, workshop } = (await made.workshop.look()).shared;
+			expect(workshop.ended_at).not.toBeNull();
+			expect(topics.find(({ id }) => id === made.topic)).toMatchObject({ status: 'discussed' });
+		});
+
+		test('what was parked comes back by a new mark alone, told or not', async () => {
+			const made = await marking(db, [
+				{ step: 'collect', hours: 24 },
+				{ step: 'discuss', minutes: 10 },
+				{ step: 'vote', hours: 24 },
+				{ step: 'discuss', minutes: 10 }
+			]);
+			const { workshop, ana, topic, other } = made;
+			await workshop.look();
+			await workshop.advance(0);
+			const park = { p_workshop: workshop.id, p_topics: [topic, other] };
+			await workshop.facilitator.call('park_topics', park);
+			await workshop.advance(1);
+			await want(ana, topic);
+			const statuses = async () =>
+				(await workshop.look()).shared.topics.map(({ id, status, parked_why }) => [id === topic, status, parked_why]);
+			expect(await statuses()).toEqual(expect.arrayContaining([[true, 'parked', 'no_time']]));
+			await workshop.pass(49);
+			expect(await statuses()).toEqual(
+				expect.arrayContaining([
+					[true, 'open', null],
+					[false, 'parked', 'no_time']
+				])
+			);
+			expect(await advised(made, topic)).toEqual(['meet', 'wanted']);
+		});
 	});
 
 	test('is refused before anything is revealed, where nobody talks, and to who does not take part', async () => {
