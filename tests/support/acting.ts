@@ -175,7 +175,7 @@ async function wish(play: Play, leg: Leg, card: string, topic: string): Promise<
 	await person.call('want_talk', { p_topic: topic, p_on: true });
 	const ballot = legs.find(({ step, at, isOver }) => step === 'vote' && !isOver && at >= leg.at && at < talk.at);
 	const nextHour = play.now + HOUR - (Date.now() % HOUR);
-	play.wishes.push({ id: topic, leg, ...giver, card, tells: ballot ?? nextHour });
+	play.wishes = [{ id: topic, leg, ...giver, card, tells: ballot ?? nextHour }];
 }
 
 /** Everyone on the first topic, and those who are not asked what else they may do on another too; one hand in the room. */

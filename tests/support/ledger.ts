@@ -80,8 +80,8 @@ export class Ledger {
 	readonly objections: GivenObjection[] = [];
 	/** how people sorted alone: card -> pile */
 	readonly piles: (Given & { readonly cards: Readonly<Record<string, string>> })[] = [];
-	/** cards on whose topic somebody wants to talk; from when all are told that somebody does, or the ballot with whose result */
-	readonly wishes: (Given & { readonly card: string; readonly tells: number | Leg })[] = [];
+	/** cards on whose topic somebody wants to talk yet; from when all are told that somebody does, or the ballot with whose result */
+	wishes: readonly (Given & { readonly card: string; readonly tells: number | Leg })[] = [];
 	/** topics of risks of which three or more have a first view, and the talk in which they took it */
 	readonly viewed = new Map<string, Leg>();
 	/** topics with votes, and in which rounds */

@@ -144,6 +144,11 @@ export class Play extends Ledger {
 		this.seen = await this.inside.facilitator.snapshot(this.id);
 		const topics = new Map(this.seen.shared.cards.map(({ id, topic_id }) => [id, topic_id]));
 		for (const card of this.cards) card.topic = topics.get(card.id) ?? null;
+		// A topic that was talked about has had what people wanted.
+		const talkedAbout = new Set(
+			this.seen.shared.topics.filter(({ status }) => status === 'discussed').map(({ id }) => id)
+		);
+		this.wishes = this.wishes.filter(({ card }) => !talkedAbout.has(topics.get(card) ?? ''));
 		return this.seen;
 	}
 
