@@ -6,9 +6,9 @@ import { anon, MINUTE, Retro, stranger, type Person } from '../support/people.ts
 const votes = (votes: Record<string, number>) => expect.objectContaining({ votes });
 
 describe.each(await openDatabases())('on $name', (db) => {
-	describe('the budget', () => {
-		test('is kept over all topics, to the last dot and not one more', async () => {
-			const { retro, ana, topics } = await openBallot(db, { budget: 5, cap: 3 });
+	describe.each(['live', 'async'] as const)('in a ballot that is %s', (mode) => {
+		test('the budget is kept over all topics, to the last dot and not one more', async () => {
+			const { retro, ana, topics } = await openBallot(db, { mode, budget: 5, cap: 3 });
 			await ana.vote(retro, topics[0], 3);
 			expect(await ana.vote(retro, topics[1], 2)).toEqual(votes({ [topics[0]]: 3, [topics[1]]: 2 }));
 			expect(await refusal(ana.vote(retro, topics[2], 1))).toEqual({ reason: 'over_budget', detail: '' });
@@ -16,22 +16,22 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(await pointsHeld(retro)).toEqual({ [topics[0]]: 3, [topics[1]]: 2 });
 		});
 
-		test('is each participant’s own', async () => {
-			const { retro, ana, bo, topics } = await openBallot(db, { budget: 3, cap: 3 });
+		test('the budget is each participant’s own', async () => {
+			const { retro, ana, bo, topics } = await openBallot(db, { mode, budget: 3, cap: 3 });
 			await ana.vote(retro, topics[0], 3);
 			expect(await bo.vote(retro, topics[0], 3)).toEqual(votes({ [topics[0]]: 3 }));
 		});
 
-		test('is one for all devices of a person', async () => {
-			const { retro, ana, topics } = await openBallot(db, { budget: 3, cap: 3 });
+		test('the budget is one for all devices of a person', async () => {
+			const { retro, ana, topics } = await openBallot(db, { mode, budget: 3, cap: 3 });
 			const phone = await retro.secondDevice(ana);
 			await ana.vote(retro, topics[0], 2);
 			expect(await refusal(phone.vote(retro, topics[1], 2))).toMatchObject({ reason: 'over_budget' });
 			expect(await phone.vote(retro, topics[0], 3)).toEqual(votes({ [topics[0]]: 3 }));
 		});
 
-		test('keeps five of twenty votes that two devices cast at once', async () => {
-			const retro = await Retro.create(db, { budget: 5, cap: 1 });
+		test('the budget keeps five of twenty votes that two devices cast at once', async () => {
+			const retro = await Retro.create(db, { mode, budget: 5, cap: 1 });
 			const [ana, bo] = await retro.pair();
 			for (let n = 0; n < 20; n++) await bo.addCard(retro, `card ${n}`);
 			await retro.goTo('vote');
@@ -48,11 +48,9 @@ describe.each(await openDatabases())('on $name', (db) => {
 			}
 			expect(Object.values(await pointsHeld(retro))).toEqual([1, 1, 1, 1, 1]);
 		});
-	});
 
-	describe('a vote', () => {
-		test('states a value: twice is once, less is less, nothing takes it back', async () => {
-			const { retro, ana, topics } = await openBallot(db);
+		test('a vote states a value: twice is once, less is less, nothing takes it back', async () => {
+			const { retro, ana, topics } = await openBallot(db, { mode });
 			expect(await ana.vote(retro, topics[0], 2)).toEqual(votes({ [topics[0]]: 2 }));
 			expect(await ana.vote(retro, topics[0], 2)).toEqual(votes({ [topics[0]]: 2 }));
 			expect(await ana.vote(retro, topics[0], 1)).toEqual(votes({ [topics[0]]: 1 }));
@@ -60,8 +58,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(await pointsHeld(retro)).toEqual({});
 		});
 
-		test('is never over the cap, and never below nothing', async () => {
-			const { retro, ana, topics } = await openBallot(db, { budget: 5, cap: 3 });
+		test('a vote is never over the cap, and never below nothing', async () => {
+			const { retro, ana, topics } = await openBallot(db, { mode, budget: 5, cap: 3 });
 			expect(await ana.vote(retro, topics[0], 3)).toEqual(votes({ [topics[0]]: 3 }));
 			expect(await refusal(ana.vote(retro, topics[0], 4))).toEqual({ reason: 'over_cap', detail: '' });
 			for (const value of [-1, -2147483648, 51, 2147483647, 1e300]) {
@@ -70,9 +68,9 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(await pointsHeld(retro)).toEqual({ [topics[0]]: 3 });
 		});
 
-		test('is for a topic of this workshop, with a card on it', async () => {
-			const { retro, ana, topics } = await openBallot(db);
-			const other = await openBallot(db);
+		test('a vote is for a topic of this workshop, with a card on it', async () => {
+			const { retro, ana, topics } = await openBallot(db, { mode });
+			const other = await openBallot(db, { mode });
 			for (const value of [1, 0]) {
 				expect(await refusal(ana.vote(retro, other.topics[0], value))).toMatchObject({ reason: 'not_found' });
 			}
@@ -84,7 +82,9 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(await refusal(ana.vote(retro, String(empty?.['id']), 1))).toMatchObject({ reason: 'not_found' });
 			expect(await ana.vote(retro, topics[0], 1)).toEqual(votes({ [topics[0]]: 1 }));
 		});
+	});
 
+	describe('a vote', () => {
 		test('can be taken back from a topic whose card was taken down', async () => {
 			const { retro, ana, topics } = await openBallot(db, { budget: 2, cap: 2 });
 			const [card] = (await ana.snapshot(retro.id)).shared.cards.filter(({ topic_id }) => topic_id === topics[0]);

@@ -89,6 +89,8 @@ export interface Plan {
 	readonly budget?: number;
 	readonly cap?: number;
 	readonly open?: boolean;
+	/** of the ballot: for a day, where people do not vote together */
+	readonly mode?: 'live' | 'async';
 	/** of the ballot, where it is not of dots */
 	readonly rules?: unknown;
 	/** further fields of the plan, in place of the usual ones */
@@ -99,7 +101,15 @@ const STEPS = ['collect', 'read', 'group', 'vote', 'discuss', 'check'] as const;
 type Step = (typeof STEPS)[number];
 
 /** A plan as the page sends it: cards for a day, the meeting the day after. */
-export function retroPlan({ naming = 'anonymous', budget = 5, cap = 3, open = false, rules, more = {} }: Plan = {}) {
+export function retroPlan({
+	naming = 'anonymous',
+	budget = 5,
+	cap = 3,
+	open = false,
+	mode = 'live',
+	rules,
+	more = {}
+}: Plan = {}) {
 	const phases = {
 		collect: randomUUID(),
 		read: randomUUID(),
@@ -126,8 +136,13 @@ export function retroPlan({ naming = 'anonymous', budget = 5, cap = 3, open = fa
 			{ id: phases.collect, step: 'collect', mode: 'async', closes_at: inDays(1) },
 			{ id: phases.read, step: 'read', mode: 'async', closes_at: inDays(2) },
 			{ ...live('group', 5), opens_at: inDays(2) },
-			{ ...live('vote', 3), rules: rules ?? { method: 'dots', budget, cap, open } },
-			live('discuss', 10),
+			{
+				...(mode === 'live'
+					? live('vote', 3)
+					: { id: phases.vote, step: 'vote', mode, opens_at: inDays(3), closes_at: inDays(4) }),
+				rules: rules ?? { method: 'dots', budget, cap, open }
+			},
+			{ ...live('discuss', 10), ...(mode === 'async' && { opens_at: inDays(5) }) },
 			live('check', 2)
 		],
 		prompts: [
