@@ -4,6 +4,7 @@ import { id, phase, retroPhases } from '../../../tests/support/builders.ts';
 import {
 	closeInstant,
 	liveInstant,
+	minutesOfMeeting,
 	minutesTogether,
 	proposeClose,
 	proposeLive,
@@ -173,8 +174,28 @@ describe('the instants of a workshop', () => {
 			'2026-03-04T18:10:00.000Z',
 			'2026-03-05T10:00:00.000Z'
 		]);
-		expect(minutesTogether(phases)).toBe(20);
+		expect([minutesTogether(phases), minutesOfMeeting(phases)]).toEqual([20, 20]);
 		expect([closeInstant([]), revealInstant([]), liveInstant([])]).toEqual([null, null, null]);
+		expect(minutesOfMeeting([])).toBe(0);
+	});
+
+	test('where people meet twice, each meeting takes its own minutes', () => {
+		const [collect, , , , discuss, check] = retroPhases();
+		const met = (closes_at: string | null) => [
+			phase({ id: id(7), step: 'collect', minutes: 30, opens_at: '2026-03-02T10:00:00.000Z', closes_at }),
+			{ ...collect, position: 1 },
+			{ ...discuss, position: 2, opens_at: '2026-03-05T10:00:00.000Z' },
+			{ ...check, position: 3 }
+		];
+		const spent = [met(null), met('2026-03-02T10:30:00.000Z')].map((phases) => [
+			liveInstant(phases),
+			minutesOfMeeting(phases),
+			minutesTogether(phases)
+		]);
+		expect(spent).toEqual([
+			['2026-03-02T10:00:00.000Z', 30, 42],
+			['2026-03-05T10:00:00.000Z', 12, 42]
+		]);
 	});
 });
 

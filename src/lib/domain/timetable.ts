@@ -138,7 +138,7 @@ export function warningsOf(
 	});
 }
 
-/** The minutes that people spend in the same hour: the timeboxes of all live phases. */
+/** The minutes that people spend together in all: the timeboxes of every meeting. */
 export function minutesTogether(phases: readonly Pick<Phase, 'mode' | 'minutes'>[]): number {
 	return phases.reduce((sum, phase) => sum + (phase.mode === 'live' ? (phase.minutes ?? 0) : 0), 0);
 }
@@ -162,8 +162,8 @@ export function closeInstant(phases: readonly Phase[]): Instant | null {
 }
 
 /** The meetings: timeboxes in a row, for which people come together once. */
-export function meetingsOf(phases: readonly Phase[]): Phase[][] {
-	const meetings: Phase[][] = [];
+export function meetingsOf<Round extends Pick<Phase, 'mode'>>(phases: readonly Round[]): Round[][] {
+	const meetings: Round[][] = [];
 	for (const [n, phase] of phases.entries()) {
 		if (phase.mode !== 'live') continue;
 		if (phases[n - 1]?.mode === 'live') meetings.at(-1)?.push(phase);
@@ -172,11 +172,24 @@ export function meetingsOf(phases: readonly Phase[]): Phase[][] {
 	return meetings;
 }
 
+/** The meeting that people come to next, or came to last: the first that has not ended. */
+function nextMeeting<Round extends Pick<Phase, 'mode'> & Partial<Pick<Phase, 'closes_at'>>>(
+	phases: readonly Round[]
+): Round[] {
+	const meetings = meetingsOf(phases);
+	return meetings.find((meeting) => !meeting.at(-1)?.closes_at) ?? meetings.at(-1) ?? [];
+}
+
 /** When the people meet next, or met last: the beginning of the first meeting that has not ended. */
 export function liveInstant(phases: readonly Phase[]): Instant | null {
-	const meetings = meetingsOf(phases);
-	const next = meetings.find((meeting) => meeting.at(-1)?.closes_at === null) ?? meetings.at(-1);
-	return next?.[0]?.opens_at ?? null;
+	return nextMeeting(phases)[0]?.opens_at ?? null;
+}
+
+/** How many minutes the meeting takes that `liveInstant` names. */
+export function minutesOfMeeting(
+	phases: readonly (Pick<Phase, 'mode' | 'minutes'> & Partial<Pick<Phase, 'closes_at'>>)[]
+): number {
+	return minutesTogether(nextMeeting(phases));
 }
 
 type Under = Pick<Workshop, 'phase_id' | 'ended_at'>;

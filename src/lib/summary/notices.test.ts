@@ -86,6 +86,17 @@ Summary: https://overlap.example/s/token`
 		expect(text).toContain('The room: https://overlap.example/w/aaaa\nThe call: https://call.example/42');
 	});
 
+	test('where people meet twice, each meeting is said to take its own minutes', () => {
+		const [collect, , , , discuss, check] = phases;
+		const sheets = { step: 'collect', minutes: 30, opens_at: '2026-03-02T10:00:00.000Z' } as const;
+		const textOf = (closes_at: string | null) => {
+			const rounds = [phase({ ...sheets, id: id(7), closes_at }), collect, discuss, check];
+			return noticeOf('meet_soon', workshop(), rounds, links, reader);
+		};
+		expect(textOf(null)).toContain('It takes 30 min.');
+		expect(textOf('2026-03-02T10:30:00.000Z')).toContain('It takes 12 min.');
+	});
+
 	test('a round that is done apart, by its name, until when', () => {
 		const ballot = votePhase({ id: id(8), mode: 'async', title: 'First vote', closes_at: '2026-03-06T12:00:00.000Z' });
 		expect(noticeOf('round', workshop({ phase_id: id(8) }), [ballot], links, reader)).toBe(

@@ -4,7 +4,7 @@
  */
 import { formatMinutes, type Reader } from '$i18n/format.ts';
 import type { Notice } from '$lib/domain/notices.ts';
-import { closeInstant, liveInstant, minutesTogether, stopsAhead } from '$lib/domain/timetable.ts';
+import { closeInstant, liveInstant, minutesOfMeeting, stopsAhead } from '$lib/domain/timetable.ts';
 import { runningPhase } from '$lib/domain/standing.ts';
 import type { Phase, Workshop } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
@@ -35,7 +35,7 @@ export function noticeOf(
 	const live = liveInstant(phases);
 	const deadline = close ? [m.invitation_deadline({}, words), ...everywhere(close, places, reader)] : [];
 	const meeting = live ? [m.invitation_meeting({}, words), ...everywhere(live, places, reader)] : [];
-	const minutes = formatMinutes(minutesTogether(phases), reader.locale);
+	const minutes = formatMinutes(minutesOfMeeting(phases), reader.locale);
 	const write = m.invitation_link({ link: links.participant }, words);
 	switch (notice) {
 		case 'invitation':

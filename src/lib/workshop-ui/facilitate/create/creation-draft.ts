@@ -8,7 +8,7 @@ import type { Plan } from '$lib/domain/plan.ts';
 import { draftOf, plannedFrom, withTimes } from '$lib/domain/drafting.ts';
 import { TEMPLATES, type TemplateWords } from '$lib/domain/templates.ts';
 import { TeamTemplate, type SaidTemplate } from '$lib/domain/templates/said.ts';
-import { proposeClose, proposeLive, minutesTogether } from '$lib/domain/timetable.ts';
+import { proposeClose, proposeLive, minutesOfMeeting } from '$lib/domain/timetable.ts';
 import { BOUNDS } from '$lib/domain/bounds.ts';
 import { Composed, composedLike, composedOf, sentOf } from '../timetable/composed.ts';
 import {
@@ -213,7 +213,7 @@ export function draftLike(row: DashboardRow, newId: () => string, now: number, z
 /** When it closes and when people meet: as chosen, else as proposed. */
 export function timesOf(draft: CreationDraft, now: number, zone: string): { closes_at: Instant; live_at: Instant } {
 	const closes_at = draft.closes_at ?? proposeClose(now, draft.places, zone);
-	const live_at = draft.live_at ?? proposeLive(closes_at, minutesTogether(draft.phases), draft.places, zone);
+	const live_at = draft.live_at ?? proposeLive(closes_at, minutesOfMeeting(draft.phases), draft.places, zone);
 	return { closes_at, live_at };
 }
 

@@ -9,7 +9,7 @@ import { workingDaysBetween } from '$lib/domain/stretch.ts';
 import { templateOf, type Known } from '$lib/domain/templates.ts';
 import { templateFrom } from '$lib/domain/templates/own.ts';
 import { said, type SaidTemplate, type TeamTemplate } from '$lib/domain/templates/said.ts';
-import { minutesTogether, warningsOf } from '$lib/domain/timetable.ts';
+import { minutesOfMeeting, minutesTogether, warningsOf } from '$lib/domain/timetable.ts';
 import type { Place } from '$lib/domain/workshop.ts';
 import { newId } from '$lib/workshop/identity.ts';
 import { ownPlace, placesOrOwn } from '../own-place.ts';
@@ -42,11 +42,13 @@ export class Creation {
 	own: readonly TeamTemplate[] = $state.raw([]);
 
 	readonly times = $derived.by(() => timesOf(this.draft, this.#now, this.zone));
-	readonly minutes = $derived.by(() => minutesTogether(this.draft.steps?.rounds ?? this.draft.phases));
+	/** All that people spend together, and the first meeting alone. */
+	readonly minutes = $derived.by(() => minutesTogether(this.#rounds));
+	readonly meetingMinutes = $derived.by(() => minutesOfMeeting(this.#rounds));
 	readonly plan = $derived.by(() => planOf(this.draft, this.#now, this.zone));
 	/** What the timetable does to each place; to the facilitator's own zone while none is named. */
 	readonly warnings = $derived.by(() => {
-		const timetable = { opens_at: new Date(this.#now).toISOString(), ...this.times, minutes: this.minutes };
+		const timetable = { opens_at: new Date(this.#now).toISOString(), ...this.times, minutes: this.meetingMinutes };
 		return warningsOf(timetable, placesOrOwn(this.draft.places, this.zone));
 	});
 
@@ -122,6 +124,10 @@ export class Creation {
 
 	tick(now: number): void {
 		this.#now = now;
+	}
+
+	get #rounds() {
+		return this.draft.steps?.rounds ?? this.draft.phases;
 	}
 
 	/** Whether the timetable is of the facilitator's own making. */
