@@ -31,8 +31,19 @@ describe.each(await openDatabases())('on $name', (db) => {
 		person.call('put_in_piles', { p_phase: retro.phases[round], p_piles: piles });
 
 	/** Puts cards by number: each list is a pile; a pile is called by its first card. */
-	const sort = (retro: Rounds, person: Person, cards: readonly string[], piles: readonly number[][]) =>
-		put(retro, person, Object.fromEntries(piles.flatMap((pile) => pile.map((n) => [cards[n], cards[pile[0] ?? -1]]))));
+	const sort = (
+		retro: Rounds,
+		person: Person,
+		cards: readonly string[],
+		piles: readonly (readonly number[])[],
+		round = SORTING
+	) =>
+		put(
+			retro,
+			person,
+			Object.fromEntries(piles.flatMap((pile) => pile.map((n) => [cards[n], cards[pile[0] ?? -1]]))),
+			round
+		);
 
 	/** Which cards lie together, by number; and which are disputed. */
 	async function drafted(retro: Rounds, cards: readonly string[]) {
@@ -259,6 +270,31 @@ describe.each(await openDatabases())('on $name', (db) => {
 				[2, 3]
 			]);
 			expect(disputed).toEqual([4]);
+		});
+
+		test.each([
+			['put together', [[0, 1, 4]], []],
+			['leave alone', [[0, 1], [4]], []],
+			['do not sort', [[0, 1]], [4]]
+		])('what was disputed and all %s in a second round is settled by what they did', async (_, own, left) => {
+			const { retro, people, cards } = await opened(5, 3, [...ROUNDS.slice(0, 2), ...ROUNDS.slice(1)]);
+			const first = [
+				[
+					[0, 1, 4],
+					[2, 3]
+				],
+				[
+					[0, 1],
+					[2, 3, 4]
+				],
+				[[0, 1], [2, 3], [4]]
+			];
+			for (const [n, person] of people.entries()) await sort(retro, person, cards, first[n] ?? []);
+			await retro.pass(24);
+			expect((await drafted(retro, cards)).disputed).toEqual([4]);
+			for (const person of people) await sort(retro, person, cards, own, SORTING + 1);
+			await retro.pass(25);
+			expect((await drafted(retro, cards)).disputed).toEqual(left);
 		});
 
 		test('who left a card unsorted has no say about it', async () => {

@@ -59,6 +59,15 @@ export class Sorting {
 		return sortsApart(this.#parts.workshop.phase);
 	}
 
+	/** The cards that people who sorted apart did not agree about, and that have not been put with others since. */
+	get disputed(): ReadonlySet<string> {
+		const { shared, agenda } = this.#parts.workshop;
+		const alone = new Set(
+			agenda.topics.flatMap(({ cards: [card, ...others] }) => (card && others.length === 0 ? card.id : []))
+		);
+		return new Set(shared.disputed.flatMap(({ id }) => (alone.has(id) ? id : [])));
+	}
+
 	/** Own piles, single cards too, in the order of the wall. */
 	get piles(): readonly AgendaTopic[] {
 		const { workshop, intents } = this.#parts;

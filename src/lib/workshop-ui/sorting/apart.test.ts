@@ -116,12 +116,15 @@ describe('sorting apart', () => {
 	});
 
 	test('leaves a draft, with what people disagree on marked until it lies with others', async () => {
-		const { server, screen } = await room({ isOver: true, disputed: [2] });
+		const { server, screen } = await room({ isOver: true, disputed: [2, 3] });
 		await expect.element(screen.getByText('The topics are a draft', { exact: false })).toBeVisible();
-		await expect.element(screen.getByText('1 card is marked', { exact: false })).toBeVisible();
+		await expect.element(screen.getByText('2 cards are marked', { exact: false })).toBeVisible();
 		const marked = screen.getByRole('listitem').filter({ hasText: 'sorted differently' }).first();
 		await expect.element(marked).toHaveTextContent('Flags saved us');
 		server.moveCard(cardId(2), topicId(0));
+		await expect.element(screen.getByText('1 card is marked', { exact: false })).toBeVisible();
+		server.moveCard(cardId(3), topicId(0));
+		await expect.element(screen.getByText('marked', { exact: false })).not.toBeInTheDocument();
 		await expect.element(screen.getByText('sorted differently')).not.toBeInTheDocument();
 	});
 });

@@ -39,7 +39,7 @@ export class Wall {
 		this.answered = new SvelteSet(workshop.writing.draft(REFUSED).split('\n'));
 		this.#topics = $derived(this.isApart ? workshop.sorting.piles : workshop.agenda.topics);
 		this.#unsorted = $derived(new Set(workshop.sorting.unsorted));
-		this.#disputed = $derived(new Set(workshop.shared.disputed.map(({ id }) => id)));
+		this.#disputed = $derived(workshop.sorting.disputed);
 		this.#voted = $derived(votedTopics(workshop.phases, workshop.shared.results));
 	}
 
@@ -63,9 +63,8 @@ export class Wall {
 		return this.isApart && this.#unsorted.has(cardId);
 	}
 
-	/** People who sorted it apart did not agree, and it has not been put with others since. */
 	isDisputed(cardId: string): boolean {
-		return !this.isApart && this.#disputed.has(cardId) && this.topicOf(cardId)?.cards.length === 1;
+		return !this.isApart && this.#disputed.has(cardId);
 	}
 
 	/** What was voted on stays as it was: this topic loses no card and gains none. */
