@@ -17,13 +17,17 @@ beforeEach(() => page.viewport(360, 1600));
 afterEach(() => stop());
 
 /** Four cards on four topics; the group phase is a window in which everyone sorts alone, unless it is over. */
-async function room({ isOver = false, disputed = [] }: { isOver?: boolean; disputed?: readonly number[] } = {}) {
+async function room({
+	isOver = false,
+	disputed = [],
+	merge = 'any'
+}: { isOver?: boolean; disputed?: readonly number[]; merge?: 'any' | 'duplicates' } = {}) {
 	const { server, world } = begin(1, 2);
 	server.shared = {
 		...server.shared,
 		phases: server.shared.phases.map((phase) => {
 			if (phase.step === 'group' && !isOver)
-				return { ...phase, mode: 'async', rules: { apart: true }, closes_at: '2026-03-05T10:00:00.000Z' };
+				return { ...phase, mode: 'async', rules: { apart: true, merge }, closes_at: '2026-03-05T10:00:00.000Z' };
 			if (phase.step === 'read' && isOver)
 				return { ...phase, step: 'group', mode: 'async', rules: { apart: true }, is_over: true };
 			return phase;
@@ -54,6 +58,14 @@ describe('sorting apart', () => {
 		await expect.element(screen.getByText('Only you see your piles.')).toBeVisible();
 		await expect.element(screen.getByText('at least half of those who sorted', { exact: false })).toBeVisible();
 		await expect.element(screen.getByText('4 cards not sorted yet')).toBeVisible();
+	});
+
+	test.each([
+		['what belongs together', 'any', 'Put together what belongs together for you'],
+		['only what says the very same', 'duplicates', 'Put together only what says the very same for you']
+	] as const)('asks for %s, as the rule of the round is', async (_, merge, lead) => {
+		const { screen } = await room({ merge });
+		await expect.element(screen.getByText(lead, { exact: false })).toBeVisible();
 	});
 
 	test('puts own piles together by tap, and touches no topic', async () => {
