@@ -199,8 +199,8 @@ export function positionOf(phases: readonly Phase[], { phase_id, ended_at }: Und
 	return phases.find(({ id }) => id === phase_id)?.position ?? (ended_at === null ? -1 : Infinity);
 }
 
-/** What is read before people meet ends when they do. */
-function endsWithMeeting(phases: readonly Phase[], { step, mode, position }: Phase): boolean {
+/** Whether a window ends when people meet: what is read before that does. */
+export function endsWithMeeting(phases: readonly Phase[], { step, mode, position }: Phase): boolean {
 	return (
 		step === 'read' && mode === 'async' && phases.some((next) => next.position === position + 1 && next.mode === 'live')
 	);

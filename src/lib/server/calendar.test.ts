@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { phase, id, retroPhases, votePhase } from '../../../tests/support/builders.ts';
+import { Phase } from '../domain/workshop.ts';
 import { calendarOf, type CalendarContext } from './calendar.ts';
 
 const context: CalendarContext = {
@@ -86,6 +87,19 @@ describe('the calendar', () => {
 			],
 			['DTEND:20260309T101500Z', 'DTSTART:20260309T100000Z', 'SEQUENCE:4', 'UID:aaaa-bbbb-cccc-live-1@overlap']
 		]);
+	});
+
+	test('has the close of a window to read in where people say something there, unless it ends when they meet', () => {
+		const [collect, read, ...met] = retroPhases();
+		const said = Phase.parse({ ...read, rules: { comments: true } });
+		const ballot = votePhase({ id: id(8), position: 2, mode: 'async', closes_at: '2026-03-06T12:00:00.000Z' });
+		const closes = (phases: Phase[]) =>
+			entries(calendarOf({ ...workshop, phases }, context)).flatMap((lines) =>
+				lines.filter((line) => /^SUMMARY/.test(line))
+			);
+		expect(closes([collect, said, ballot])).toContain('SUMMARY:Read closes: Sprint 42');
+		expect(closes([collect, read, ballot])).not.toContain('SUMMARY:Read closes: Sprint 42');
+		expect(closes([collect, said, ...met])).not.toContain('SUMMARY:Read closes: Sprint 42');
 	});
 
 	test('tells the call only to those who may have it', () => {

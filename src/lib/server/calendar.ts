@@ -5,7 +5,7 @@
  */
 import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
 import type { Face } from '$lib/domain/snapshot.ts';
-import { meetingsOf, minutesTogether } from '$lib/domain/timetable.ts';
+import { endsWithMeeting, meetingsOf, minutesTogether } from '$lib/domain/timetable.ts';
 import type { Phase, Step } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
 import type { Locale } from '$i18n/paraglide/runtime.js';
@@ -45,6 +45,11 @@ function nameOf({ title, step }: Phase, locale: Locale): string {
 	return title ?? steps[step]({}, { locale });
 }
 
+/** Whether people give something there, and do not only read. */
+function takes(phase: Phase): boolean {
+	return phase.step !== 'read' || phase.rules.comments === true || phase.rules.reactions === true;
+}
+
 /** The text of `calendar.ics`: the close of each window in which people give something, and each meeting. */
 export function calendarOf(
 	workshop: Pick<Face, 'code' | 'title' | 'purpose' | 'phases' | 'cancelled' | 'sequence'>,
@@ -59,7 +64,7 @@ export function calendarOf(
 		ttl: TTL
 	});
 	const shared = { sequence, stamp: new Date(now), url: link };
-	const windows = phases.filter(({ mode, step }) => mode === 'async' && step !== 'read');
+	const windows = phases.filter((phase) => phase.mode === 'async' && takes(phase) && !endsWithMeeting(phases, phase));
 	for (const [n, phase] of windows.entries()) {
 		if (!phase.closes_at) continue;
 		const isWriting = phase.step === 'collect' && phase.title === null;
