@@ -87,6 +87,8 @@ describe('the minutes of a meeting', () => {
 			fc.property(fc.integer({ min: 1, max: 240 }), claims, (minutes, rows) => {
 				const topics = rows.map((row, n) => ({ ...row, id: `${n}` }));
 				const wanted = topics.filter(({ isWanted }) => isWanted).map(({ id }) => id);
+				// A box that is too short for any talk has none.
+				fc.pre(minutes >= MINUTES_PER_TOPIC || wanted.length > 0);
 				const isTight = wanted.length * MINUTES_PER_TOPIC > minutes;
 				const least = isTight ? Math.min(1, Math.floor((60 * minutes) / wanted.length) / 60) : MINUTES_PER_TOPIC;
 				const { planned, overflow } = dealMinutes(minutes, topics);

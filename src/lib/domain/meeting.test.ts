@@ -165,6 +165,27 @@ describe('after a vote over days', () => {
 		};
 	};
 
+	test('that few took a stance before never cancels, however many voted last', () => {
+		for (const [slips, agree] of [
+			[null, 1],
+			[null, 3],
+			[3, 3]
+		] as const) {
+			const meeting = meetOrNotIn(withConsents({ ...objected(consent.id, 0, agree), slips }));
+			expect(meeting?.advice, `${agree}`).toBe('meet_for_turnout');
+		}
+		expect(meetOrNotIn(withConsents(objected(consent.id, 0, 5)))?.advice).toBe('cancel');
+	});
+
+	test('a topic that is objected to and wanted keeps the meeting by its mark as well', () => {
+		const { shared: rows, ...rest } = withConsents(objected(consent.id, 1, 4));
+		const topics = rows.topics.map((each) => ({ ...each, is_wanted: each.id === ids[2] }));
+		expect(meetOrNotIn({ shared: { ...rows, topics }, ...rest })).toMatchObject({
+			isWanted: true,
+			topics: expect.arrayContaining([expect.objectContaining({ id: ids[2], talk: 'objected' })])
+		});
+	});
+
 	test('an objection stands though another ballot followed that asked for none', () => {
 		const before = withConsents(objected(consent.id, 1, 4));
 		const meeting = meetOrNotIn(before);

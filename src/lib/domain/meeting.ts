@@ -2,10 +2,10 @@
  * Meet or not: after a vote over days, which topics need talk and which can close in writing, each with its reason. It
  * proposes, people decide; that few voted is never a reason not to meet.
  */
-import { agendaOf, lastResult, type AgendaTopic } from './agenda.ts';
+import { agendaOf, type AgendaTopic } from './agenda.ts';
 import type { Mine, Snapshot } from './snapshot.ts';
 import { runningPhase, type Standing } from './standing.ts';
-import { isVoted, type Dissent } from './weighing.ts';
+import { fewestVoters, inOrder, isVoted, type Dissent } from './weighing.ts';
 import type { Phase } from './workshop.ts';
 
 /** Below this agreement (from -1, split, to 1, of one mind) a topic needs talk. A rule of thumb: 0 is evenly over all steps. */
@@ -74,6 +74,8 @@ export interface TopicToMeet {
 
 export interface MeetOrNot {
 	topics: TopicToMeet[];
+	/** somebody wants to talk about one of them: the meeting is not called off */
+	isWanted: boolean;
 	advice: Meeting['advice'];
 }
 
@@ -101,6 +103,7 @@ export function meetingOf(topics: readonly AgendaTopic[], turnout: Turnout): Mee
 			talk: asked.topics[at]?.why ?? null,
 			writing: writingReason(entry)
 		})),
+		isWanted: open.some(({ topic }) => topic.is_wanted),
 		advice: asked.advice
 	};
 }
@@ -128,8 +131,8 @@ export function meetOrNotIn(
 	{ shared, mine, counts }: Pick<Snapshot, 'shared' | 'counts'> & { mine: Pick<Mine, 'participant'> },
 	topics = agendaOf(shared).topics
 ): MeetOrNot | null {
-	const result = lastResult(shared.phases, shared.results);
-	if (!result || !roundBeforeMeeting(shared.phases, shared.workshop)) return null;
+	const results = inOrder(shared.phases, shared.results);
+	if (results.length === 0 || !roundBeforeMeeting(shared.phases, shared.workshop)) return null;
 	const people = counts.participants === null ? null : counts.participants + (mine.participant === null ? 0 : 1);
-	return meetingOf(topics, { voters: result.slips, people });
+	return meetingOf(topics, { voters: fewestVoters(results), people });
 }

@@ -60,6 +60,22 @@ function dissentOf(told: readonly TopicResult[]): Dissent {
 	};
 }
 
+/**
+ * How many voted where the fewest did, of the ballots by which a topic may be closed without talk: the last, and the latest of
+ * each kind that can tell of dissent. Null: so few that it is not told.
+ */
+export function fewestVoters(ordered: readonly Result[]): number | null {
+	const latest = (could: (method: Method) => boolean) => ordered.findLast(({ method }) => could(method));
+	const read = [
+		ordered.at(-1),
+		latest((method) => RATING.has(method)),
+		latest((method) => JUDGING.has(method)),
+		latest((method) => method === 'consent')
+	].flatMap((result) => (result ? [result.slips] : []));
+	const told = read.flatMap((slips) => slips ?? []);
+	return told.length < read.length || read.length === 0 ? null : Math.min(...told);
+}
+
 /** The results of these phases in the order of their ballots. */
 export function inOrder(phases: readonly Phase[], results: readonly Result[]): Result[] {
 	const position = new Map(phases.map((phase) => [phase.id, phase.position]));
@@ -208,13 +224,13 @@ function weighedBy(reading: BallotReading): Weighed[] {
 				return { ...NEUTRAL, id, agreement, isUntold, votes };
 			});
 		case 'consent':
-			// One objection is told however few they are; that there is none only where half of the voters took a stance.
+			// One objection is told however few they are; that there is none only where four or more voted, half of them on this.
 			return reading.lines.map(({ id, agree, abstain, object, verdict }) => ({
 				...NEUTRAL,
 				id,
 				objections: object,
 				isOpen: verdict === 'objected',
-				isUntold: object === 0 && 2 * (agree + abstain) < Math.max(1, reading.voters ?? 0)
+				isUntold: object === 0 && (reading.voters === null || 2 * (agree + abstain) < Math.max(1, reading.voters))
 			}));
 		case 'yes_no':
 			return reading.lines.map(({ id, yes, no, verdict }) => ({

@@ -257,7 +257,7 @@ describe('the document', () => {
 				'- Cups',
 				'  *Stands without an answer: everyone was asked until 9 March 2026, and nobody said anything*',
 				'- Spoons',
-				'  *Nobody objected by 9 March 2026, and nobody agreed: whoever answered stood aside · worded anew since*',
+				'  *Nobody objected by 9 March 2026, and nobody agreed: whoever answered stood aside · fewer than four people answered, so their number is not told · worded anew since*',
 				'- Later',
 				'  *Not put to everyone*'
 			].join('\n\n')

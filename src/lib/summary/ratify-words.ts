@@ -28,9 +28,11 @@ export function ratifyWords(state: RatifyState | null, reader: Reader): string[]
 		RATIFIED[result]({ date: formatDate(state.at, reader) }, words),
 		...(hasSides
 			? [m.ratified_counts({ agreed, aside: stood_aside, object: people - agreed - stood_aside }, words)]
-			: people === null
-				? []
-				: [m.ratified_people({ people }, words)]),
+			: people !== null
+				? [m.ratified_people({ people }, words)]
+				: result === 'silent'
+					? []
+					: [m.ratified_few({}, words)]),
 		...(confidence ? [howSureWords(confidence, reader)] : []),
 		...(is_reworded ? [m.ratified_reworded({}, words)] : [])
 	];

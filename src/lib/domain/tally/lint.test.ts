@@ -3,8 +3,9 @@ import { adviceOn } from './lint.ts';
 import type { VoteRules } from '../ballot.ts';
 
 const NAMES = 'apple bridge candle dragon engine forest guitar harbour island jungle kettle lantern'.split(' ');
+const named = (texts: readonly string[]) => texts.map((text, n) => ({ id: `${n}`, label: text, text }));
 const some = (count: number) =>
-	Array.from({ length: count }, (_, n) => ({ id: `${n}`, text: `${NAMES[n % 12]} ${NAMES[Math.floor(n / 12)]}${n}` }));
+	named(Array.from({ length: count }, (_, n) => `${NAMES[n % 12]} ${NAMES[Math.floor(n / 12)]}${n}`));
 const dots = (budget: number, cap: number): VoteRules => ({ method: 'dots', budget, cap, open: false });
 const approval: VoteRules = { method: 'approval', open: false };
 
@@ -24,19 +25,23 @@ describe('before a ballot opens', () => {
 
 	test('options that say nearly the same are named', () => {
 		const options = ['Faster code reviews', 'Move to Lisbon', 'Code review, faster!', 'Hire a designer'];
-		const named = options.map((text, n) => ({ id: `${n}`, text }));
-		expect(adviceOn(approval, named, 'en')).toEqual([{ code: 'alike', ids: ['0', '2'] }]);
+		expect(adviceOn(approval, named(options), 'en')).toEqual([{ code: 'alike', ids: ['0', '2'] }]);
+	});
+
+	test('options that go by nearly the same name are named, whatever else is in them, and each pair once', () => {
+		const options = ['Nobody has time', 'Pipelines are slow', 'Pipelines are slow'].map((body, n) => ({
+			id: `${n}`,
+			label: n < 2 ? 'Code review' : 'Hire a designer',
+			text: `${n < 2 ? 'Code review' : 'Hire a designer'}\n${body}`
+		}));
+		expect(adviceOn(approval, options, 'en')).toEqual([{ code: 'alike', ids: ['0', '1'] }]);
+		const same = options.map((option) => ({ ...option, text: option.label }));
+		expect(adviceOn(approval, same, 'en')).toEqual([{ code: 'alike', ids: ['0', '1'] }]);
 	});
 
 	test('options about the same that say another thing are not', () => {
 		const options = ['Faster code reviews', 'Fewer people on code reviews', 'Hire a designer'];
-		expect(
-			adviceOn(
-				approval,
-				options.map((text, n) => ({ id: `${n}`, text })),
-				'en'
-			)
-		).toEqual([]);
+		expect(adviceOn(approval, named(options), 'en')).toEqual([]);
 	});
 
 	test('too many to rank are not too many to tick', () => {

@@ -35,16 +35,30 @@ const CHOOSING: ReadonlySet<Method> = new Set<Method>(['dots', 'approval', 'scor
 /** Nobody has too many of these. */
 const FEW_DOTS = 3;
 
+/** An option as voters see it: by its name, and all that it says. */
+export interface Option {
+	id: string;
+	label: string;
+	text: string;
+}
+
+/** Options that say nearly the same, or go by nearly the same name. */
+function alike(options: readonly Option[], language: Language): string[][] {
+	const saying = groupsOfNearlySame(options, language);
+	const called = groupsOfNearlySame(
+		options.map(({ id, label }) => ({ id, text: label })),
+		language
+	);
+	const isSaid = (ids: readonly string[]) => saying.some((group) => ids.every((id) => group.includes(id)));
+	return [...saying, ...called.filter((ids) => !isSaid(ids))];
+}
+
 /** In the order in which it matters. `language`: the one that the options are written in, to know words by their stems. */
-export function adviceOn(
-	rules: VoteRules,
-	options: readonly { id: string; text: string }[],
-	language: Language
-): Advice[] {
+export function adviceOn(rules: VoteRules, options: readonly Option[], language: Language): Advice[] {
 	if (options.length === 0) return [{ code: 'no_options' }];
 	const advice: Advice[] = [];
 	if (options.length === 1 && CHOOSING.has(rules.method)) advice.push({ code: 'one_option' });
-	for (const ids of groupsOfNearlySame(options, language)) advice.push({ code: 'alike', ids });
+	for (const ids of alike(options, language)) advice.push({ code: 'alike', ids });
 	const most = MOST[rules.method];
 	if (options.length > most) advice.push({ code: 'too_many_options', options: options.length, most });
 	if (rules.method === 'dots') {

@@ -209,8 +209,10 @@ test('is there once there is something to steer, and away while a window runs', 
 	await expect.element(wheel.getByRole('button', { name: 'Open the room' })).toBeVisible();
 });
 
-test('tells of a ballot over days that opened with the cards what nobody could be told before', async () => {
-	const window = { mode: 'async', minutes: null, closes_at: '2026-03-06T18:00:00.000Z' } as const;
+test.each([
+	['over days', { mode: 'async', minutes: null, closes_at: '2026-03-06T18:00:00.000Z' }],
+	['together', { mode: 'live', minutes: 5, closes_at: null }]
+] as const)('tells of a ballot %s that opened with the cards what nobody could be told before', async (_, window) => {
 	await dock(0, (server) => {
 		const [written, , , vote] = server.shared.phases;
 		if (!written || !vote) throw new Error('no rounds');
