@@ -149,10 +149,10 @@ describe('after a vote over days', () => {
 	});
 
 	const consent = votePhase({ id: id(5), position: 0, mode: 'async', is_over: true, rules: { method: 'consent' } });
-	const objected = (phase_id: string, object: number, agree: number) => ({
+	const objected = (phase_id: string, object: number, agree: number, slips: number | null = 5) => ({
 		phase_id,
 		method: 'consent' as const,
-		slips: 5,
+		slips,
 		hands: 0,
 		tallies: [{ topic_id: ids[2], agree, abstain: 0, object, reasons: object > 0 ? ['too soon'] : [] }]
 	});
@@ -171,7 +171,7 @@ describe('after a vote over days', () => {
 			[null, 3],
 			[3, 3]
 		] as const) {
-			const meeting = meetOrNotIn(withConsents({ ...objected(consent.id, 0, agree), slips }));
+			const meeting = meetOrNotIn(withConsents(objected(consent.id, 0, agree, slips)));
 			expect(meeting?.advice, `${agree}`).toBe('meet_for_turnout');
 		}
 		expect(meetOrNotIn(withConsents(objected(consent.id, 0, 5)))?.advice).toBe('cancel');
