@@ -36,6 +36,17 @@ describe('what the team may need to hear', () => {
 		expect(noticed(1)).toEqual(['round']);
 	});
 
+	test('what begins with people together is invited to until then', () => {
+		const met = [
+			phase({ id: id(90), step: 'collect', minutes: 30, opens_at: group.opens_at }),
+			{ ...read, position: 1 }
+		];
+		const noticed = (now: number) => noticesDue(workshop({ phase_id: null }), met, now).map(({ notice }) => notice);
+		expect(noticed(live - DAY)).toEqual(['invitation']);
+		expect(noticed(live - MINUTE)).toEqual(['meet_soon', 'invitation']);
+		expect(noticed(live + MINUTE)).toEqual([]);
+	});
+
 	test('a meeting that is called off is said to be, until it is over', () => {
 		const cancelled = [{ number: 0, after_phase: read.id, meets_at: new Date(live).toISOString(), minutes: 20 }];
 		const ended = { phase_id: null, ended_at: new Date(live - DAY).toISOString(), cancelled };
@@ -60,18 +71,38 @@ describe('what was told already', () => {
 
 	test('is told as long as it is about the same', () => {
 		const told = [due('invitation', 'monday')];
-		expect(isTold(due('invitation', 'monday'), told)).toBe(true);
-		expect(isTold(due('invitation', 'friday'), told)).toBe(false);
-		expect(isTold(due('closes_soon', 'monday'), told)).toBe(false);
+		expect(isTold(due('invitation', 'monday'), told, close)).toBe(true);
+		expect(isTold(due('invitation', 'friday'), told, close)).toBe(false);
+		expect(isTold(due('closes_soon', 'monday'), told, close)).toBe(false);
 	});
 
 	test('that times were moved is no news once another message has led to them', () => {
-		const moved = due('moved', '', ['vote friday', 'meeting monday']);
-		expect(isTold(moved, [])).toBe(false);
-		expect(isTold(moved, [due('invitation', '', ['write monday', 'vote friday', 'meeting monday'])])).toBe(true);
-		expect(isTold(moved, [due('round', '', ['vote thursday', 'meeting monday'])])).toBe(false);
+		const [write, vote, meeting] = [
+			'1 2026-03-02T18:00:00.000Z',
+			'2 2026-03-06T18:00:00.000Z',
+			'3 2026-03-09T10:00:00.000Z'
+		];
+		const moved = due('moved', '', [vote, meeting]);
+		const isHeard = (...said: string[][]) =>
+			isTold(
+				moved,
+				said.map((stops) => due('round', '', stops)),
+				close
+			);
+		expect(isTold(moved, [], close)).toBe(false);
+		expect(isHeard([write, vote, meeting])).toBe(true);
+		expect(isHeard(['2 2026-03-05T18:00:00.000Z', meeting])).toBe(false);
 		// It is what was said last that people go by.
-		expect(isTold(moved, [due('invitation', '', [...moved.stops]), due('round', '', ['vote sunday'])])).toBe(false);
+		expect(isHeard([vote, meeting], ['2 2026-03-08T18:00:00.000Z'])).toBe(false);
+	});
+
+	test('a window or a meeting that was taken out is news until its time has passed', () => {
+		const told = noticesDue(workshop(), phases, close - DAY);
+		const without = noticesDue(workshop({ sequence: 1 }), [collect], close - DAY);
+		const newsAt = (now: number) => without.filter((one) => !isTold(one, told, now)).map(({ notice }) => notice);
+		expect(newsAt(close - DAY)).toContain('moved');
+		expect(newsAt(live)).not.toContain('moved');
+		expect(without.filter((one) => !isTold(one, [...told, ...without], close - DAY))).toEqual([]);
 	});
 
 	test('is news of every window: of one that is put off while people vote or talk apart, and of one after it', () => {
@@ -86,10 +117,10 @@ describe('what was told already', () => {
 			'2026-03-09T18:00:00.000Z',
 			'2026-03-10T18:00:00.000Z'
 		];
-		const news = (phases: Phase[], phase_id: string, told: readonly DueNotice[]) =>
-			noticesDue(workshop({ phase_id, sequence: 1 }), phases, close + DAY).filter((one) => !isTold(one, told));
-		const kinds = (phases: Phase[], phase_id: string, told: readonly DueNotice[]) =>
-			news(phases, phase_id, told).map(({ notice }) => notice);
+		const news = (phases: Phase[], phase_id: string, told: readonly DueNotice[], now = close + DAY) =>
+			noticesDue(workshop({ phase_id, sequence: 1 }), phases, now).filter((one) => !isTold(one, told, now));
+		const kinds = (phases: Phase[], phase_id: string, told: readonly DueNotice[], now?: number) =>
+			news(phases, phase_id, told, now).map(({ notice }) => notice);
 		const told = news(closing(friday, monday), id(7), []);
 		expect(told.map(({ notice }) => notice)).toEqual(['moved', 'round']);
 		expect(kinds(closing(friday, monday), id(7), told)).toEqual([]);
@@ -97,6 +128,6 @@ describe('what was told already', () => {
 		expect(kinds(closing(friday, tuesday), id(7), told)).toEqual(['moved']);
 		// The next window begins as it was said: that is no move.
 		const gone = closing(friday, monday).map((each) => ({ ...each, is_over: each.position < 2 }));
-		expect(kinds(gone, id(8), told)).toEqual(['round']);
+		expect(kinds(gone, id(8), told, Date.parse(friday))).toEqual(['round']);
 	});
 });

@@ -62,6 +62,7 @@ export function noticesDue(
 		due.push({ notice: 'invitation', about: times });
 	}
 	const running = runningPhase(phases, workshop);
+	if (need === 'meeting' && !running) due.push({ notice: 'invitation', about: times });
 	if (need === 'apart' && running) {
 		// Nobody has been invited to what begins with a round that is not writing.
 		if (running.position === 0) due.push({ notice: 'invitation', about: times });
@@ -75,10 +76,15 @@ export function noticesDue(
 
 /**
  * Whether nobody needs to hear it. Every message leads to all times as they were then: that some were moved is news only where one
- * of those to come is not what it was at the last message. `told` in the order in which it was.
+ * of those to come is not what it was at the last message, or where people still wait for one that comes no more. `told` in the
+ * order in which it was; `now` in milliseconds since the epoch.
  */
-export function isTold({ notice, about, stops }: DueNotice, told: readonly DueNotice[]): boolean {
+export function isTold({ notice, about, stops }: DueNotice, told: readonly DueNotice[], now: number): boolean {
 	if (notice !== 'moved') return told.some((one) => one.about === about && one.notice === notice);
 	const known = told.at(-1)?.stops;
-	return known !== undefined && stops.every((stop) => known.includes(stop));
+	if (known === undefined) return false;
+	const isWaitedFor = (stop: string) => Date.parse(stop.split(' ')[1] ?? '') > now;
+	return (
+		stops.every((stop) => known.includes(stop)) && known.every((stop) => !isWaitedFor(stop) || stops.includes(stop))
+	);
 }
