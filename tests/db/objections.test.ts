@@ -328,6 +328,58 @@ describe.each(databases)('on $name', (db) => {
 				await talk.workshop.pass(25);
 				expect(await told(talk)).toMatchObject(NOT_SETTLED);
 			});
+
+			test('unless something was decided about it in that room', async () => {
+				const talk = await waiting(LIVE);
+				await talk.workshop.advance(TALK);
+				const { facilitator } = talk.workshop;
+				const decided = await propose(facilitator, { ...talk, topic: talk.otherTopic }, 'Meet on Mondays');
+				await facilitator.call('accept_outcome', { p_outcome: decided.id, p_version: decided.version });
+				await talk.workshop.advance(TALK + 1);
+				await talk.workshop.pass(25);
+				expect((await talk.workshop.look()).shared.workshop.closed_at).not.toBeNull();
+				expect(await told(talk)).toMatchObject({ status: 'open', parked_why: null });
+			});
+
+			test('until people go back to that talk', async () => {
+				const talk = await waiting([...LIVE, { step: 'check', minutes: 5 }]);
+				await talk.workshop.advance(TALK);
+				await talk.workshop.advance(TALK + 1);
+				await retime(talk, TALK + 2, { phases: [], prompts: [] });
+				expect(await now(talk, talk.contested)).toMatchObject({ topic: NOT_SETTLED });
+				await talk.workshop.goBack(TALK + 2);
+				const open = { id: talk.otherTopic, status: 'open', parked_why: null };
+				expect(await now(talk, talk.contested)).toMatchObject({ topic: open });
+				const [sent] = (await sentTo(talk.workshop)).slice(-1);
+				expect(sent?.payload).toMatchObject({ type: 'phase_went_back', topics: [open] });
+			});
+
+			test('and what nobody proposed anything for is parked as that, unless it is voted on', async () => {
+				const NOBODY = { status: 'parked', parked_why: 'nobody_proposed', park_reason: null };
+				const OPEN = { status: 'open', parked_why: null };
+				const unasked = async (after: Round[]) => {
+					const talk = await talkApart(db, { rounds: TALK_APART(after) });
+					await propose(talk.ana, talk, 'Ship weekly');
+					await propose(talk.bo, { ...talk, topic: talk.otherTopic }, 'for the record', { kind: 'note' });
+					await talk.workshop.pass(49);
+					expect(await told(talk)).toMatchObject(OPEN);
+					return talk;
+				};
+				const talk = await unasked(apartFirst);
+				for (const [rounds, left] of [
+					[[{ step: 'check', minutes: 5 }], NOBODY],
+					[LIVE, OPEN],
+					[[{ step: 'vote', minutes: 5 }], OPEN],
+					[[], NOBODY]
+				] as const) {
+					await retime(talk, TALK + 1, roundsPlan(rounds, Date.now() + 30 * HOUR));
+					expect(await told(talk)).toMatchObject(left);
+				}
+				const unopened = await unasked([{ step: 'vote', minutes: 5 }, ...LIVE]);
+				await unopened.workshop.pass(24 * 15);
+				expect((await unopened.workshop.look()).shared.workshop.closed_at).not.toBeNull();
+				expect(await told(unopened)).toMatchObject(NOBODY);
+			});
 		});
 
 		test('a topic whose last card was taken down is not named', async () => {
