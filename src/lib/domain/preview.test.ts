@@ -60,3 +60,17 @@ test('a timebox runs, with its first topic on the table, and there are no cards 
 	const without = { ...plan, phases: plan.phases.slice(at), prompts: [] };
 	expect(previewOf(without, 0, parts).snapshot.shared).toMatchObject({ cards: [], topics: [] });
 });
+
+test('a sheet that comes to hand carries what was written in the rounds before, and nothing else is shown yet', () => {
+	const plan = planned('brainwriting-635');
+	const told = plan.phases.map((_, at) => previewOf(plan, at, parts).snapshot);
+	const rounds = plan.phases.filter(({ step }) => step === 'collect').length;
+	expect(rounds).toBeGreaterThan(2);
+	for (const [at, { shared, mine }] of told.entries()) {
+		const isPassed = at > 0 && at < rounds;
+		const bodies = mine.sheets.map(({ phase_id, cards }) => [phase_id, cards.map(({ body }) => body)]);
+		const examples = Array.from({ length: Math.min(6, 2 * at) }, (_, n) => `Example ${n + 1}`);
+		expect(bodies).toEqual(isPassed ? [[plan.phases[at]?.id, examples]] : []);
+		expect(shared.cards.length > 0).toBe(at >= rounds);
+	}
+});

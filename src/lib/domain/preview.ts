@@ -4,6 +4,7 @@
  */
 import type { Plan, PlanPhase } from './plan.ts';
 import { Face, Snapshot } from './snapshot.ts';
+import { sheetRounds } from './sheet-rounds.ts';
 import { revealAfter } from './timetable.ts';
 import { MINUTE } from './working-hours.ts';
 
@@ -43,8 +44,29 @@ export function previewOf(
 	}));
 	const prompts = plan.prompts.map((prompt, position) => ({ ...prompt, position, rules: prompt.rules ?? {} }));
 
-	const asked = new Set(plan.phases.slice(0, at).map(({ id }) => id));
-	const cards = prompts
+	const frame = {
+		...plan,
+		id: newId(),
+		language: plan.language ?? null,
+		code: 'preview',
+		phase_id: running?.id ?? null,
+		ended_at: null,
+		closes_at: iso(beginOf(plan.phases, plan.phases.length, now)),
+		closed_at: null,
+		is_locked: false,
+		sequence: 0
+	};
+	const face = Face.parse({ ...frame, is_facilitator: false, phases, prompts, now: iso(begins) });
+
+	// What a sheet in hand carries is still sealed, and all that is shown then.
+	const sheets = running ? sheetRounds(face.phases, running) : [];
+	const before = sheets.slice(
+		0,
+		sheets.findIndex(({ id }) => id === running?.id)
+	);
+	const isPassed = before.length > 0;
+	const asked = new Set((isPassed ? before : plan.phases.slice(0, at)).map(({ id }) => id));
+	const written = prompts
 		.filter(({ kind, phase_id }) => kind === 'cards' && asked.has(phase_id))
 		.flatMap((prompt) => Array<typeof prompt>(EXAMPLES).fill(prompt))
 		.slice(0, MOST_EXAMPLES)
@@ -61,6 +83,8 @@ export function previewOf(
 			taken_down_reason: null,
 			author_name: rules.signed ? name : null
 		}));
+	const cards = isPassed ? [] : written;
+	const onSheet = isPassed ? [{ phase_id: running?.id, cards: written.map(({ id, body }) => ({ id, body })) }] : [];
 	const topics = cards.map(({ topic_id, order_key }) => {
 		return { id: topic_id, title: null, order_key, status: 'open', park_reason: null, version: 1 };
 	});
@@ -83,18 +107,6 @@ export function previewOf(
 			: [];
 	const isDiscussed = running?.mode === 'live' && running.step === 'discuss';
 
-	const frame = {
-		...plan,
-		id: newId(),
-		language: plan.language ?? null,
-		code: 'preview',
-		phase_id: running?.id ?? null,
-		ended_at: null,
-		closes_at: iso(beginOf(plan.phases, plan.phases.length, now)),
-		closed_at: null,
-		is_locked: false,
-		sequence: 0
-	};
 	const workshop = {
 		...frame,
 		call_url: null,
@@ -105,10 +117,10 @@ export function previewOf(
 		rev: 0
 	};
 	return {
-		face: Face.parse({ ...frame, is_facilitator: false, phases, prompts, now: iso(begins) }),
+		face,
 		snapshot: Snapshot.parse({
 			shared: { workshop, phases, prompts, cards, topics, outcomes, results: [], scales: [] },
-			mine: { participant: { name: null }, is_facilitator: false, cards: [], slips: [], answers: {} },
+			mine: { participant: { name: null }, is_facilitator: false, cards: [], slips: [], sheets: onSheet, answers: {} },
 			counts: { writers: null, counted_at: null, participants: null, is_thin: false },
 			progress: null,
 			now: iso(begins)
