@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { id, phase, prompt } from '../../../tests/support/builders.ts';
-import { roundsLeft, stopAfter, stopRuleOf } from './stop-rule.ts';
-import type { Phase } from './workshop.ts';
+import { roundsLeft, stopAfter, stopRuleOf, stopsNothing } from './stop-rule.ts';
+import type { Phase, Prompt } from './workshop.ts';
 
 const window = (n: number, step: 'check' | 'collect', rules = {}): Phase =>
 	phase({ id: id(n), step, mode: 'async', minutes: null, position: n, rules });
@@ -28,6 +28,17 @@ describe('a rule for stopping', () => {
 		expect(stopRuleOf(first, { phases, prompts })).toEqual({ agree: 70, again: id(3) });
 		expect(stopRuleOf(second, { phases, prompts })).toEqual({ agree: 70, again: id(5) });
 		expect(stopRuleOf(third, { phases, prompts })).toEqual({ agree: 70, again: null });
+	});
+
+	test('stops nothing but in the first check that asks what a later one asks again', () => {
+		const asked = delphi();
+		const idle = ({ phases, prompts }: { phases: readonly Phase[]; prompts: readonly Prompt[] }) =>
+			phases.filter(({ step }) => step === 'check').map((round) => stopsNothing(round, { phases, prompts }));
+		expect(idle(asked)).toEqual([false, true, true]);
+		expect(idle({ ...asked, prompts: asked.prompts.slice(0, 1) })).toEqual([true, true, true]);
+		expect(
+			idle({ ...asked, prompts: [...asked.prompts, scale(7, id(3), 'Another'), scale(8, id(5), 'Another')] })
+		).toEqual([false, false, true]);
 	});
 
 	test('is not made once people have answered: what a later check says is no rule', () => {

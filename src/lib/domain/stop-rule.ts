@@ -25,12 +25,34 @@ interface Asked {
 	prompts: readonly Prompt[];
 }
 
-/** The checks in which the same is asked, in their order. */
-function checksThatAsk(prompt: Prompt, { phases, prompts }: Asked): Phase[] {
-	const isSame = ({ kind, text, rules }: Prompt) =>
-		kind === 'scale' && (prompt.rules.key ? rules.key === prompt.rules.key : !rules.key && text === prompt.text);
+type Question = Pick<Prompt, 'kind' | 'text' | 'phase_id'> & { rules?: Prompt['rules'] | undefined };
+
+/** The rounds in which the same is asked, as they are ordered here. */
+function roundsThatAsk<Round extends Pick<Phase, 'id'>>(
+	{ text, rules }: Question,
+	{ phases, prompts }: { phases: readonly Round[]; prompts: readonly Question[] }
+): Round[] {
+	const isSame = (other: Question) =>
+		other.kind === 'scale' && (rules?.key ? other.rules?.key === rules.key : !other.rules?.key && other.text === text);
 	const asked = new Set(prompts.filter(isSame).map(({ phase_id }) => phase_id));
-	return phases.filter(({ id }) => asked.has(id)).sort((a, b) => a.position - b.position);
+	return phases.filter(({ id }) => asked.has(id));
+}
+
+/** The checks in which the same is asked, in their order. */
+function checksThatAsk(prompt: Prompt, asked: Asked): Phase[] {
+	return roundsThatAsk(prompt, asked).sort((a, b) => a.position - b.position);
+}
+
+/** Whether a rule in this round stops nothing: no later one asks what it is the first to ask. The rounds are in their order. */
+export function stopsNothing(
+	{ id }: Pick<Phase, 'id'>,
+	asked: { phases: readonly Pick<Phase, 'id'>[]; prompts: readonly Question[] }
+): boolean {
+	return !asked.prompts.some((question) => {
+		if (question.kind !== 'scale' || question.phase_id !== id) return false;
+		const rounds = roundsThatAsk(question, asked);
+		return rounds[0]?.id === id && rounds.length > 1;
+	});
 }
 
 /** The rule that holds for a scale; null: none does. */

@@ -4,6 +4,7 @@
  */
 import * as composing from '$lib/domain/composing.ts';
 import type { PlanPhase } from '$lib/domain/plan.ts';
+import { stopsNothing } from '$lib/domain/stop-rule.ts';
 import type { Instant, Mode, Step } from '$lib/domain/workshop.ts';
 import { newId } from '$lib/workshop/identity.ts';
 import { askedIn, asks, makeQuestion, type Composed, type Question } from './composed.ts';
@@ -42,6 +43,12 @@ export class Composition {
 		return askedIn(this.#owner.composed())
 			.map((question, index) => ({ question, index }))
 			.filter(({ question }) => question.phase_id === round.id);
+	}
+
+	/** Whether a round has a rule for stopping that stops nothing. */
+	isIdleStop(round: PlanPhase): boolean {
+		const hasRule = round.step === 'check' && round.rules.agree !== undefined;
+		return hasRule && stopsNothing(round, { phases: this.rounds, prompts: askedIn(this.#owner.composed()) });
 	}
 
 	/** The steps that have room at a place. */

@@ -133,6 +133,26 @@ describe('the editor', () => {
 		await expect.element(named).toBeVisible();
 	});
 
+	test('a rule for stopping that stops nothing is named, until a later step asks the same again', async () => {
+		const { creation, screen } = await editor();
+		const { composition } = creation;
+		const named = screen.getByText(/^Nothing stops by this rule/);
+		const check = composition.rounds.find(({ step }) => step === 'check');
+		if (check?.step !== 'check') throw new Error('the last step rates');
+		await expect.element(screen.getByText('20 min together')).toBeVisible();
+		await expect.element(named).not.toBeInTheDocument();
+		composition.replace({ ...check, rules: { agree: 70 } });
+		await expect.element(named).toBeVisible();
+		const [asked] = composition.questionsOf(check);
+		const again = composition.add(composition.rounds.length, 'check');
+		const [blank] = again ? composition.questionsOf(again) : [];
+		if (!asked || !blank) throw new Error('both ask');
+		await expect.element(named).toBeVisible();
+		const { text, rules } = asked.question;
+		composition.changeQuestion({ ...blank.question, text, ...(rules && { rules }) });
+		await expect.element(named).not.toBeInTheDocument();
+	});
+
 	test('a ballot that would open at the reveal is named, until there is a step to read or group before it', async () => {
 		const { creation, screen } = await editor();
 		const { composition } = creation;
