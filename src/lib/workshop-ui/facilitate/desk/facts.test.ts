@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { id, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
-import { factsOf, isAsked, readFacts } from './facts.ts';
+import { Refusal } from '$lib/domain/refusal.ts';
+import { factsOf, fieldsOf, isAsked, readFacts } from './facts.ts';
 
 const [collect] = retroPhases();
 const row = {
@@ -64,4 +65,21 @@ test('what is rated stays as it was asked once its step has begun', () => {
 	expect(asked({ phase_id: check?.id ?? null })).toBe(true);
 	expect(asked({ phase_id: null, ended_at: '2026-03-05T10:30:00.000Z' })).toBe(true);
 	expect(isAsked(id(20), { workshop: workshop({ phase_id: collect.id }), phases, prompts: row.prompts })).toBe(false);
+});
+
+describe('what is refused since somebody has joined', () => {
+	const at = (detail: string, prompts: typeof facts.prompts) =>
+		fieldsOf(new Refusal('fixed_once_joined', detail), { ...facts, prompts }, row);
+	const typed = (text: string, hint = '') => [{ id: id(20), text, hint }];
+
+	test('is said at the field that was changed', () => {
+		expect(at('readers', typed('Start?'))).toEqual(['readers']);
+		expect(at('prompts', typed('Stop?'))).toEqual(['prompts.0.text']);
+		expect(at('prompts', typed(' Start? ', 'Anything'))).toEqual(['prompts.0.hint']);
+	});
+
+	test('is said beside the form where no field shows it', () => {
+		expect(at('naming', typed('Stop?'))).toEqual([]);
+		expect(fieldsOf(new Refusal('unreachable'), facts, row)).toEqual([]);
+	});
 });

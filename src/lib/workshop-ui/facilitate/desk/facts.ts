@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import type { WorkshopPatch } from '$lib/data/workshops.ts';
 import { Plan } from '$lib/domain/plan.ts';
+import type { Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import type { Language, Naming } from '$lib/domain/workshop.ts';
 
@@ -88,4 +89,21 @@ export function readFacts(
 		...(changed.length > 0 && { prompts: changed.map(({ id, text, hint }) => ({ id, text, hint })) })
 	};
 	return { patch, errors: null };
+}
+
+/** The fields that hold what the database refused, since somebody has joined; none: it is about no field. */
+export function fieldsOf(
+	{ reason, detail }: Refusal,
+	facts: Facts,
+	{ prompts }: Pick<DashboardRow, 'workshop' | 'prompts'>
+): string[] {
+	if (reason !== 'fixed_once_joined') return [];
+	if (detail === 'readers') return ['readers'];
+	if (detail !== 'prompts') return [];
+	return facts.prompts.flatMap(({ id, text, hint }, n) => {
+		const before = prompts.find((prompt) => prompt.id === id);
+		if (before?.kind !== 'cards') return [];
+		if (before.text !== text.trim()) return [`prompts.${n}.text`];
+		return (before.hint ?? '') === hint.trim() ? [] : [`prompts.${n}.hint`];
+	});
 }

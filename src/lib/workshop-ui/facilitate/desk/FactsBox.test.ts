@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { id, prompt, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
+import InDesk from '../../../../../tests/support/InDesk.svelte';
+import { Refusal } from '$lib/domain/refusal.ts';
+
+const JOINED = 'Somebody has already joined. What people were promised and asked stays as it is.';
+
+test('what cannot be changed since somebody has joined says so at its field, and keeps all that was typed', async () => {
+	const phases = retroPhases();
+	const ask = (n: number, text: string) => prompt({ id: id(20 + n), phase_id: phases[0].id, position: n, text });
+	let refused = 'prompts';
+	await render(InDesk, {
+		row: {
+			workshop: workshop({}),
+			phases,
+			prompts: [ask(0, 'Start?'), ask(1, 'Stop?')],
+			counts: { writers: null, counted_at: null, participants: null, is_thin: false }
+		},
+		run: async () => {
+			throw new Refusal('fixed_once_joined', refused);
+		}
+	});
+	await page.getByRole('button', { name: 'Change' }).click();
+	const question = page.getByLabelText('Question 2', { exact: true });
+	const readers = page.getByLabelText('Who will read the summary?');
+	await question.fill('Keep?');
+	await readers.fill('The board');
+	await page.getByRole('button', { name: 'Save' }).click();
+	await expect.element(question).toHaveAccessibleDescription(JOINED);
+	expect(page.getByText(JOINED).elements()).toHaveLength(1);
+	await expect.element(question).toHaveValue('Keep?');
+	await question.fill('Stop?');
+	refused = 'readers';
+	await page.getByRole('button', { name: 'Save' }).click();
+	await expect.element(readers).toHaveAccessibleDescription(new RegExp(JOINED));
+	await expect.element(readers).toHaveValue('The board');
+	await expect.element(question).not.toHaveAttribute('aria-invalid');
+});
