@@ -6,10 +6,11 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Result, type VoteRules } from '../../src/lib/domain/ballot.ts';
+import { SummarySource } from '../../src/lib/domain/summary-source.ts';
 import type { SlipOf } from '../../src/lib/domain/tally/standings.ts';
 import type { Database } from '../support/database-session.ts';
 import { openDatabases } from '../support/database.ts';
-import { Retro } from '../support/people.ts';
+import { Retro, stranger } from '../support/people.ts';
 import { PUBLISHED } from '../support/published.ts';
 import { resultFrom } from '../support/slips.ts';
 import { told } from '../support/told.ts';
@@ -90,6 +91,20 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(Result.safeParse(result).error).toBeUndefined();
 			expect(result).toEqual(told(resultFrom(rules, options, slips, retro.phases.vote)));
 		}
+	});
+
+	test('who did not take part reads on what a ballot tells something of, and not on what one person voted', async () => {
+		const listed = async (rules: VoteRules, slips: (options: string[]) => SlipOf<unknown>[]) => {
+			const { retro, options } = await ballotOn(db, rules, 3);
+			await lay(retro, slips(options));
+			await retro.goTo('discuss');
+			const summary = SummarySource.parse(await stranger(db).call('get_summary', { p_token: retro.token }));
+			return summary.topics.map(({ id }) => options.indexOf(id)).sort();
+		};
+		expect(await listed({ method: 'score' }, ([a = '']) => [{ [a]: 0 }])).toEqual([]);
+		expect(await listed({ method: 'score' }, ([a = '']) => [0, 0, 0].map((value) => ({ [a]: value })))).toEqual([0]);
+		const three = ([a = '', b = '', c = '']: string[]) => [1, 2, 3].map(() => ({ [a]: 1, [b]: 2, [c]: 3 }));
+		expect(await listed({ method: 'ranked' }, three)).toEqual([0, 1, 2]);
 	});
 
 	test.each(PUBLISHED)('$rules.method, as published: $source', async ({ rules, options: names, slips, tallies }) => {

@@ -174,12 +174,10 @@ describe.each(databases)('on $name', (db) => {
 		expect(await park(other)).toMatchObject({ status: 'parked' });
 		await turnTo(null, topic);
 		expect(await park(topic)).toMatchObject({ status: 'parked' });
-		// Brought back, it is on the agenda as it was; what was talked about may be parked at any time.
+		// Brought back, it has had what its mark asked for.
 		await turnTo(topic, null);
 		await workshop.facilitator.call('unpark_topic', { p_topic: topic });
-		expect(await refusal(park(topic))).toMatchObject({ reason: 'talk_wanted' });
-		await turnTo(null, topic);
-		await turnTo(topic, null);
+		expect(wanted((await workshop.look()).shared)).toEqual([]);
 		expect(await park(topic)).toMatchObject({ status: 'parked' });
 	});
 
@@ -287,13 +285,14 @@ describe.each(databases)('on $name', (db) => {
 			expect(agendaOf((await workshop.look()).shared).minutes.has(topic)).toBe(true);
 		});
 
-		test('is open again whatever was voted, so that this tells nothing; where nothing speaks for it the meeting is needless', async () => {
+		test('stays as it was where nobody speaks against it, and makes no meeting', async () => {
 			const made = await settled();
 			await made.agree(made.others);
 			await made.workshop.pass(24);
-			expect(await made.statusOf(made.topic)).toBe('open');
-			expect(await advised(made, made.topic)).toEqual(['cancel', null]);
+			expect(await made.statusOf(made.topic)).toBe('discussed');
+			expect((await advised(made, made.other))[0]).toBe('cancel');
 			await made.cancel();
+			expect((await made.workshop.look()).shared.topics.map(({ parked_why }) => parked_why)).toEqual([null, null]);
 		});
 
 		test('is open again where somebody marks it, and keeps the meeting', async () => {
@@ -329,31 +328,69 @@ describe.each(databases)('on $name', (db) => {
 			expect(topics.find(({ id }) => id === made.topic)).toMatchObject({ status: 'discussed' });
 		});
 
-		test('what was parked comes back by a new mark alone, told or not', async () => {
+		test('what there was no time for comes back by its mark, and by a new one', async () => {
+			const made = await marking(db, [
+				{ step: 'collect', hours: 24 },
+				{ step: 'read', hours: 24 },
+				{ step: 'discuss', minutes: 10 },
+				{ step: 'vote', hours: 24 },
+				{ step: 'discuss', minutes: 10 }
+			]);
+			const { workshop, ana, bo, topic, other } = made;
+			await want(ana, topic);
+			await workshop.pass(24);
+			await workshop.look();
+			await workshop.advance(1);
+			// The box is over.
+			await workshop.pass(1);
+			const park = { p_workshop: workshop.id, p_topics: [topic, other] };
+			await workshop.facilitator.call('park_topics', park);
+			await workshop.advance(2);
+			const statuses = async () => {
+				const { topics } = (await workshop.look()).shared;
+				const of = (id: string) => topics.find((each) => each.id === id);
+				return [topic, other].map((id) => [of(id)?.status, of(id)?.is_wanted]);
+			};
+			expect(await statuses()).toEqual([
+				['parked', false],
+				['parked', false]
+			]);
+			await want(bo, other);
+			expect(await own(made, ana)).toEqual([topic]);
+			await workshop.pass(49);
+			expect(await statuses()).toEqual([
+				['open', true],
+				['open', true]
+			]);
+			expect(await advised(made, topic)).toEqual(['meet', 'wanted']);
+		});
+
+		test('what was parked with its reason stays so where nobody talks any more', async () => {
 			const made = await marking(db, [
 				{ step: 'collect', hours: 24 },
 				{ step: 'discuss', minutes: 10 },
 				{ step: 'vote', hours: 24 },
 				{ step: 'discuss', minutes: 10 }
 			]);
-			const { workshop, ana, topic, other } = made;
+			const { workshop, ana, topic } = made;
 			await workshop.look();
 			await workshop.advance(0);
-			const park = { p_workshop: workshop.id, p_topics: [topic, other] };
-			await workshop.facilitator.call('park_topics', park);
+			await workshop.facilitator.call('park_topic', { p_topic: topic, p_reason: 'Needs the lawyers' });
 			await workshop.advance(1);
 			await want(ana, topic);
-			const statuses = async () =>
-				(await workshop.look()).shared.topics.map(({ id, status, parked_why }) => [id === topic, status, parked_why]);
-			expect(await statuses()).toEqual(expect.arrayContaining([[true, 'parked', 'no_time']]));
+			await workshop.facilitator.call('change_timetable', {
+				p_workshop: workshop.id,
+				p_after: workshop.phases[2],
+				p_phases: [],
+				p_prompts: []
+			});
 			await workshop.pass(49);
-			expect(await statuses()).toEqual(
-				expect.arrayContaining([
-					[true, 'open', null],
-					[false, 'parked', 'no_time']
-				])
-			);
-			expect(await advised(made, topic)).toEqual(['meet', 'wanted']);
+			const { topics, workshop: over } = (await workshop.look()).shared;
+			expect(over.ended_at).not.toBeNull();
+			expect(topics.find(({ id }) => id === topic)).toMatchObject({
+				status: 'parked',
+				park_reason: 'Needs the lawyers'
+			});
 		});
 	});
 

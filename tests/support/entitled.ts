@@ -124,7 +124,14 @@ export function entitled(play: Play, who: Inside, held: ReadonlySet<string>): To
 		ownThumbs: course.questions
 			.filter(({ isClosed }) => !isClosed)
 			.flatMap(({ shown }) => (number === null ? [] : (shown[number] ?? []))),
-		wanted: sorted(new Set(play.wishes.filter((each) => isToldOf(play, each)).map(({ card }) => topicOf(play, card)))),
+		wanted: sorted(
+			new Set(
+				play.wishes
+					.filter((each) => isToldOf(play, each))
+					.map(({ card }) => topicOf(play, card))
+					.filter((topic) => play.statusOf(topic) !== 'parked')
+			)
+		),
 		ownWanted: sorted(new Set(play.wishes.filter(isOwn).map(({ card }) => topicOf(play, card)))),
 		slips: number === null ? [] : slipsOf(play, number),
 		hands:

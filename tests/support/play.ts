@@ -6,7 +6,7 @@ import type { PlanPhase } from '../../src/lib/domain/plan.ts';
 import type { Reason } from '../../src/lib/domain/refusal.ts';
 import { Face, Snapshot } from '../../src/lib/domain/snapshot.ts';
 import { SummarySource } from '../../src/lib/domain/summary-source.ts';
-import { Workshop, type Outcome, type PromptRules } from '../../src/lib/domain/workshop.ts';
+import { Workshop, type Outcome, type PromptRules, type Topic } from '../../src/lib/domain/workshop.ts';
 import { Course, type Asked, type Leg } from './course.ts';
 import type { Database } from './database-session.ts';
 import { refusal } from './database.ts';
@@ -139,16 +139,18 @@ export class Play extends Ledger {
 		this.moved++;
 	}
 
+	/** What became of a topic, as it was last seen. */
+	statusOf(topic: string | null | undefined): Topic['status'] | undefined {
+		return this.seen.shared.topics.find(({ id }) => id === topic)?.status;
+	}
+
 	/** Looks as the facilitator, and keeps what is there to be spoken of. */
 	async look(): Promise<Snapshot> {
 		this.seen = await this.inside.facilitator.snapshot(this.id);
 		const topics = new Map(this.seen.shared.cards.map(({ id, topic_id }) => [id, topic_id]));
 		for (const card of this.cards) card.topic = topics.get(card.id) ?? null;
 		// A topic that was talked about has had what people wanted.
-		const talkedAbout = new Set(
-			this.seen.shared.topics.filter(({ status }) => status === 'discussed').map(({ id }) => id)
-		);
-		this.wishes = this.wishes.filter(({ card }) => !talkedAbout.has(topics.get(card) ?? ''));
+		this.wishes = this.wishes.filter(({ card }) => this.statusOf(topics.get(card)) !== 'discussed');
 		return this.seen;
 	}
 

@@ -65,9 +65,11 @@ function dissentOf(told: readonly TopicResult[]): Dissent {
  * each kind that can tell of dissent. Null: so few that it is not told.
  */
 export function fewestVoters(ordered: readonly Result[]): number | null {
-	const latest = (could: (method: Method) => boolean) => ordered.findLast(({ method }) => could(method));
+	// What there was nothing to vote on in closes nothing.
+	const held = ordered.filter(({ tallies }) => tallies.length > 0);
+	const latest = (could: (method: Method) => boolean) => held.findLast(({ method }) => could(method));
 	const read = [
-		ordered.at(-1),
+		held.at(-1),
 		latest((method) => RATING.has(method)),
 		latest((method) => JUDGING.has(method)),
 		latest((method) => method === 'consent')
@@ -224,13 +226,13 @@ function weighedBy(reading: BallotReading): Weighed[] {
 				return { ...NEUTRAL, id, agreement, isUntold, votes };
 			});
 		case 'consent':
-			// One objection is told however few they are; that there is none only where four or more voted, half of them on this.
+			// One objection is told however few they are; that there is none only where half of the voters took a stance.
 			return reading.lines.map(({ id, agree, abstain, object, verdict }) => ({
 				...NEUTRAL,
 				id,
 				objections: object,
 				isOpen: verdict === 'objected',
-				isUntold: object === 0 && (reading.voters === null || 2 * (agree + abstain) < Math.max(1, reading.voters))
+				isUntold: object === 0 && 2 * (agree + abstain) < Math.max(1, reading.voters ?? 0)
 			}));
 		case 'yes_no':
 			return reading.lines.map(({ id, yes, no, verdict }) => ({

@@ -49,8 +49,10 @@ function alike(options: readonly Option[], language: Language): string[][] {
 		options.map(({ id, label }) => ({ id, text: label })),
 		language
 	);
-	const isSaid = (ids: readonly string[]) => saying.some((group) => ids.every((id) => group.includes(id)));
-	return [...saying, ...called.filter((ids) => !isSaid(ids))];
+	const within = (groups: string[][]) => (ids: string[]) =>
+		groups.some((group) => group.length > ids.length && ids.every((id) => group.includes(id)));
+	const isSaid = (ids: string[]) => saying.some((group) => ids.every((id) => group.includes(id)));
+	return [...saying.filter((ids) => !within(called)(ids)), ...called.filter((ids) => !isSaid(ids))];
 }
 
 /** In the order in which it matters. `language`: the one that the options are written in, to know words by their stems. */
