@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { openBallot } from '../support/database-ballot.ts';
 import { answeredOrWaiting } from '../support/database-waiting.ts';
 import { openDatabases, refusal } from '../support/database.ts';
-import { callIn, DAY, Retro, type Args, type Person } from '../support/people.ts';
+import { callIn, DAY, Person, Retro, type Args } from '../support/people.ts';
 
 const [, db] = await openDatabases();
 
@@ -63,14 +63,12 @@ describe('on PostgreSQL 15, what is under way and not yet committed', () => {
 		expect(await count('private.slips where workshop_id = $1', retro.id)).toBe(0);
 	});
 
-	test('a first card keeps the question that it answers', async () => {
+	test('whoever joins first keeps what people are asked', async () => {
 		const retro = await Retro.create(db);
-		const [ana] = await retro.pair();
-		const card = { p_id: randomUUID(), p_workshop: retro.id, p_prompt: retro.prompts.start, p_body: 'under way' };
 		const patch = { prompts: [{ id: retro.prompts.start, text: 'Something else' }] };
-		const change = whileUnderWay(ana, 'add_card', card, () =>
+		const change = whileUnderWay(new Person(db), 'join_workshop', { p_code: retro.code }, () =>
 			retro.facilitator.call('update_workshop', { p_workshop: retro.id, p_patch: patch })
 		);
-		expect(await refusal(change)).toEqual({ reason: 'fixed_once_written', detail: 'prompts' });
+		expect(await refusal(change)).toEqual({ reason: 'fixed_once_joined', detail: 'prompts' });
 	});
 });

@@ -176,7 +176,7 @@ const STOPS: Record<string, (page: Page, keys: Keys) => Promise<void>> = {
 		await expect(button(page, 'Call off the meeting')).toBeFocused();
 	},
 	'the meeting is called off': async (page) => {
-		await hears(page, /^The meeting was called off after the vote\. /);
+		await hears(page, /^The meeting was called off after the vote\./);
 		await hears(page, 'Now: Wrap-up');
 	},
 	'talk apart': async (page, keys) => {
