@@ -173,6 +173,10 @@ begin
 	return private.workshop_json(p_workshop);
 end $$;
 
+comment on function public.cancel_meeting is
+	'Facilitator: calls off the meeting after the round that was seen, once a ballot over days has closed and while nobody has marked '
+	'a topic as one to talk about that waits for it. Its timeboxes are left out; the round after it begins, or else the wrap-up.';
+
 create or replace function public.get_summary(p_token text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare

@@ -11,6 +11,7 @@ import type { PlanPhase } from './plan.ts';
 import { OBJECTION_HOURS } from './post.ts';
 import { withoutIdleRules } from './round-rules.ts';
 import { nextAt, onWorkingDay, reach, stretch, type Stretch } from './stretch.ts';
+import { endsWithMeeting } from './timetable.ts';
 import { DAY_ENDS, HOUR, MINUTE } from './working-hours.ts';
 import type { Instant, Mode, Step } from './workshop.ts';
 
@@ -63,12 +64,6 @@ const iso = (at: number): Instant => new Date(at).toISOString();
 /** Whether a round is the first of those for which people come together. */
 function isMeeting(rounds: readonly { mode: Mode }[], at: number, before: Before): boolean {
 	return rounds[at]?.mode === 'live' && (rounds[at - 1] ?? before.last)?.mode !== 'live';
-}
-
-/** The reading before a meeting ends with its beginning. */
-function endsWithMeeting(rounds: readonly Pick<PlanPhase, 'step' | 'mode'>[], at: number): boolean {
-	const round = rounds[at];
-	return round?.step === 'read' && round.mode === 'async' && rounds[at + 1]?.mode === 'live';
 }
 
 /** From when to when each round is open, as the database reckons it. */

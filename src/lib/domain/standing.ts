@@ -15,6 +15,11 @@ export function runningPhase(phases: readonly Phase[], { phase_id }: Pick<Standi
 	return phases.find(({ id }) => id === phase_id) ?? null;
 }
 
+/** The number of the running round; before the first begins -1, after the last Infinity. */
+export function positionOf(phases: readonly Phase[], standing: Pick<Standing, 'phase_id' | 'ended_at'>): number {
+	return runningPhase(phases, standing)?.position ?? (standing.ended_at === null ? -1 : Infinity);
+}
+
 /** Whether a round is behind: a window by the clock, a box once it was ended. */
 export function hasEnded({ mode, closes_at, is_over }: Pick<Phase, 'mode' | 'closes_at' | 'is_over'>): boolean {
 	return mode === 'live' ? closes_at !== null : is_over;
@@ -31,8 +36,7 @@ export function stageOf(phases: readonly Phase[], standing: Standing): Stage {
 
 /** Whether there are cards that are open: some round of writing is behind, whatever runs now. */
 export function hasRevealed(phases: readonly Phase[], standing: Standing): boolean {
-	const running = runningPhase(phases, standing);
-	const past = running?.position ?? (standing.ended_at === null ? -Infinity : Infinity);
+	const past = positionOf(phases, standing);
 	return phases.some(({ step, position, is_over }) => step === 'collect' && (is_over || position < past));
 }
 

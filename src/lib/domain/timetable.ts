@@ -7,7 +7,8 @@ import { tzOffset } from '@date-fns/tz';
 import { DAY_BEGINS, DAY_ENDS, localClock, MINUTE, nextWorkingDay, workingHours } from './working-hours.ts';
 import { GRACE_MINUTES } from './bounds.ts';
 import { sheetRounds } from './sheet-rounds.ts';
-import type { Instant, Phase, Place, Step, Workshop } from './workshop.ts';
+import { positionOf, runningPhase, type Standing } from './standing.ts';
+import type { Instant, Phase, Place, Step } from './workshop.ts';
 
 /** Full working days that every place gets to write. */
 const WRITING_DAYS = 2;
@@ -192,24 +193,17 @@ export function minutesOfMeeting(
 	return minutesTogether(nextMeeting(phases));
 }
 
-type Under = Pick<Workshop, 'phase_id' | 'ended_at'>;
-
-/** The number of the running round; before the first begins -1, after the last Infinity. */
-export function positionOf(phases: readonly Phase[], { phase_id, ended_at }: Under): number {
-	return phases.find(({ id }) => id === phase_id)?.position ?? (ended_at === null ? -1 : Infinity);
+/** Whether the window at that place ends when people meet: what is read before that does. */
+export function endsWithMeeting(rounds: readonly Pick<Phase, 'step' | 'mode'>[], at: number): boolean {
+	return rounds[at]?.step === 'read' && rounds[at].mode === 'async' && rounds[at + 1]?.mode === 'live';
 }
 
-/** Whether a window ends when people meet: what is read before that does. */
-export function endsWithMeeting(phases: readonly Phase[], { step, mode, position }: Phase): boolean {
-	return (
-		step === 'read' && mode === 'async' && phases.some((next) => next.position === position + 1 && next.mode === 'live')
-	);
-}
+type Under = Pick<Standing, 'phase_id' | 'ended_at'>;
 
 /** The window that is open, or is the first to open, and whose close can be put off; null: there is none. `now` in milliseconds. */
 export function openWindow(phases: readonly Phase[], workshop: Under, now: number): Phase | null {
-	const running = phases.find(({ id }) => id === workshop.phase_id);
-	if (running?.mode !== 'async' || running.is_over || endsWithMeeting(phases, running)) return null;
+	const running = runningPhase(phases, workshop);
+	if (running?.mode !== 'async' || running.is_over || endsWithMeeting(phases, phases.indexOf(running))) return null;
 	return Date.parse(running.closes_at ?? '') > now ? running : null;
 }
 
@@ -222,12 +216,12 @@ export interface Stop {
 export function stopsAhead(phases: readonly Phase[], workshop: Under): Stop[] {
 	const running = positionOf(phases, workshop);
 	const meetings = new Set(meetingsOf(phases).map(([first]) => first?.id));
-	return phases.flatMap((phase): Stop[] => {
+	return phases.flatMap((phase, at): Stop[] => {
 		if (phase.mode === 'live') {
 			const isAhead = phase.position > running && meetings.has(phase.id);
 			return isAhead && phase.opens_at !== null ? [{ phase, at: phase.opens_at }] : [];
 		}
-		const isAhead = phase.position >= running && !phase.is_over && !endsWithMeeting(phases, phase);
+		const isAhead = phase.position >= running && !phase.is_over && !endsWithMeeting(phases, at);
 		return isAhead && phase.closes_at !== null ? [{ phase, at: phase.closes_at }] : [];
 	});
 }

@@ -64,7 +64,7 @@ export function calendarOf(
 		ttl: TTL
 	});
 	const shared = { sequence, stamp: new Date(now), url: link };
-	const windows = phases.filter((phase) => phase.mode === 'async' && takes(phase) && !endsWithMeeting(phases, phase));
+	const windows = phases.filter((phase, at) => phase.mode === 'async' && takes(phase) && !endsWithMeeting(phases, at));
 	for (const [n, phase] of windows.entries()) {
 		if (!phase.closes_at) continue;
 		const isWriting = phase.step === 'collect' && phase.title === null;

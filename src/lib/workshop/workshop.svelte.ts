@@ -7,7 +7,7 @@ import { toldOf } from '../domain/weighing.ts';
 import { meetOrNotIn, type MeetOrNot } from '../domain/meeting.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Counts, Progress, Shared, SheetInHand, Snapshot } from '../domain/snapshot.ts';
-import { runningPhase, stageOf, type Stage } from '../domain/standing.ts';
+import { positionOf, runningPhase, stageOf, type Stage } from '../domain/standing.ts';
 import type { Card, Outcome, Phase, Prompt, Step } from '../domain/workshop.ts';
 import type { OpenChannel } from './channel.ts';
 import type { Clock } from './clock.svelte.ts';
@@ -193,7 +193,7 @@ export class WorkshopState {
 
 	/** True once the cards of a collect phase are everyone's. */
 	isRevealed(phaseId: string): boolean {
-		const running = this.phase?.position ?? (this.workshop.ended_at === null ? -1 : Infinity);
+		const running = positionOf(this.phases, this.workshop);
 		return this.phases.some(({ id, position, is_over }) => id === phaseId && (is_over || position < running));
 	}
 

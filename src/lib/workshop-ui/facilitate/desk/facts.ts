@@ -4,6 +4,7 @@ import type { WorkshopPatch } from '$lib/data/workshops.ts';
 import { Plan } from '$lib/domain/plan.ts';
 import type { Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
+import { positionOf } from '$lib/domain/standing.ts';
 import type { Language, Naming } from '$lib/domain/workshop.ts';
 
 export interface Facts {
@@ -43,11 +44,9 @@ export function factsOf({ workshop, prompts }: Pick<DashboardRow, 'workshop' | '
 
 /** Whether a question is rated in a step that has begun: it stays as people were asked. */
 export function isAsked(prompt: string, { workshop, phases, prompts }: Omit<DashboardRow, 'counts'>): boolean {
-	const place = (id: string | null | undefined) => phases.find((phase) => phase.id === id)?.position;
 	const asked = prompts.find(({ id }) => id === prompt);
-	if (asked?.kind !== 'scale') return false;
-	const running = place(workshop.phase_id) ?? (workshop.ended_at === null ? -1 : Infinity);
-	return (place(asked.phase_id) ?? Infinity) <= running;
+	const round = phases.find(({ id }) => id === asked?.phase_id);
+	return asked?.kind === 'scale' && round !== undefined && round.position <= positionOf(phases, workshop);
 }
 
 function orNull(text: string): string | null {

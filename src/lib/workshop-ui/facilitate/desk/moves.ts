@@ -5,16 +5,9 @@ import type { Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import { MINUTES_PER_TOPIC } from '$lib/domain/agenda.ts';
 import { BOUNDS } from '$lib/domain/bounds.ts';
-import {
-	closeInstant,
-	liveInstant,
-	openWindow,
-	positionOf,
-	revealAfter,
-	stopsAhead,
-	type Stop
-} from '$lib/domain/timetable.ts';
+import { closeInstant, liveInstant, openWindow, revealAfter, stopsAhead, type Stop } from '$lib/domain/timetable.ts';
 import { timeToObject } from '$lib/domain/post.ts';
+import { positionOf, runningPhase } from '$lib/domain/standing.ts';
 import type { Instant, Phase, Place } from '$lib/domain/workshop.ts';
 
 export interface Times {
@@ -36,10 +29,10 @@ type Move = (client: Client) => Promise<unknown>;
 
 export function timesOf({ workshop, phases }: Rows): Times {
 	const boxes = phases.flatMap(({ id, minutes }): [string, number][] => (minutes === null ? [] : [[id, minutes]]));
-	const running = phases.find(({ id, mode, is_over }) => id === workshop.phase_id && mode === 'async' && !is_over);
+	const running = runningPhase(phases, workshop);
 	return {
 		places: workshop.places,
-		closes_at: running?.closes_at ?? closeInstant(phases) ?? workshop.closes_at,
+		closes_at: (running?.is_over ? null : running?.closes_at) ?? closeInstant(phases) ?? workshop.closes_at,
 		live_at: liveInstant(phases) ?? workshop.closes_at,
 		minutes: Object.fromEntries(boxes)
 	};

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { insertRound, type Before } from '$lib/domain/composing.ts';
 import { PlanPhase, type Plan, type PlanPrompt } from '$lib/domain/plan.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
+import { positionOf } from '$lib/domain/standing.ts';
 import { Colour, Prompt, PromptRules, type Phase } from '$lib/domain/workshop.ts';
 
 const Question = z.object({
@@ -87,8 +88,7 @@ export function beforeIn(
 
 /** The rounds of a workshop that have begun; none of an ended one is to come. */
 export function begunIn({ workshop, phases }: Pick<DashboardRow, 'workshop' | 'phases'>): ReadonlySet<string> {
-	const running = phases.find(({ id }) => id === workshop.phase_id);
-	const last = running?.position ?? (workshop.ended_at === null ? -1 : Infinity);
+	const last = positionOf(phases, workshop);
 	return new Set(phases.filter(({ position }) => position <= last).map(({ id }) => id));
 }
 
