@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { agendaOf } from '../../src/lib/domain/agenda.ts';
+import type { Vote, VoteRules } from '../../src/lib/domain/ballot.ts';
 import { applyEvent } from '../../src/lib/domain/apply.ts';
 import { meetOrNotIn } from '../../src/lib/domain/meeting.ts';
 import { WorkshopEvent, type Shared } from '../../src/lib/domain/snapshot.ts';
+import { Outcome } from '../../src/lib/domain/workshop.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { anon, HOUR, Person, stranger } from '../support/people.ts';
 import { sentTo } from '../support/reading.ts';
@@ -21,6 +23,23 @@ const VOTED: Round[] = [
 	{ step: 'discuss', minutes: 20 },
 	{ step: 'check', minutes: 2 }
 ];
+
+interface Ballot {
+	rules: VoteRules;
+	value: Vote;
+}
+
+/** A ballot by each method, and a value in favour. */
+const BALLOTS = [
+	{ rules: { method: 'dots', budget: 2, cap: 2, open: false }, value: 1 },
+	{ rules: { method: 'approval', open: false }, value: 1 },
+	{ rules: { method: 'score' }, value: 5 },
+	{ rules: { method: 'ranked' }, value: 1 },
+	{ rules: { method: 'fist', least: 3 }, value: 5 },
+	{ rules: { method: 'impact_effort' }, value: { impact: 5, effort: 1 } },
+	{ rules: { method: 'consent' }, value: { stance: 'agree' } },
+	{ rules: { method: 'yes_no', threshold: 'majority', quorum: 2, open: false }, value: 'yes' }
+] as const satisfies Ballot[];
 
 interface Marking {
 	workshop: Rounds;
@@ -45,6 +64,19 @@ async function marking(db: (typeof databases)[number], rounds = VOTED): Promise<
 
 const want = (person: Person, topic: string, on: boolean | null = true) =>
 	person.call('want_talk', { p_topic: topic, p_on: on });
+/** Somebody proposes in the room what the facilitator then accepts. */
+async function decide({ workshop, bo, topic }: Marking): Promise<void> {
+	const proposed = await bo.call('propose_outcome', {
+		p_id: randomUUID(),
+		p_workshop: workshop.id,
+		p_kind: 'decision',
+		p_topic: topic,
+		p_body: 'So be it'
+	});
+	const { id, version } = Outcome.parse(proposed);
+	await workshop.facilitator.call('accept_outcome', { p_outcome: id, p_version: version });
+}
+
 const wanted = (shared: Shared) => shared.topics.filter(({ is_wanted }) => is_wanted).map(({ id }) => id);
 const own = async ({ workshop }: Marking, person: Person) => (await person.snapshot(workshop.id)).mine.wanted;
 
@@ -312,6 +344,90 @@ describe.each(databases)('on $name', (db) => {
 			await turnTo(topic, null);
 			expect(wanted((await workshop.look()).shared)).toEqual([]);
 			expect(await own(made, ana)).toEqual([]);
+		});
+
+		/** Both are talked about in a first meeting, then voted on by these rules, before a second one. */
+		async function talkedAbout({ rules, value }: Ballot) {
+			const made = await marking(db, [
+				{ step: 'collect', hours: 24 },
+				{ step: 'discuss', minutes: 10 },
+				{ step: 'vote', minutes: 5, rules },
+				{ step: 'discuss', minutes: 10 }
+			]);
+			const { workshop, topic, other } = made;
+			await workshop.look();
+			await workshop.advance(0);
+			const turnTo = (p_from: string | null, p_to: string | null) =>
+				workshop.facilitator.call('discuss_topic', { p_workshop: workshop.id, p_from, p_to, p_seconds: 60 });
+			await turnTo(null, topic);
+			await turnTo(topic, other);
+			await turnTo(other, null);
+			const statuses = async () => {
+				const { topics } = (await workshop.look()).shared;
+				return [topic, other].map((id) => topics.find((each) => each.id === id)?.status);
+			};
+			const vote = (person: Person) =>
+				rules.method === 'ranked'
+					? person.call('rank_topics', { p_phase: workshop.phases[2], p_ranking: [[topic]] })
+					: workshop.vote(person, 2, topic, value);
+			return { ...made, turnTo, statuses, vote };
+		}
+
+		test.each(BALLOTS)(
+			'$rules.method: what is voted on since, and not decided, is talked about again',
+			async (ballot) => {
+				const made = await talkedAbout(ballot);
+				const { workshop, ana, topic } = made;
+				expect(await made.statuses()).toEqual(['discussed', 'discussed']);
+				await workshop.advance(1);
+				for (const person of [ana, ...(await workshop.people(4))]) await made.vote(person);
+				await workshop.advance(2);
+				expect((await made.statuses())[0]).toBe('open');
+				const { shared } = await workshop.look();
+				expect(agendaOf(shared).minutes.get(topic)).toBeGreaterThanOrEqual(5);
+				await made.turnTo(null, topic);
+				await made.turnTo(topic, null);
+				expect((await made.statuses())[0]).toBe('discussed');
+			}
+		);
+
+		test('and decided, it is open again only where people chose it to talk about', async () => {
+			for (const [ballot, after] of [
+				[BALLOTS[0], 'open'],
+				[BALLOTS[1], 'discussed']
+			] as const) {
+				const made = await talkedAbout(ballot);
+				const { workshop, ana } = made;
+				await decide(made);
+				await workshop.advance(1);
+				await made.vote(ana);
+				await workshop.advance(2);
+				expect(await made.statuses()).toEqual([after, 'discussed']);
+			}
+		});
+
+		test('what was said against it before the talk has been heard', async () => {
+			const made = await marking(db, [
+				{ step: 'collect', hours: 24 },
+				{ step: 'vote', minutes: 5, rules: { method: 'consent' } },
+				{ step: 'discuss', minutes: 10 },
+				{ step: 'vote', minutes: 5, rules: { method: 'dots', budget: 2, cap: 2, open: false } },
+				{ step: 'discuss', minutes: 10 }
+			]);
+			const { workshop, ana, topic, other } = made;
+			await workshop.look();
+			await workshop.advance(0);
+			for (const on of [topic, other]) await workshop.vote(ana, 1, on, { stance: 'object', reason: 'Too soon' });
+			await workshop.advance(1);
+			const turnTo = (p_from: string | null, p_to: string | null) =>
+				workshop.facilitator.call('discuss_topic', { p_workshop: workshop.id, p_from, p_to, p_seconds: 60 });
+			await turnTo(null, topic);
+			await workshop.advance(2);
+			for (const on of [topic, other]) await workshop.vote(ana, 3, on, 1);
+			await workshop.advance(3);
+			const { topics } = agendaOf((await workshop.look()).shared);
+			const against = (id: string) => topics.find((entry) => entry.topic.id === id)?.dissent.objections;
+			expect([against(topic), against(other)]).toEqual([0, 1]);
 		});
 
 		test('stays as it was where nobody talks after the vote', async () => {

@@ -122,6 +122,7 @@ export function topic(row: Partial<Topic> & Pick<Topic, 'id'>): Topic {
 		park_reason: null,
 		parked_why: null,
 		is_wanted: false,
+		talked_at: null,
 		accounts: null,
 		agreed: null,
 		version: 1,

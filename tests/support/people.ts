@@ -324,6 +324,7 @@ function passing(workshop: string, ms: number): string {
 		update private.card_authors set ${back('written_at')} where ${within};
 		update public.participants set ${back('joined_at')} where ${within};
 		update public.outcomes set ${back('objectable_until')} where ${within};
+		update public.topics set ${back('talked_at')} where ${within};
 		update public.agendas set ${back('set_at')} where ${within};
 		update public.thumb_rounds set ${['box_ends_at', 'closes_at'].map(back).join(', ')} where ${within};
 		update private.talk_wishes set ${back('tells_at')} where ${within};

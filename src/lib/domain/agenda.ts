@@ -6,14 +6,14 @@ import { dealMinutes, disagreementOf, secondsIn, type Claim } from './dealing.ts
 import type { Shared } from './snapshot.ts';
 import type { Result } from './ballot.ts';
 import { storedFor, type AgendaItem } from './stored-agenda.ts';
-import { inOrder, toldOf, UNTOLD, type Told } from './weighing.ts';
+import { inOrder, sayingOf, toldOf, type Saying, type Told } from './weighing.ts';
 import type { Card, Instant, Phase, Topic } from './workshop.ts';
 
 /** Less than this is no conversation. */
 export const MINUTES_PER_TOPIC = 2;
 
 /** One topic with its cards and, once ballots have closed, what they told of it. */
-export interface AgendaTopic extends Told {
+export interface AgendaTopic extends Saying {
 	topic: Topic;
 	label: string;
 	/** kept cards, by their order */
@@ -71,7 +71,7 @@ export function shownTopics(
 	return [...topics].sort(byOrderKey).flatMap((topic) => {
 		const own = cardsOf.get(topic.id);
 		if (!own) return [];
-		return [{ topic, label: labelOf(topic, own), cards: own, ...(told.get(topic.id) ?? UNTOLD) }];
+		return [{ topic, label: labelOf(topic, own), cards: own, ...sayingOf(topic, told) }];
 	});
 }
 

@@ -7,7 +7,7 @@ import { byOrderKey, byResult, isKept, labelOf, lastResult, type AgendaTopic } f
 import type { Method, Result, Tally, VoteRules } from './ballot.ts';
 import { meetingOf, type TopicToMeet } from './meeting.ts';
 import { headlineOf, readResult } from './tally/result.ts';
-import { inOrder, rulesOf, talliesOf, toldOf, UNTOLD, weigh, type TopicResult } from './weighing.ts';
+import { inOrder, rulesOf, sayingOf, talliesOf, toldOf, weigh, type TopicResult } from './weighing.ts';
 import type { Risk } from './risk.ts';
 import { ratedScales, type Rated } from './rated.ts';
 import { ratifyState, type RatifyState } from './ratify.ts';
@@ -202,7 +202,7 @@ function topicsOf(source: SummarySource, unnamed: string): AgendaTopic[] {
 	return source.topics
 		.map((topic): AgendaTopic => {
 			const cards = (source.record ?? []).filter((card) => card.topic_id === topic.id && isKept(card));
-			return { topic, label: topic.label ?? unnamed, cards, ...(told.get(topic.id) ?? UNTOLD) };
+			return { topic, label: topic.label ?? unnamed, cards, ...sayingOf(topic, told) };
 		})
 		.sort(byResult);
 }

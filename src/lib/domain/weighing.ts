@@ -3,7 +3,7 @@
  */
 import { acrossOf, type Method, type Result, type Tally, type VoteRules } from './ballot.ts';
 import { readResult, type BallotReading } from './tally/result.ts';
-import type { Phase } from './workshop.ts';
+import type { Instant, Phase, Topic } from './workshop.ts';
 
 export interface Weighed {
 	/** of the topic */
@@ -23,7 +23,7 @@ export interface Weighed {
 	isUntold: boolean;
 }
 
-/** What speaks against closing a topic without talk, each by the latest ballot that could tell it. */
+/** What speaks against closing a topic without talk, each by the latest ballot since its last talk that could tell it. */
 export type Dissent = Pick<Weighed, 'objections' | 'isOpen' | 'agreement' | 'isUntold'>;
 
 /** What a ballot told of one topic, and what that says. */
@@ -32,15 +32,22 @@ export interface TopicResult {
 	weighed: Weighed;
 }
 
-/** What the ballots told of one topic. */
+/** What closed ballots told of one topic. */
 export interface Told {
 	/** of the last ballot that closed; null: none has, or it was not in it */
+	result: TopicResult | null;
+	/** of each ballot that can tell of dissent, and of the last, in their order */
+	each: readonly (TopicResult & { closed_at: Instant | null })[];
+}
+
+/** What is to be said of a topic: its result, and what its ballots have told against it since people last talked about it. */
+export interface Saying {
 	result: TopicResult | null;
 	dissent: Dissent;
 }
 
 /** Until something is told. */
-export const UNTOLD: Told = {
+export const UNTOLD: Saying = {
 	result: null,
 	dissent: { objections: 0, isOpen: false, agreement: null, isUntold: false }
 };
@@ -78,6 +85,14 @@ export function fewestVoters(ordered: readonly Result[]): number | null {
 	return told.length < read.length || read.length === 0 ? null : Math.min(...told);
 }
 
+/** What is told of a topic. What was said against it before people talked about it has been heard. */
+export function sayingOf({ id, talked_at }: Topic, told: ReadonlyMap<string, Told>): Saying {
+	const { result, each } = told.get(id) ?? { result: null, each: [] };
+	const isUnheard = ({ closed_at }: { closed_at: Instant | null }) =>
+		talked_at === null || closed_at === null || closed_at > talked_at;
+	return { result, dissent: dissentOf(each.filter(isUnheard)) };
+}
+
 /** The results of these phases in the order of their ballots. */
 export function inOrder(phases: readonly Phase[], results: readonly Result[]): Result[] {
 	const position = new Map(phases.map((phase) => [phase.id, phase.position]));
@@ -88,18 +103,16 @@ export function inOrder(phases: readonly Phase[], results: readonly Result[]): R
 /** What closed ballots told, topic by topic. Of those before the last only the ones that can tell of dissent are read. */
 export function toldOf(phases: readonly Phase[], results: readonly Result[]): ReadonlyMap<string, Told> {
 	const ordered = inOrder(phases, results);
-	const last = byTopic(phases, ordered.at(-1) ?? null);
-	const read = ordered
-		.slice(0, -1)
-		.filter(tellsDissent)
-		.map((result) => byTopic(phases, result));
-	const ids = new Set([...read, last].flatMap((each) => [...each.keys()]));
-	return new Map(
-		[...ids].map((id) => [
-			id,
-			{ result: last.get(id) ?? null, dissent: dissentOf([...read, last].flatMap((each) => each.get(id) ?? [])) }
-		])
-	);
+	const last = ordered.at(-1);
+	const told = new Map<string, Told>();
+	for (const ballot of ordered.filter((each) => each === last || tellsDissent(each))) {
+		const closed_at = phases.find(({ id }) => id === ballot.phase_id)?.closes_at ?? null;
+		for (const [id, result] of byTopic(phases, ballot)) {
+			const before = told.get(id)?.each ?? [];
+			told.set(id, { result: ballot === last ? result : null, each: [...before, { ...result, closed_at }] });
+		}
+	}
+	return told;
 }
 
 /** The rules of the ballot that a result is of; null: it is none of these. */

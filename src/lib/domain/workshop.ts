@@ -233,6 +233,8 @@ export const Topic = z.object({
 	parked_why: z._default(z.nullable(z.enum(['not_settled', 'nobody_proposed', 'no_time'])), null),
 	/** somebody wants to talk about it, as far as that has been told */
 	is_wanted: z._default(z.boolean(), false),
+	/** when people last talked about it; null: not yet */
+	talked_at: z._default(z.nullable(Instant), null),
 	/**
 	 * What people said of the accounts on it, where its cards say when something happened; null: nobody has, and they differ
 	 * if they give different instants

@@ -133,6 +133,7 @@ export class Sorting {
 				park_reason: null,
 				parked_why: null,
 				is_wanted: false,
+				talked_at: null,
 				accounts: null,
 				agreed: null,
 				version: 1

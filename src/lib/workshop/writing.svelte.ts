@@ -241,6 +241,7 @@ function withAdded(shared: Shared, card: Card): Partial<Shared> {
 		park_reason: null,
 		parked_why: null,
 		is_wanted: false,
+		talked_at: null,
 		accounts: null,
 		agreed: null,
 		version: 1

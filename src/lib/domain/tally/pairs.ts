@@ -20,18 +20,15 @@ function countAbove<Value>(
 ): Int32Array {
 	const over = new Int32Array(n * n);
 	for (const values of slips)
-		values.forEach((a, i) =>
-			values.forEach((b, j) => {
-				if (i !== j && isAbove(a, b)) over[i * n + j] = (over[i * n + j] ?? 0) + 1;
-			})
-		);
+		for (let i = 0; i < n; i++)
+			for (let j = 0; j < n; j++)
+				if (i !== j && isAbove(values[i] as Value, values[j] as Value)) over[i * n + j] = (over[i * n + j] ?? 0) + 1;
 	return over;
 }
 
-/** Slips that rank option i above option j, at i n + j. */
-export function pairsOf(options: readonly string[], slips: readonly SlipOf<number>[]): Int32Array {
-	const ranks = slips.map((slip) => ranksOf(options, slip).ranks);
-	return countAbove(options.length, ranks, (a, b) => a < b);
+/** Slips that rank option i above option j, at i n + j. `ranks`: slip by slip where each of the n options stands. */
+export function pairsOf(n: number, ranks: readonly (readonly number[])[]): Int32Array {
+	return countAbove(n, ranks, (a, b) => a < b);
 }
 
 /** Slips that score option i above option j, at i n + j: who has no opinion on one of them says nothing about the two. */

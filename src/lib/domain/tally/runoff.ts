@@ -24,7 +24,8 @@ export function runOff(
 	while (left.length > 0) {
 		const people = options.map(() => 0);
 		for (const ranks of ranked) {
-			const highest = left.reduce((best, i) => Math.min(best, ranks[i] ?? Infinity), Infinity);
+			let highest = Infinity;
+			for (const i of left) highest = Math.min(highest, ranks[i] ?? Infinity);
 			if (highest < Infinity) for (const i of left) if (ranks[i] === highest) people[i] = (people[i] ?? 0) + 1;
 		}
 		const fewest = Math.min(...left.map((i) => people[i] ?? 0));

@@ -23,7 +23,10 @@ describe('published examples of the Schulze method', () => {
 
 	test('Wikipedia, "Schulze method", and Schulze\'s examples: 45 voters, E > A > C > B > D', () => {
 		const options = [...'ABCDE'];
-		const over = pairsOf(options, slips);
+		const over = pairsOf(
+			options.length,
+			slips.map((slip) => ranksOf(options, slip).ranks)
+		);
 		expect(rows(over, 5)).toEqual([
 			[20, 26, 30, 22],
 			[25, 16, 33, 18],

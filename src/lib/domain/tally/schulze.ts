@@ -18,47 +18,48 @@ export interface SchulzeLine {
 	distribution: number[] | null;
 }
 
-/** The wins: slips for i against j where they are the more, else 0; turned round if asked. */
-function winsOf(over: Int32Array, n: number, isTurned = false): Int32Array {
-	const wins = new Int32Array(n * n);
-	for (let i = 0; i < n; i++)
-		for (let j = 0; j < n; j++) {
-			const mine = over[i * n + j] ?? 0;
-			if (mine > (over[j * n + i] ?? 0)) wins[isTurned ? j * n + i : i * n + j] = mine;
-		}
-	return wins;
+/** More than any number of slips. */
+const MOST = 2 ** 31 - 1;
+
+/** The win of i over j: the slips that rank it above, where they are the more, else 0. */
+function winOf(over: Int32Array, n: number, i: number, j: number): number {
+	const mine = over[i * n + j] ?? 0;
+	return mine > (over[j * n + i] ?? 0) ? mine : 0;
 }
 
-/** The strength of the strongest path from `source` to each option: that of its weakest win. */
-function widestFrom(wins: Int32Array, n: number, source: number): Int32Array {
-	const width = wins.slice(source * n, source * n + n);
+/** The strength of the strongest path from `source` to each option, or back from each: that of its weakest win. */
+function widestFrom(over: Int32Array, n: number, source: number, isBack = false): Int32Array {
+	const width = new Int32Array(n);
 	const isDone = new Uint8Array(n);
-	isDone[source] = 1;
+	width[source] = MOST;
 	for (;;) {
 		let via = -1;
 		for (let i = 0; i < n; i++) if (!isDone[i] && (width[i] ?? 0) > (width[via] ?? 0)) via = i;
-		if (via < 0) return width;
+		if (via < 0) break;
 		isDone[via] = 1;
 		const reach = width[via] ?? 0;
 		for (let j = 0; j < n; j++) {
-			const through = Math.min(reach, wins[via * n + j] ?? 0);
-			if (!isDone[j] && through > (width[j] ?? 0)) width[j] = through;
+			if (isDone[j]) continue;
+			const win = isBack ? winOf(over, n, j, via) : winOf(over, n, via, j);
+			const through = Math.min(reach, win);
+			if (through > (width[j] ?? 0)) width[j] = through;
 		}
 	}
+	width[source] = 0;
+	return width;
 }
 
 /** Whether no option has a stronger path to `option` than it has back. */
 function isUnbeaten(over: Int32Array, n: number, option: number): boolean {
-	const there = widestFrom(winsOf(over, n), n, option);
-	const back = widestFrom(winsOf(over, n, true), n, option);
-	return there.every((width, other) => other === option || width >= (back[other] ?? 0));
+	const there = widestFrom(over, n, option);
+	const back = widestFrom(over, n, option, true);
+	return there.every((width, other) => width >= (back[other] ?? 0));
 }
 
 /** The strengths of the strongest paths from i to j, at i n + j. */
 export function strongestPaths(over: Int32Array, n: number): Int32Array {
-	const wins = winsOf(over, n);
 	const paths = new Int32Array(n * n);
-	for (let i = 0; i < n; i++) paths.set(widestFrom(wins, n, i), i * n);
+	for (let i = 0; i < n; i++) paths.set(widestFrom(over, n, i), i * n);
 	return paths;
 }
 
@@ -78,7 +79,7 @@ export function countRanked(options: readonly string[], slips: readonly SlipOf<n
 	const rounds = runOff(options, slips).rounds.map(({ counts, out }) => {
 		return { counts: counts.map(({ id, people }) => ({ topic_id: id, people })), out };
 	});
-	return { tallies, pairs: [...pairsOf(options, slips)], rounds };
+	return { tallies, pairs: [...pairsOf(options.length, ranked)], rounds };
 }
 
 /**
