@@ -1,6 +1,7 @@
 /** Sources of summaries for tests: a retro that has ended, with something in every section. */
 import type { SummarySource } from '../../src/lib/domain/summary-source.ts';
-import { summaryOf, type SummaryModel } from '../../src/lib/domain/summary.ts';
+import type { SummaryModel } from '../../src/lib/domain/summary-model.ts';
+import { summaryOf } from '../../src/lib/domain/summary.ts';
 import { card, id, outcome, prompt, retroPhases, topic } from './builders.ts';
 
 /** A final summary with its record; the test says what else it is about. */

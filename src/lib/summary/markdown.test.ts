@@ -8,7 +8,8 @@ import { card, id, outcome } from '../../../tests/support/builders.ts';
 import { modelOf, summarySource } from '../../../tests/support/summaries.ts';
 import type { SummarySource } from '../domain/summary-source.ts';
 import { Phase, type Ratified } from '../domain/workshop.ts';
-import { fileName, summaryDate, toMarkdownDocument } from './markdown.ts';
+import { fileName, summaryDate } from './file-name.ts';
+import { toMarkdownDocument } from './markdown.ts';
 
 const reader = { locale: 'en', zone: 'Europe/Lisbon' } as const;
 const write = (rows: Partial<SummarySource> = {}) => toMarkdownDocument(modelOf(summarySource(rows)), reader);

@@ -1,8 +1,4 @@
-/**
- * The summary as Markdown. What people wrote goes in as text nodes only and the serializer escapes it, so in no reader does
- * it become HTML, a link, an image that calls home, a heading or a cell. Readers make links of bare addresses, escaped or
- * not, so addresses (and @names) stand in code: they are told as they were written, and nothing leads anywhere.
- */
+/** The summary as a Markdown document. */
 import { formatDate, formatInstant, type Reader } from '$i18n/format.ts';
 import type {
 	Said,
@@ -12,31 +8,32 @@ import type {
 	SummaryRisk,
 	SummaryTalk,
 	SummaryTopic
-} from '$lib/domain/summary.ts';
+} from '$lib/domain/summary-model.ts';
 import { m } from '$messages';
-import { leadOf } from '../domain/summary.ts';
+import { leadOf } from '../domain/lead.ts';
 import { readResult } from '../domain/tally/result.ts';
 import { talliesOf } from '../domain/weighing.ts';
 import { earlierWords, resultWords } from '../i18n/points.ts';
+import { heldAt, summaryDate } from './file-name.ts';
 import { scaleWords } from './rated-words.ts';
 import { ratifyWords } from './ratify-words.ts';
 import { otherwiseWords } from './otherwise-words.ts';
 import { linesOf, type Distribution, type ResultLine } from './result-lines.ts';
 import { leadWords, voteName } from './vote-words.ts';
-import type {
-	BlockContent,
-	InlineCode,
-	List,
-	ListItem,
-	Paragraph,
-	PhrasingContent,
-	Root,
-	RootContent,
-	Table,
-	Text
-} from 'mdast';
-import { gfmToMarkdown } from 'mdast-util-gfm';
-import { toMarkdown, type Options } from 'mdast-util-to-markdown';
+import type { BlockContent, RootContent, Table } from 'mdast';
+import {
+	emphasis,
+	heading,
+	line,
+	list,
+	markdownOf,
+	marked,
+	paragraph,
+	paragraphs,
+	said,
+	scalar,
+	sentences
+} from './markdown-nodes.ts';
 import {
 	accountsWords,
 	actionWords,
@@ -52,89 +49,6 @@ import {
 	timeWords,
 	unsettledWords
 } from './words.ts';
-
-/** What readers other than GitHub's would still run: formulas, templates, expressions; and any `<` at all. */
-const options: Options = {
-	bullet: '-',
-	extensions: [
-		gfmToMarkdown(),
-		{
-			unsafe: [
-				{ character: '<', inConstruct: 'phrasing' },
-				{ character: '$', inConstruct: 'phrasing' },
-				{ character: '{', inConstruct: 'phrasing' },
-				{ character: '%', before: '\\{', inConstruct: 'phrasing' }
-			]
-		}
-	]
-};
-
-/** Text without characters that control a terminal or a parser; line ends are "\n". */
-function clean(text: string): string {
-	// eslint-disable-next-line no-control-regex -- these are the ones to take out
-	return text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(/[\u0000-\u0008\u000B-\u001F\u007F]|\t/g, ' ');
-}
-
-const ADDRESS = /:\/\/|www\.|@|(?:mailto|xmpp):/i;
-
-/** One line of what a person wrote; what a reader might make an address of stands in code. */
-function line(text: string): PhrasingContent[] {
-	const flat = clean(text).replace(/\s+/g, ' ').trim();
-	const nodes: (Text | InlineCode)[] = [];
-	for (const value of flat.split(/([^\s{}$<>%|`]+)/).filter((part) => part !== '')) {
-		const last = nodes.at(-1);
-		if (ADDRESS.test(value)) nodes.push({ type: 'inlineCode', value });
-		else if (last?.type === 'text') last.value += value;
-		else nodes.push({ type: 'text', value });
-	}
-	return nodes;
-}
-
-/** Words of ours, with the spaces around them. */
-function said(value: string): PhrasingContent {
-	return { type: 'text', value };
-}
-
-/** What a person wrote, over one or several paragraphs, its line breaks kept. */
-function paragraphs(text: string): Paragraph[] {
-	const parts = clean(text)
-		.trim()
-		.split(/\n\s*\n/);
-	return parts.map((part) => ({
-		type: 'paragraph',
-		children: part
-			.split('\n')
-			.flatMap((each, n): PhrasingContent[] => (n > 0 ? [{ type: 'break' }, ...line(each)] : line(each)))
-	}));
-}
-
-function paragraph(...children: PhrasingContent[]): Paragraph {
-	return { type: 'paragraph', children };
-}
-
-function emphasis(text: string): PhrasingContent {
-	return { type: 'emphasis', children: line(text) };
-}
-
-function heading(depth: 1 | 2 | 3 | 4, text: string): RootContent {
-	return { type: 'heading', depth, children: line(text) };
-}
-
-function list(items: (BlockContent[] | ListItem)[]): List {
-	const children = items.map((item): ListItem =>
-		Array.isArray(item) ? { type: 'listItem', spread: false, children: item } : item
-	);
-	return { type: 'list', ordered: false, spread: children.some((item) => item.children.length > 1), children };
-}
-
-/** A paragraph of marks after what was written: "Owner: Ana · By 10 March 2026". */
-function marked(text: string, marks: readonly string[]): BlockContent[] {
-	return marks.length > 0 ? [...paragraphs(text), paragraph(emphasis(marks.join(' · ')))] : paragraphs(text);
-}
-
-function sentences(texts: readonly string[]): RootContent[] {
-	return texts.length > 0 ? [list(texts.map((text) => [paragraph(...line(text))]))] : [];
-}
 
 function topicTable(topics: readonly SummaryTopic[], words: { locale: Reader['locale'] }): Table {
 	const peopleOf = ({ result }: SummaryTopic) => (result?.tally.method === 'dots' ? result.tally.voters : null);
@@ -304,33 +218,6 @@ function talk({ label, said: posts }: SummaryTalk, words: { locale: Reader['loca
 	return [heading(3, label), list(posts.map((post) => marked(post.body, by(post))))];
 }
 
-/** JSON's strings are YAML's; line ends are spaces. Readers that know no front matter take it for Markdown: nothing in it may run. */
-function scalar(text: string): string {
-	const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-	return JSON.stringify(clean(text).replace(/\s+/g, ' ').trim()).replace(/[<[]/g, escaped);
-}
-
-/** When the people met, or else when it is final. */
-function heldAt(model: SummaryModel): string {
-	return model.together?.opens_at ?? model.final_at;
-}
-
-/** The calendar day of a summary in the reader's zone, YYYY-MM-DD. */
-export function summaryDate(model: SummaryModel, { zone }: Reader): string {
-	const at = Date.parse(heldAt(model));
-	return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(at);
-}
-
-/** `sprint-42-2026-03-05`: the title in plain letters, or the kind where it has none, and the day. */
-export function fileName(model: SummaryModel, reader: Reader, extension: string): string {
-	const plain = model.title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-	const slug = plain
-		.replace(/[^a-z0-9]+/g, '-')
-		.slice(0, 60)
-		.replace(/^-+|-+$/g, '');
-	return `${slug || model.kind}-${summaryDate(model, reader)}.${extension}`;
-}
-
 /** The whole summary as a Markdown document with front matter; the record only if the model has it. */
 export function toMarkdownDocument(model: SummaryModel, reader: Reader): string {
 	const words = { locale: reader.locale };
@@ -397,36 +284,33 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 		),
 		...outcome.scales.flatMap((scale) => [heading(2, scale.text), ...sentences(scaleWords(scale, reader))])
 	];
-	const root: Root = {
-		type: 'root',
-		children: [
-			heading(1, model.title),
-			...(model.stage === 'final' ? [] : [paragraph(emphasis(stageWords(model, reader)))]),
-			...paragraphs(model.purpose),
-			...sentences([
-				`${kindWords(model.kind, reader)} · ${formatDate(heldAt(model), reader)}`,
-				...timeWords(model, reader),
-				...(model.readers ? [m.summary_readers({ readers: model.readers }, words)] : []),
-				...(model.stage === 'final' ? [m.summary_final({ when }, words)] : [])
-			]),
-			...(model.stage === 'upcoming' ? [] : told),
-			...section(m.summary_ground_rule({}, words), model.ground_rule ? paragraphs(model.ground_rule) : []),
-			...section(m.summary_rules({}, words), sentences(ruleWords(model, reader))),
-			...(model.stage === 'upcoming' ? [] : section(m.results_before_summary({}, words), votes(model, words))),
-			...section(
-				m.timeline_title({}, words),
-				model.timeline.length > 0 ? [list(model.timeline.map((each) => moment(each, reader)))] : []
-			),
-			...section(
-				m.summary_record({}, words),
-				(model.record ?? []).flatMap((prompt) => record(prompt, reader))
-			),
-			...section(
-				m.summary_talk({}, words),
-				model.talks.flatMap((each) => talk(each, words))
-			)
-		]
-	};
+	const children: RootContent[] = [
+		heading(1, model.title),
+		...(model.stage === 'final' ? [] : [paragraph(emphasis(stageWords(model, reader)))]),
+		...paragraphs(model.purpose),
+		...sentences([
+			`${kindWords(model.kind, reader)} · ${formatDate(heldAt(model), reader)}`,
+			...timeWords(model, reader),
+			...(model.readers ? [m.summary_readers({ readers: model.readers }, words)] : []),
+			...(model.stage === 'final' ? [m.summary_final({ when }, words)] : [])
+		]),
+		...(model.stage === 'upcoming' ? [] : told),
+		...section(m.summary_ground_rule({}, words), model.ground_rule ? paragraphs(model.ground_rule) : []),
+		...section(m.summary_rules({}, words), sentences(ruleWords(model, reader))),
+		...(model.stage === 'upcoming' ? [] : section(m.results_before_summary({}, words), votes(model, words))),
+		...section(
+			m.timeline_title({}, words),
+			model.timeline.length > 0 ? [list(model.timeline.map((each) => moment(each, reader)))] : []
+		),
+		...section(
+			m.summary_record({}, words),
+			(model.record ?? []).flatMap((prompt) => record(prompt, reader))
+		),
+		...section(
+			m.summary_talk({}, words),
+			model.talks.flatMap((each) => talk(each, words))
+		)
+	];
 	const front = [
 		'---',
 		`title: ${scalar(model.title)}`,
@@ -434,5 +318,5 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 		`kind: ${model.kind}`,
 		'---'
 	];
-	return `${front.join('\n')}\n\n${toMarkdown(root, options)}`;
+	return `${front.join('\n')}\n\n${markdownOf(children)}`;
 }

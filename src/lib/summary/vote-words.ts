@@ -1,6 +1,6 @@
 /** The sentences about a vote that a room says too. */
 import { formatList, type Reader } from '$i18n/format.ts';
-import type { SummaryOutcome } from '$lib/domain/summary.ts';
+import type { SummaryOutcome } from '$lib/domain/summary-model.ts';
 import { m } from '$messages';
 
 /** Which vote it was, where there are several: by its own name, if it has one. `at` counts from 0. */

@@ -6,7 +6,13 @@ import { formatDate, formatInstant, formatMinutes, formatMoment, formatZone, typ
 import { confidenceWords } from '$i18n/confidence.ts';
 import { RISK_WORDS, viewsWords } from '$i18n/risk.ts';
 import type { ReactionCounts } from '$lib/domain/reaction.ts';
-import type { SummaryAction, SummaryBallot, SummaryModel, SummaryRisk, SummaryTopic } from '$lib/domain/summary.ts';
+import type {
+	SummaryAction,
+	SummaryBallot,
+	SummaryModel,
+	SummaryRisk,
+	SummaryTopic
+} from '$lib/domain/summary-model.ts';
 import type { Instant, Kind, Phase, Step } from '$lib/domain/workshop.ts';
 import { acrossOf, isOpenBallot, type VoteRules } from '../domain/ballot.ts';
 import { thresholdWords } from '../i18n/points.ts';

@@ -6,7 +6,8 @@ import { readSummary } from '$lib/data/summaries.ts';
 import { Refusal } from '$lib/domain/refusal.ts';
 import { summaryOf } from '$lib/domain/summary.ts';
 import { isZone } from '$lib/domain/working-hours.ts';
-import { fileName, toMarkdownDocument } from '$lib/summary/markdown.ts';
+import { fileName } from '$lib/summary/file-name.ts';
+import { toMarkdownDocument } from '$lib/summary/markdown.ts';
 import { m } from '$messages';
 import type { RequestHandler } from './$types';
 
