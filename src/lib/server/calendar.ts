@@ -6,7 +6,8 @@
 import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
 import type { Face } from '$lib/domain/snapshot.ts';
 import { endsWithMeeting, meetingsOf, minutesTogether } from '$lib/domain/timetable.ts';
-import type { Phase, Step } from '$lib/domain/workshop.ts';
+import type { Phase } from '$lib/domain/workshop.ts';
+import { phaseName } from '$i18n/phase.ts';
 import { m } from '$messages';
 import type { Locale } from '$i18n/paraglide/runtime.js';
 
@@ -29,20 +30,6 @@ export interface CalendarContext {
 /** Text whose line ends are "\n" and which controls nothing; the library escapes the rest. */
 function plain(text: string): string {
 	return text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(/[^\P{Cc}\n]/gu, ' ');
-}
-
-const steps: Record<Step, typeof m.step_collect> = {
-	collect: m.step_collect,
-	read: m.step_read,
-	group: m.step_group,
-	vote: m.step_vote,
-	discuss: m.step_discuss,
-	check: m.step_check,
-	ratify: m.step_ratify
-};
-
-function nameOf({ title, step }: Phase, locale: Locale): string {
-	return title ?? steps[step]({}, { locale });
 }
 
 /** Whether people give something there, and do not only read. */
@@ -73,7 +60,7 @@ export function calendarOf(
 			id: `${code}-close${n === 0 ? '' : `-${phase.id}`}@overlap`,
 			summary: isWriting
 				? m.calendar_close({ title }, words)
-				: m.calendar_step_closes({ step: plain(nameOf(phase, locale)), title }, words),
+				: m.calendar_step_closes({ step: plain(phaseName(phase, words)), title }, words),
 			description: [
 				purpose,
 				phase.step === 'collect' ? m.calendar_write_here({ link }, words) : m.calendar_take_part({ link }, words)

@@ -4,11 +4,11 @@
  */
 import { cityIn } from '$i18n/cities.ts';
 import { formatInstant, formatMinutes, formatZone, type Reader } from '$i18n/format.ts';
+import { phaseName } from '$i18n/phase.ts';
 import type { Face } from '$lib/domain/snapshot.ts';
 import { closeInstant, liveInstant, minutesTogether } from '$lib/domain/timetable.ts';
 import type { Instant, Place } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
-import { phaseWords } from './words.ts';
 
 /** An instant in every place, or in the reader's own zone where none is named. */
 export function everywhere(at: Instant, places: readonly Place[], reader: Reader): string[] {
@@ -47,7 +47,7 @@ export function invitationOf(
 	const parts = [
 		[title, purpose],
 		first && begins
-			? [m.invitation_first({ step: phaseWords(first, reader) }, words), ...everywhere(begins, places, reader)]
+			? [m.invitation_first({ step: phaseName(first, reader) }, words), ...everywhere(begins, places, reader)]
 			: [],
 		close ? [m.invitation_deadline({}, words), ...everywhere(close, places, reader)] : [],
 		live ? [m.invitation_meeting({}, words), ...everywhere(live, places, reader)] : [],

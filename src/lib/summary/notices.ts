@@ -3,13 +3,13 @@
  * fact a line, times in each place; addressed to everybody, and never to those who have not done something.
  */
 import { formatMinutes, type Reader } from '$i18n/format.ts';
+import { phaseName } from '$i18n/phase.ts';
 import type { Notice } from '$lib/domain/notices.ts';
 import { closeInstant, liveInstant, minutesOfMeeting, stopsAhead } from '$lib/domain/timetable.ts';
 import { runningPhase } from '$lib/domain/standing.ts';
 import type { Phase, Workshop } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
 import { everywhere, invitationOf, paragraphs } from './invitation.ts';
-import { phaseWords } from './words.ts';
 
 export interface NoticeLinks {
 	/** The participant link, absolute. */
@@ -48,7 +48,7 @@ export function noticeOf(
 						? m.invitation_meeting({}, words)
 						: phase.step === 'collect' && phase.title === null
 							? m.invitation_deadline({}, words)
-							: m.notice_step_until({ step: phaseWords(phase, reader) }, words),
+							: m.notice_step_until({ step: phaseName(phase, reader) }, words),
 					...everywhere(at, places, reader)
 				]),
 				[write]
@@ -68,7 +68,7 @@ export function noticeOf(
 				[
 					running.step === 'ratify'
 						? m.notice_ratify({ title }, words)
-						: m.notice_round({ title, step: phaseWords(running, reader) }, words)
+						: m.notice_round({ title, step: phaseName(running, reader) }, words)
 				],
 				[m.notice_round_until({}, words), ...everywhere(closes, places, reader)],
 				[m.notice_room({ link: links.participant }, words)]

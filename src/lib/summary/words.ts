@@ -13,7 +13,7 @@ import type {
 	SummaryRisk,
 	SummaryTopic
 } from '$lib/domain/summary-model.ts';
-import type { Instant, Kind, Phase, Step } from '$lib/domain/workshop.ts';
+import type { Instant, Kind } from '$lib/domain/workshop.ts';
 import { acrossOf, isOpenBallot, type VoteRules } from '../domain/ballot.ts';
 import { thresholdWords } from '../i18n/points.ts';
 import { talkWords, writingWords } from '$i18n/meet.ts';
@@ -30,21 +30,6 @@ const KINDS = {
 /** "Retro" */
 export function kindWords(kind: Kind, { locale }: Reader): string {
 	return KINDS[kind]({}, { locale });
-}
-
-const STEPS: Record<Step, typeof m.step_collect> = {
-	collect: m.step_collect,
-	read: m.step_read,
-	group: m.step_group,
-	vote: m.step_vote,
-	discuss: m.step_discuss,
-	check: m.step_check,
-	ratify: m.step_ratify
-};
-
-/** "Risks", "Vote": a round by its own name, if it has one, else by what people do in it. */
-export function phaseWords({ title, step }: Pick<Phase, 'title' | 'step'>, { locale }: Reader): string {
-	return title ?? STEPS[step]({}, { locale });
 }
 
 /** How final it is, and when that changes. */

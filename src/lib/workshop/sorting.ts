@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import type { AgendaTopic } from '../domain/agenda.ts';
 import { looseCard, pilesOf, sortsApart, type Piles } from '../domain/piles.ts';
 import type { Mine } from '../domain/snapshot.ts';
-import type { Topic } from '../domain/workshop.ts';
+import { madeTopic } from '../domain/topic.ts';
 import { keptVerb, onMine, onShared, patched, type VerbParts } from './verbs.ts';
 
 const Move = z.object({ card: z.uuid(), topic: z.uuid() });
@@ -125,19 +125,7 @@ export class Sorting {
 		show: onShared((shared) => {
 			if (shared.topics.some(({ id }) => id === topic)) return {};
 			const former = shared.topics.find(({ id }) => shared.cards.find((each) => each.id === card)?.topic_id === id);
-			const made: Topic = {
-				id: topic,
-				title: null,
-				order_key: former?.order_key ?? Infinity,
-				status: 'open',
-				park_reason: null,
-				parked_why: null,
-				is_wanted: false,
-				talked_at: null,
-				accounts: null,
-				agreed: null,
-				version: 1
-			};
+			const made = madeTopic(topic, former);
 			return { cards: patched(shared.cards, card, { topic_id: topic }), topics: [...shared.topics, made] };
 		}),
 		send: () => this.#parts.gateway.separateCard(card, topic)

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { Refusal } from '../domain/refusal.ts';
 import type { Mine, Shared } from '../domain/snapshot.ts';
+import { madeTopic } from '../domain/topic.ts';
 import type { Card, Prompt } from '../domain/workshop.ts';
 import type { Told } from '../data/cards.ts';
 import type { Drafts } from './drafts.ts';
@@ -233,18 +234,9 @@ function provisional(
 function withAdded(shared: Shared, card: Card): Partial<Shared> {
 	if (shared.cards.some(({ id }) => id === card.id)) return {};
 	const next = shared.cards.find(({ id }) => id === card.parent_id)?.topic_id;
-	const topic = {
-		id: card.id,
-		title: null,
-		order_key: shared.topics.find(({ id }) => id === next)?.order_key ?? Infinity,
-		status: 'open',
-		park_reason: null,
-		parked_why: null,
-		is_wanted: false,
-		talked_at: null,
-		accounts: null,
-		agreed: null,
-		version: 1
-	} as const;
+	const topic = madeTopic(
+		card.id,
+		shared.topics.find(({ id }) => id === next)
+	);
 	return { cards: [...shared.cards, card], topics: [...shared.topics, topic] };
 }

@@ -5,7 +5,7 @@ import { stopsOf, type Running, type Stop } from '$lib/domain/rail.ts';
 import { liveInstant, minutesTogether } from '$lib/domain/timetable.ts';
 import type { Phase } from '$lib/domain/workshop.ts';
 import type { RailStop } from '$lib/ui/Rail.svelte';
-import { phaseName } from '../names.ts';
+import { phaseName } from '$i18n/phase.ts';
 
 const WEIGHTS = { apart: 4, together: 2 };
 

@@ -2,7 +2,7 @@
 import { m } from '$messages';
 import type { Fault, FileRead } from '$lib/domain/templates/template-file.ts';
 import type { Step } from '$lib/domain/workshop.ts';
-import { stepName } from '../../names.ts';
+import { stepName } from '$i18n/phase.ts';
 import { fieldWords } from '../plan-words.ts';
 
 type Steps = readonly (Step | null)[];

@@ -3,7 +3,7 @@ import { formatMinutes, formatWhen, type Reader } from '$i18n/format.ts';
 import { m } from '$messages';
 import type { Span } from '$lib/domain/composing.ts';
 import type { PlanPhase } from '$lib/domain/plan.ts';
-import { stepName } from '../../names.ts';
+import { stepName } from '$i18n/phase.ts';
 
 /** "Risks", else "Write" */
 export function roundName({ title, step }: Pick<PlanPhase, 'title' | 'step'>): string {
