@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Refusal } from '../../src/lib/domain/refusal.ts';
 import { dotsUsed } from '../../src/lib/domain/slip.ts';
 import { topic } from '../support/builders.ts';
+import type { Topic } from '../../src/lib/domain/workshop.ts';
 import { begin, Browser, CARD, HERE, open, room, THERE } from './page.ts';
 import { talkAfterMeeting } from '../../src/lib/workshop-ui/live/talk-after-meeting.ts';
 import { EPOCH, PROMPT } from './server.ts';
@@ -419,5 +420,32 @@ describe('what comes next', () => {
 		expect(other.troubleAt('overflow')).toEqual(new Refusal('stale', 'timetable'));
 		expect(steps()).toEqual(held);
 		expect(other.shared.phases).toEqual(server.shared.phases);
+	});
+});
+
+describe('a mark that a topic needs talk', () => {
+	/** What is told of the topic here while `ana` has marked both. */
+	async function told(change: Partial<Topic>, held: Partial<Topic> = {}) {
+		const { world, server } = room();
+		server.shared = { ...server.shared, topics: server.shared.topics.map((each) => ({ ...each, ...held })) };
+		server.own('ana').wanted = [HERE, THERE];
+		const { state } = open(server, 'ana');
+		await world.pass(1_000);
+		expect(state.discussing.wants(HERE)).toBe(true);
+		server.changeTopic(HERE, change);
+		await world.pass(1_000);
+		expect(state.discussing.wants(THERE)).toBe(true);
+		return state.discussing.wants(HERE);
+	}
+
+	test('goes at once when it has been talked about, or parked with a reason', async () => {
+		expect(await told({ status: 'discussed' })).toBe(false);
+		expect(await told({ status: 'parked', park_reason: 'Later' })).toBe(false);
+	});
+
+	test('stays where there was no time, and where it is new', async () => {
+		expect(await told({ status: 'parked', parked_why: 'no_time' })).toBe(true);
+		expect(await told({ title: 'Another' })).toBe(true);
+		expect(await told({ title: 'Another' }, { status: 'discussed' })).toBe(true);
 	});
 });

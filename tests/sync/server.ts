@@ -42,6 +42,7 @@ export class FakeServer {
 			hands: Map<string, Record<string, Vote>>;
 			isDone: boolean;
 			piles: Record<string, string>;
+			wanted: readonly string[];
 		}
 	>();
 	#announced = -Infinity;
@@ -94,7 +95,7 @@ export class FakeServer {
 			own_outcomes: [],
 			own_commitments: [],
 			own_thumbs: [],
-			wanted: [],
+			wanted: [...this.own(person).wanted],
 			stances: [],
 			first_views: [],
 			draw: person
@@ -113,7 +114,8 @@ export class FakeServer {
 			votes: {},
 			hands: new Map<string, Record<string, Vote>>(),
 			isDone: false,
-			piles: {}
+			piles: {},
+			wanted: []
 		};
 		this.#own.set(person, own);
 		return own;
@@ -213,6 +215,13 @@ export class FakeServer {
 		const row = { ...found, title, version: version + 1 };
 		this.#change('topic_changed', { topics: [row] });
 		return row;
+	}
+
+	/** What the facilitator, or the talk, makes of a topic. */
+	changeTopic(topicId: string, change: Partial<Topic>): void {
+		const found = this.shared.topics.find(({ id }) => id === topicId);
+		if (!found) throw new Refusal('not_found');
+		this.#change('topic_changed', { topics: [{ ...found, ...change, version: found.version + 1 }] });
 	}
 
 	proposeOutcome(draft: Pick<Outcome, 'id' | 'kind' | 'topic_id' | 'body' | 'owner' | 'due'>): Outcome {

@@ -170,8 +170,10 @@ export class Intents {
 		const { shared, mine } = this.#confirmed;
 		const next = applyEvent(shared, event);
 		if (next === 'gap' || next === 'partial') return next;
-		if (next !== shared)
-			this.#confirmed = { shared: next, mine: withoutFreed(withoutCards(mine, event.removed), event) };
+		if (next !== shared) {
+			const kept = withoutFreed(withoutCards(mine, event.removed), event);
+			this.#confirmed = { shared: next, mine: withoutSpent(kept, shared.topics, event) };
+		}
 		this.#touch(event);
 		return 'applied';
 	}
@@ -244,4 +246,15 @@ function withoutFreed(mine: Mine, { outcomes = [] }: WorkshopEvent): Mine {
 	const isFree = (own: string) => outcomes.some(({ id, confidence }) => id === own && confidence === null);
 	if (!mine.own_commitments.some(isFree)) return mine;
 	return { ...mine, own_commitments: mine.own_commitments.filter((own) => !isFree(own)) };
+}
+
+/** A mark that a topic needs talk goes with its talk, or with the reason for which somebody parked it. */
+function withoutSpent(mine: Mine, before: Shared['topics'], { topics = [] }: WorkshopEvent): Mine {
+	const spent = topics.filter(
+		({ id, status, park_reason }) =>
+			(status === 'discussed' || (status === 'parked' && park_reason !== null)) &&
+			before.some((was) => was.id === id && was.status === 'open')
+	);
+	if (!spent.some(({ id }) => mine.wanted.includes(id))) return mine;
+	return { ...mine, wanted: mine.wanted.filter((own) => !spent.some(({ id }) => id === own)) };
 }
