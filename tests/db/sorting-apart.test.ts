@@ -120,6 +120,24 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(await piles(retro, author)).toEqual([]);
 		});
 
+		test('takes none that was voted on, alone or beside others, and none off it; what came later is free', async () => {
+			const write: Round = { step: 'collect', hours: 24 };
+			const sorting: Round = { step: 'group', hours: 24, rules: { apart: true } };
+			const { retro, author, cards } = await opened(2, 1, [write, { step: 'vote', hours: 24 }, write, sorting]);
+			const [a = '', b = ''] = cards;
+			const topic = (await retro.look()).shared.cards.find(({ id }) => id === a)?.topic_id ?? '';
+			await retro.vote(author, 1, topic, 2);
+			await retro.pass(24);
+			const { id: later } = await retro.write(author, 1, 'Later');
+			await retro.pass(25);
+			await retro.look();
+			for (const given of [{ [a]: a }, { [later]: b, [b]: b }, { [a]: null }]) {
+				expect(await refusal(put(retro, author, given, 3))).toMatchObject({ reason: 'topics_frozen' });
+			}
+			expect(await piles(retro, author)).toEqual([]);
+			expect(await put(retro, author, { [later]: later }, 3)).toEqual({ [later]: later });
+		});
+
 		test('holds forty cards at the most', async () => {
 			const { retro, author, cards } = await opened(41, 1);
 			const all = cards.map((_, n) => n);

@@ -210,7 +210,7 @@ async function vote(play: Play, leg: Leg, topic: string): Promise<void> {
 
 /** Each on piles of their own, none of them with two cards: what comes of piles is another test's. */
 async function sortApart(play: Play, leg: Leg): Promise<void> {
-	const cards = play.cards.filter(({ topic }) => topic !== null).slice(0, 3);
+	const cards = play.cards.filter(({ topic }) => topic !== null && !play.isVoted(topic)).slice(0, 3);
 	for (let who = 0; who < givers(leg); who++) {
 		const { person, ...giver } = play.giver(who);
 		const piles = Object.fromEntries(cards.map(({ id }) => [id, randomUUID()]));

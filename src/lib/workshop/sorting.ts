@@ -7,6 +7,7 @@ import type { AgendaTopic } from '../domain/agenda.ts';
 import { looseCard, pilesOf, sortsApart, type Piles } from '../domain/piles.ts';
 import type { Mine } from '../domain/snapshot.ts';
 import { madeTopic } from '../domain/topic.ts';
+import { votedTopics } from '../domain/weighing.ts';
 import { keptVerb, onMine, onShared, patched, type VerbParts } from './verbs.ts';
 
 const Move = z.object({ card: z.uuid(), topic: z.uuid() });
@@ -68,10 +69,22 @@ export class Sorting {
 		return new Set(shared.disputed.flatMap(({ id }) => (alone.has(id) ? id : [])));
 	}
 
-	/** Own piles, single cards too, in the order of the wall. */
+	/** What was voted on: it stays as it was. */
+	get voted(): ReadonlySet<string> {
+		const { phases, shared } = this.#parts.workshop;
+		return votedTopics(phases, shared.results);
+	}
+
+	/** Own piles of what is free to be sorted, single cards too, in the order of the wall; before them what was voted on, as it was. */
 	get piles(): readonly AgendaTopic[] {
 		const { workshop, intents } = this.#parts;
-		return pilesOf(workshop.agenda.topics, ownPiles(intents.rows.mine, workshop.phase?.id));
+		const { topics } = workshop.agenda;
+		const { voted } = this;
+		const free = topics.filter(({ topic }) => !voted.has(topic.id));
+		return [
+			...topics.filter(({ topic }) => voted.has(topic.id)),
+			...pilesOf(free, ownPiles(intents.rows.mine, workshop.phase?.id))
+		];
 	}
 
 	/** The cards that this person has not sorted yet: about them he says nothing. */

@@ -20,9 +20,17 @@ afterEach(() => stop());
 async function room({
 	isOver = false,
 	disputed = [],
+	voted = [],
 	merge = 'any'
-}: { isOver?: boolean; disputed?: readonly number[]; merge?: 'any' | 'duplicates' } = {}) {
+}: {
+	isOver?: boolean;
+	disputed?: readonly number[];
+	voted?: readonly number[];
+	merge?: 'any' | 'duplicates';
+} = {}) {
 	const { server, world } = begin(1, 2);
+	const ballot = server.shared.phases.find(({ step }) => step === 'vote')?.id ?? '';
+	const tallies = voted.map((n) => ({ topic_id: topicId(n), points: 2, voters: null, distribution: null }));
 	server.shared = {
 		...server.shared,
 		phases: server.shared.phases.map((phase) => {
@@ -34,7 +42,8 @@ async function room({
 		}),
 		cards: TEXTS.map((body, n) => card({ id: cardId(n), topic_id: topicId(n), prompt_id: PROMPT, body, order_key: n })),
 		topics: TEXTS.map((_, n) => topic({ id: topicId(n), order_key: n })),
-		disputed: disputed.map((n) => ({ id: cardId(n) }))
+		disputed: disputed.map((n) => ({ id: cardId(n) })),
+		results: voted.length > 0 ? [{ phase_id: ballot, method: 'dots', slips: null, hands: 0, tallies }] : []
 	};
 	const { state } = open(server, 'ana');
 	stop = flow(world);
@@ -119,6 +128,25 @@ describe('sorting apart', () => {
 			[0, 2],
 			[1, 3]
 		]);
+	});
+
+	test('leaves out what was voted on: it lies there as it was, to be read', async () => {
+		const { server, screen, box, piles } = await room({ voted: [0, 1] });
+		server.moveCard(cardId(1), topicId(0));
+		await expect.element(screen.getByText('2 cards not sorted yet')).toBeVisible();
+		await expect.element(screen.getByText('It was voted on, so it stays as it was.')).toBeVisible();
+		expect([0, 1].flatMap((n) => box(n).elements())).toEqual([]);
+		box(2).element().focus();
+		await userEvent.keyboard('m');
+		await expect.element(screen.getByRole('combobox')).toHaveFocus();
+		expect(
+			screen
+				.getByRole('option')
+				.elements()
+				.map((option) => option.textContent?.trim())
+		).toEqual([`${TEXTS[3]} 1 card`]);
+		await userEvent.keyboard('{Enter}');
+		await expect.poll(piles).toEqual([[2, 3]]);
 	});
 
 	test('offers no suggestions: they would put the same frame before everyone', async () => {

@@ -2,7 +2,6 @@
 import { createContext } from 'svelte';
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { AgendaTopic } from '../../domain/agenda.ts';
-import { votedTopics } from '../../domain/weighing.ts';
 import type { Card } from '../../domain/workshop.ts';
 import type { WorkshopState } from '../../workshop/workshop.svelte.ts';
 
@@ -40,7 +39,7 @@ export class Wall {
 		this.#topics = $derived(this.isApart ? workshop.sorting.piles : workshop.agenda.topics);
 		this.#unsorted = $derived(new Set(workshop.sorting.unsorted));
 		this.#disputed = $derived(workshop.sorting.disputed);
-		this.#voted = $derived(votedTopics(workshop.phases, workshop.shared.results));
+		this.#voted = $derived(workshop.sorting.voted);
 	}
 
 	/** What lies on the wall: the topics of all, or while people sort apart this person's own piles. */
@@ -69,7 +68,7 @@ export class Wall {
 
 	/** What was voted on stays as it was: this topic loses no card and gains none. */
 	isFixed(topicId: string | null): boolean {
-		return !this.isApart && topicId !== null && this.#voted.has(topicId);
+		return topicId !== null && this.#voted.has(topicId);
 	}
 
 	/** The chosen cards that are still there, in the order of the wall. */
