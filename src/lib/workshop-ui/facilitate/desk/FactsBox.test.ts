@@ -37,4 +37,11 @@ test('what cannot be changed since somebody has joined says so at its field, and
 	await expect.element(readers).toHaveAccessibleDescription(new RegExp(JOINED));
 	await expect.element(readers).toHaveValue('The board');
 	await expect.element(question).not.toHaveAttribute('aria-invalid');
+	refused = 'naming';
+	const named = page.getByRole('radio', { name: 'Named' });
+	await named.click();
+	await page.getByRole('button', { name: 'Save' }).click();
+	await expect.element(named).toHaveAccessibleDescription(JOINED);
+	await expect.element(named).toBeChecked();
+	expect(page.getByText(JOINED).elements()).toHaveLength(1);
 });
