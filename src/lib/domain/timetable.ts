@@ -193,6 +193,11 @@ export function minutesOfMeeting(
 	return minutesTogether(nextMeeting(phases));
 }
 
+/** Whether people give something there, and do not only read. */
+export function takesSomething(phase: Phase): boolean {
+	return phase.step !== 'read' || phase.rules.comments === true || phase.rules.reactions === true;
+}
+
 /** Whether the window at that place ends when people meet: what is read before that does. */
 export function endsWithMeeting(rounds: readonly Pick<Phase, 'step' | 'mode'>[], at: number): boolean {
 	return rounds[at]?.step === 'read' && rounds[at].mode === 'async' && rounds[at + 1]?.mode === 'live';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { id, phase, retroPhases } from '../../../tests/support/builders.ts';
+import type { Phase } from '../domain/workshop.ts';
 import { invitationOf } from './invitation.ts';
 
 const reader = { locale: 'en', zone: 'Europe/Lisbon' } as const;
@@ -48,6 +49,47 @@ Take part here, no account needed: https://overlap.example/w/aaaa-bbbb-cccc`
 		expect(text).toContain(
 			'First step, “How we are”, open until:\nLisbon time: Tuesday 3 March, 18:00\n\nWrite until:'
 		);
+	});
+
+	describe('where people begin together', () => {
+		const [collect, read] = retroPhases();
+		const write = phase({ id: id(7), step: 'collect', minutes: 10, opens_at: '2026-03-02T10:00:00.000Z' });
+		const talk = phase({ id: id(8), position: 1, step: 'discuss', minutes: 20 });
+		const textOf = (...phases: Phase[]) => invitationOf({ ...workshop, phases }, link, reader);
+
+		test('says so: all of it is together, and what is written there is sealed there', () => {
+			const text = `Sprint 42
+Learn from it
+
+We meet:
+Lisbon time: Monday 2 March, 10:00
+
+It takes 30 min, all of it together.
+You write in the meeting, and nobody else can read a card before all are opened at once.
+
+Take part here, no account needed: https://overlap.example/w/aaaa-bbbb-cccc`;
+			expect(textOf(write, talk)).toBe(text);
+			// To read is nothing that anybody has to do.
+			expect(textOf(write, talk, { ...read, position: 2 })).toBe(text);
+		});
+
+		test('what they do apart comes after it, in the order in which it is', () => {
+			expect(textOf(write, talk, { ...collect, position: 2 })).toContain(
+				`We meet:
+Lisbon time: Monday 2 March, 10:00
+
+Write until:
+Lisbon time: Wednesday 4 March, 18:00
+
+It takes 30 min together and, after that, a few minutes on your own.
+Nobody can read a card before the writing closes, but for its author.`
+			);
+		});
+
+		test('where nothing is written, nothing is said of cards', () => {
+			const rate = phase({ id: id(9), step: 'check', minutes: 5, opens_at: '2026-03-02T10:00:00.000Z' });
+			expect(textOf(rate)).toContain('It takes 5 min, all of it together.\n\nTake part');
+		});
 	});
 
 	test('without a meeting it says so', () => {

@@ -6,7 +6,7 @@ import { cityIn } from '$i18n/cities.ts';
 import { formatInstant, formatMinutes, formatZone, type Reader } from '$i18n/format.ts';
 import { phaseName } from '$i18n/phase.ts';
 import type { Face } from '$lib/domain/snapshot.ts';
-import { closeInstant, liveInstant, minutesTogether } from '$lib/domain/timetable.ts';
+import { closeInstant, liveInstant, minutesTogether, takesSomething } from '$lib/domain/timetable.ts';
 import type { Instant, Place } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
 
@@ -40,18 +40,29 @@ export function invitationOf(
 	const [first] = phases;
 	/** What begins with something else than writing. */
 	const begins = first && first.step !== 'collect' && first.mode === 'async' && !first.is_over ? first.closes_at : null;
+	const minutes = formatMinutes(together, reader.locale);
+	const isApart = phases.some((phase) => phase.mode === 'async' && takesSomething(phase));
 	const needed =
-		together > 0
-			? m.invitation_needed({ minutes: formatMinutes(together, reader.locale) }, words)
-			: m.invitation_needed_apart({}, words);
+		together === 0
+			? m.invitation_needed_apart({}, words)
+			: !isApart
+				? m.invitation_needed_together({ minutes }, words)
+				: first?.mode === 'live'
+					? m.invitation_needed_first({ minutes }, words)
+					: m.invitation_needed({ minutes }, words);
+	const collects = phases.filter(({ step }) => step === 'collect');
+	const sealed = collects.some(({ mode }) => mode === 'async')
+		? [m.invitation_sealed({}, words)]
+		: collects.map(() => m.invitation_sealed_together({}, words)).slice(0, 1);
+	const times = [
+		{ at: begins, says: () => (first ? m.invitation_first({ step: phaseName(first, reader) }, words) : '') },
+		{ at: close, says: () => m.invitation_deadline({}, words) },
+		{ at: live, says: () => m.invitation_meeting({}, words) }
+	].flatMap(({ at, says }) => (at ? { at, lines: [says(), ...everywhere(at, places, reader)] } : []));
 	const parts = [
 		[title, purpose],
-		first && begins
-			? [m.invitation_first({ step: phaseName(first, reader) }, words), ...everywhere(begins, places, reader)]
-			: [],
-		close ? [m.invitation_deadline({}, words), ...everywhere(close, places, reader)] : [],
-		live ? [m.invitation_meeting({}, words), ...everywhere(live, places, reader)] : [],
-		[needed, m.invitation_sealed({}, words)],
+		...times.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).map(({ lines }) => lines),
+		[needed, ...sealed],
 		[m.invitation_link({ link }, words)]
 	];
 	return paragraphs(parts);
