@@ -231,7 +231,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 				expect(await refusal(attempt(rules)), JSON.stringify(rules)).toEqual(wrong('phases.3.rules'));
 			}
 			expect(await refusal(attempt({ open: true }, 'group'))).toEqual(wrong('phases.2.rules'));
-			for (const rules of [{}, { agree: 50 }, { agree: 100 }]) await attempt(rules, 'check');
+			await attempt({}, 'check');
 			for (const agree of [49, 101, 70.5, (7e1).toString(), null, -70, 1e9, true, []]) {
 				expect(await refusal(attempt({ agree }, 'check')), String(agree)).toEqual(wrong('phases.5.rules'));
 			}

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { openDatabases, refusal } from '../support/database.ts';
 import { HOUR, Person } from '../support/people.ts';
-import { ASKED, CELLS, OBJECTIONS, roundsWith, SHEETS } from '../support/round-rules.ts';
+import { ASKED, CELLS, OBJECTIONS, roundsWith, SHEETS, STOPS } from '../support/round-rules.ts';
 import { Rounds, roundsPlan, type Round } from '../support/rounds.ts';
 import { OWN } from '../support/template-files.ts';
 
@@ -32,6 +32,10 @@ describe.each(databases)('on $name', (db) => {
 
 	test.each(SHEETS)('sheets: %s', async (_, rounds, at) => {
 		expect(await make(rounds)).toEqual(at === null ? null : wrong(`phases.${at}.rules.sheets`));
+	});
+
+	test.each(STOPS)('a rule for stopping: %s', async (_, rounds, at) => {
+		expect(await make(rounds)).toEqual(at === null ? null : wrong(`phases.${at}.rules.agree`));
 	});
 
 	test.each(OBJECTIONS)('talk over %d hours with %s to object: taken %s', async (hours, objection_hours, isTaken) => {
@@ -105,6 +109,36 @@ describe.each(databases)('on $name', (db) => {
 			await close(24 + 35.9);
 		});
 
+		test('a rule for stopping is held to what was asked before, and to the words in which it is asked again', async () => {
+			const scale: Round = { step: 'check', hours: 24, scales: [{ key: 'likely' }] };
+			const stop: Round = { ...scale, rules: { agree: 70 } };
+			const begun = await Rounds.create(db, [stop, scale]);
+			const change = ({ facilitator, id, phases }: Rounds, after: string | null, rounds: readonly Round[]) => {
+				const rest = roundsPlan(rounds, Date.now() + 25 * HOUR);
+				const args = { p_workshop: id, p_after: after && phases[0], p_phases: rest.phases, p_prompts: rest.prompts };
+				return facilitator.call('change_timetable', args);
+			};
+			expect(await refusal(change(begun, 'first', [stop, scale]))).toEqual(wrong('phases.0.rules.agree'));
+			// They have stopped: what began goes on by its rule.
+			await change(begun, 'first', [{ ...scale, scales: [{ key: 'other' }] }]);
+			await change(begun, 'first', [scale]);
+
+			const words: Round = { ...scale, minutes: 5, scales: [{}] };
+			const plan = roundsPlan([{ ...words, rules: { agree: 70 } }, words]);
+			const [first, second] = plan.prompts;
+			const met = await Rounds.create(db, [{ step: 'collect', minutes: 5 }]);
+			const prompts = [first, { ...second, text: String(first?.['text']) }];
+			const args = { p_workshop: met.id, p_after: null, p_phases: plan.phases, p_prompts: prompts };
+			await met.facilitator.call('change_timetable', args);
+			const word = (...changed: (Record<string, unknown> | undefined)[]) =>
+				met.facilitator.call('update_workshop', {
+					p_workshop: met.id,
+					p_patch: { prompts: changed.map((prompt) => ({ id: prompt?.['id'], text: 'How likely?' })) }
+				});
+			expect(await refusal(word(second))).toEqual(wrong('prompts'));
+			await word(first, second);
+		});
+
 		test('a template that is kept is held to the same', async () => {
 			const { facilitator, id } = await Rounds.create(db, [{ step: 'collect', hours: 24 }]);
 			const save = (phases: readonly unknown[]) =>
@@ -119,6 +153,13 @@ describe.each(databases)('on $name', (db) => {
 			expect(await refusal(save([sheet, ...rest, sheet]))).toEqual(wrong('phases'));
 			await save([...OWN.phases, { step: 'discuss', mode: 'async', days: 2, rules: { objection_hours: 47 } }]);
 			await save([...OWN.phases, { step: 'discuss', mode: 'async' }]);
+			const scale = { kind: 'scale', text: 'How likely?', hint: null, colour: 'teal' };
+			const check = { step: 'check', mode: 'async', prompts: [scale] };
+			await save([...OWN.phases, { ...check, rules: { agree: 70 } }, check]);
+			for (const last of [[], [{ ...check, prompts: [{ ...scale, text: 'How dear?' }] }]]) {
+				const idle = save([...OWN.phases, { ...check, rules: { agree: 70 } }, ...last]);
+				expect(await refusal(idle)).toEqual(wrong('phases'));
+			}
 		});
 	});
 });

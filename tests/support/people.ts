@@ -328,7 +328,7 @@ function passing(workshop: string, ms: number): string {
 		update public.agendas set ${back('set_at')} where ${within};
 		update public.thumb_rounds set ${['box_ends_at', 'closes_at'].map(back).join(', ')} where ${within};
 		update private.talk_wishes set ${back('tells_at')} where ${within};
-		update public.cancelled_meetings set ${back('meets_at')} where ${within};
+		update public.meetings set ${back('meets_at')} where ${within};
 		update private.device_codes set ${back('expires_at')} where ${within};
 		update private.progress set ${back('announced_at')} where ${within} and announced_at > '-infinity';`;
 }

@@ -58,8 +58,10 @@ const long = (mode: Mode) => (mode === 'async' ? { hours: 48 } : { minutes: 10 }
 export function roundsWith({ step, mode, rule, value }: Cell): { rounds: Round[]; at: number } {
 	const held: Args = step === 'vote' ? { method: 'approval', open: false } : {};
 	const cell: Round = { step, ...long(mode), rules: { ...held, [rule]: value } };
-	// Sheets go on to a round like this one; what everyone is asked about has been talked about before.
+	// Sheets go on to a round like this one, people stop where they would be asked again, and what everyone is asked about has been
+	// talked about before.
 	if (step === 'collect') return { rounds: [cell, cell], at: 0 };
+	if (step === 'check') return { rounds: [rated(['likely'], cell), rated(['likely'])], at: 0 };
 	const before: Round[] = [{ step: 'collect', hours: 24 }];
 	if (step === 'ratify') before.push({ step: 'discuss', minutes: 10 });
 	return { rounds: [...before, cell], at: before.length };
@@ -78,6 +80,25 @@ export const SHEETS: readonly (readonly [what: string, rounds: readonly Round[],
 ];
 function sheets(mode: Mode): Round {
 	return { step: 'collect', ...long(mode), rules: { sheets: true } };
+}
+
+/** Rounds of which the one at `at` has a rule for stopping that stops nothing; null: none has. */
+export const STOPS: readonly (readonly [what: string, rounds: readonly Round[], at: number | null])[] = [
+	['nothing is asked again', [stop(['likely'])], 0],
+	['something else is asked later', [stop(['likely']), rated(['cost'])], 0],
+	['the same is asked later', [stop(['likely']), rated(['likely'])], null],
+	['the same is asked later, beside something else', [stop(['cost', 'likely']), rated(['likely'])], null],
+	['the same was asked before', [rated(['likely']), stop(['likely']), rated(['likely'])], 1],
+	['something is asked first here, and again', [rated(['likely']), stop(['likely', 'cost']), rated(['cost'])], null],
+	['the first has a rule already', [stop(['likely']), stop(['likely']), rated(['likely'])], 1],
+	['the last has it too', [stop(['likely']), rated(['likely']), stop(['likely'])], 2]
+];
+/** A check that asks the scales of these keys. */
+function rated(keys: readonly string[], round: Round = { step: 'check', hours: 24 }): Round {
+	return { ...round, scales: keys.map((key) => ({ key })) };
+}
+function stop(keys: readonly string[]): Round {
+	return rated(keys, { step: 'check', hours: 24, rules: { agree: 70 } });
 }
 
 /** Talk over so many hours, how many there are to object (the usual, where null), and whether there is time for it. */

@@ -10,7 +10,7 @@ import * as composing from '../../src/lib/domain/composing.ts';
 import { misplacement } from '../../src/lib/domain/order.ts';
 import type { Plan, PlanPhase, PlanPrompt } from '../../src/lib/domain/plan.ts';
 import { PlanPhase as PhaseSchema } from '../../src/lib/domain/plan.ts';
-import { idleRules, withoutIdleRules } from '../../src/lib/domain/round-rules.ts';
+import { hasIdleStop, idleRules, withoutIdleRules } from '../../src/lib/domain/round-rules.ts';
 import { Step, type Mode, type PromptRules } from '../../src/lib/domain/workshop.ts';
 import { HOUR, MINUTE } from './people.ts';
 
@@ -263,7 +263,8 @@ function ask(phases: readonly PlanPhase[], asks: (n: number) => readonly PromptR
 					id: randomUUID(),
 					phase_id: id,
 					kind: step === 'collect' ? ('cards' as const) : ('scale' as const),
-					text: `Question ${n + 1}.${q + 1}`,
+					// What is rated is asked again in a later check, as a rule for stopping needs it.
+					text: step === 'collect' ? `Question ${n + 1}.${q + 1}` : `Scale ${q + 1}`,
 					hint: null,
 					colour: 'teal' as const,
 					rules: step === 'collect' ? rulesOf(rules, n) : {}
@@ -275,7 +276,11 @@ function ask(phases: readonly PlanPhase[], asks: (n: number) => readonly PromptR
 export function planOf(timetable: Timetable, now: number): Pick<Plan, 'phases' | 'prompts'> {
 	if ('laid' in timetable) {
 		const phases = ruled(layOut(timetable.laid, now), now);
-		return { phases, prompts: ask(phases, (n) => timetable.laid[n]?.asks ?? []) };
+		const prompts = ask(phases, (n) => timetable.laid[n]?.asks ?? []);
+		const stopping = phases.map((phase): PlanPhase =>
+			phase.step === 'check' && hasIdleStop(phase, { phases, prompts }) ? { ...phase, rules: {} } : phase
+		);
+		return { phases: stopping, prompts };
 	}
 	const phases = edit(timetable.edits, timetable.zone, now);
 	return { phases, prompts: ask(phases, () => timetable.asks) };

@@ -10,6 +10,7 @@ import { misplacement } from './order.ts';
 import type { PlanPhase } from './plan.ts';
 import { OBJECTION_HOURS } from './post.ts';
 import { withoutIdleRules } from './round-rules.ts';
+import type { Question } from './stop-rule.ts';
 import { nextAt, onWorkingDay, reach, stretch, type Stretch } from './stretch.ts';
 import { endsWithMeeting } from './timetable.ts';
 import { DAY_ENDS, HOUR, MINUTE } from './working-hours.ts';
@@ -23,6 +24,8 @@ export interface Before {
 	last: { mode: Mode; sheets?: boolean } | null;
 	/** the steps of all rounds before the first, in their order */
 	steps: readonly Step[];
+	/** what they rate: a rule for stopping counts where that is asked first */
+	rated?: readonly Question[];
 	/** they ask for risks, of which nobody has talked since */
 	needsTalk?: boolean;
 	/** the zone by whose clock days are counted: the facilitator's */

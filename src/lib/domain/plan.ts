@@ -124,7 +124,7 @@ export type FieldErrors = Record<string, string>;
 
 /** What is wrong with the steps among each other: what they ask, and in which order they come. */
 function* disorder({ phases, prompts }: Rest, before?: Before): Generator<[path: string, message: string]> {
-	yield* idleRules({ phases, prompts }, before?.last);
+	yield* idleRules({ phases, prompts }, before);
 	const steps = new Map(phases.map((phase) => [phase.id, phase.step]));
 	for (const [n, prompt] of prompts.entries()) {
 		const step = steps.get(prompt.phase_id);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ASKED, CELLS, OBJECTIONS, RULES, roundsWith, SHEETS } from '../../../tests/support/round-rules.ts';
+import { id } from '../../../tests/support/builders.ts';
+import { ASKED, CELLS, OBJECTIONS, RULES, roundsWith, SHEETS, STOPS } from '../../../tests/support/round-rules.ts';
 import { roundsPlan, type Round } from '../../../tests/support/rounds.ts';
 import { changeMode } from './composing.ts';
 import { readRest } from './plan.ts';
@@ -71,6 +72,23 @@ describe('sheets', () => {
 		] as const) {
 			expect(after(last)).toEqual({ 'phases.0.rules.sheets': 'plan_sheets_alone' });
 		}
+	});
+});
+
+describe('a rule for stopping', () => {
+	test.each(STOPS)('%s', (_, rounds, at) => {
+		expect(read(rounds).errors).toEqual(at === null ? null : { [`phases.${at}.rules.agree`]: 'plan_stops_nothing' });
+	});
+
+	test('counts in a round that has begun, if that asked the same', () => {
+		const [, again, last] = STOPS.find(([what]) => what === 'the same was asked before')?.[1] ?? [];
+		if (!again || !last) throw new Error('three are asked');
+		const coming = sent([again, last]);
+		const rated = [{ kind: 'scale' as const, text: 'As before', phase_id: id(1), rules: { key: 'likely' } }];
+		expect(readRest(coming, now, { ...before, steps: ['check'] }).errors).toBeNull();
+		expect(readRest(coming, now, { ...before, steps: ['check'], rated }).errors).toEqual({
+			'phases.0.rules.agree': 'plan_stops_nothing'
+		});
 	});
 });
 

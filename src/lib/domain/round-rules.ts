@@ -1,10 +1,12 @@
 /**
  * Which rules mean something where, beyond the shape of each: some in one mode alone, sheets only among neighbours, the time to
- * object only within its talk. What asks for anything else is refused; the same table stands in the database.
+ * object only within its talk, a rule for stopping only before the same is asked again. What asks for anything else is refused; the
+ * same table stands in the database.
  */
 import type { Before } from './composing.ts';
 import type { PlanPhase, PlanPrompt } from './plan.ts';
-import type { Mode } from './workshop.ts';
+import { stopsNothing } from './stop-rule.ts';
+import type { Mode, Phase } from './workshop.ts';
 
 /** The rules that mean something in one mode alone; all others do in both. */
 export const MODE_OF: Readonly<Record<string, Mode>> = {
@@ -38,6 +40,15 @@ export function withoutIdleRules<Round extends Pick<PlanPhase, 'mode' | 'rules'>
 	return { ...round, rules: Object.fromEntries(rules) };
 }
 
+/** Whether a round has a rule for stopping that stops nothing; `rated`: what was rated before these rounds. */
+export function hasIdleStop(
+	round: PlanPhase | Phase,
+	asked: Parameters<typeof stopsNothing>[1],
+	rated: Before['rated'] = []
+): boolean {
+	return round.step === 'check' && round.rules.agree !== undefined && stopsNothing(round, asked, rated);
+}
+
 type Sheets = NonNullable<Before['last']>;
 const sheetsOf = (round: PlanPhase): Sheets => ({
 	mode: round.mode,
@@ -47,9 +58,9 @@ const sheetsOf = (round: PlanPhase): Sheets => ({
 /** The rules of these rounds, and of what they ask, that ask for what means nothing there: the path of each, and its message. */
 export function* idleRules(
 	{ phases, prompts }: { phases: readonly PlanPhase[]; prompts: readonly PlanPrompt[] },
-	last: Sheets | null = null
+	before?: Pick<Before, 'last' | 'rated'>
 ): Generator<[path: string, message: string]> {
-	const rounds = [last, ...phases.map(sheetsOf)];
+	const rounds = [before?.last ?? null, ...phases.map(sheetsOf)];
 	for (const [n, phase] of phases.entries()) {
 		for (const [rule, value] of Object.entries(phase.rules)) {
 			if (isIdle(rule, value, phase.mode)) yield [`phases.${n}.rules.${rule}`, `plan_rule_${phase.mode}`];
@@ -57,6 +68,7 @@ export function* idleRules(
 		const isNext = (other: Sheets | null | undefined) => other?.sheets && other.mode === phase.mode;
 		if (rounds[n + 1]?.sheets && !isNext(rounds[n]) && !isNext(rounds[n + 2]))
 			yield [`phases.${n}.rules.sheets`, 'plan_sheets_alone'];
+		if (hasIdleStop(phase, { phases, prompts }, before?.rated)) yield [`phases.${n}.rules.agree`, 'plan_stops_nothing'];
 	}
 	for (const [n, { kind, rules = {} }] of prompts.entries()) {
 		const asked = Object.entries(rules).flatMap(([rule, value]) => (value === undefined ? [] : [rule]));

@@ -202,6 +202,17 @@ export const WorkshopEvent = z.object({
 });
 export type WorkshopEvent = z.infer<typeof WorkshopEvent>;
 
+/** A meeting that was planned, as calendars know it. */
+export const Meeting = z.object({
+	/** among all meetings that the workshop ever had, from 0: it keeps it whatever becomes of the timetable */
+	number: z.int(),
+	/** the first of its timeboxes; null: it was taken out, or called off */
+	begins_with: z.nullable(z.uuid()),
+	/** as it was when the timetable was last changed */
+	meets_at: Instant,
+	minutes: z.int()
+});
+
 /** What a stranger with the code may read before joining. */
 export const Face = z.object({
 	/** given to members only; the id opens the snapshot */
@@ -221,7 +232,7 @@ export const Face = z.object({
 	closed_at: z.nullable(Instant),
 	is_locked: z.boolean(),
 	language: Workshop.shape.language,
-	cancelled: Workshop.shape.cancelled,
+	meetings: z._default(z.array(Meeting), []),
 	sequence: z.int(),
 	phases: z.array(Phase),
 	prompts: z.array(Prompt),

@@ -25,33 +25,35 @@ interface Asked {
 	prompts: readonly Prompt[];
 }
 
-type Question = Pick<Prompt, 'kind' | 'text' | 'phase_id'> & { rules?: Prompt['rules'] | undefined };
+/** What is asked, as far as it tells whether it is the same again. */
+export type Question = Pick<Prompt, 'kind' | 'text' | 'phase_id'> & { rules?: Prompt['rules'] | undefined };
 
-/** The rounds in which the same is asked, as they are ordered here. */
-function roundsThatAsk<Round extends Pick<Phase, 'id'>>(
-	{ text, rules }: Question,
-	{ phases, prompts }: { phases: readonly Round[]; prompts: readonly Question[] }
-): Round[] {
-	const isSame = (other: Question) =>
-		other.kind === 'scale' && (rules?.key ? other.rules?.key === rules.key : !other.rules?.key && other.text === text);
-	const asked = new Set(prompts.filter(isSame).map(({ phase_id }) => phase_id));
-	return phases.filter(({ id }) => asked.has(id));
+function isSame(one: Question, other: Question): boolean {
+	if (one.kind !== 'scale' || other.kind !== 'scale') return false;
+	return one.rules?.key ? other.rules?.key === one.rules.key : !other.rules?.key && other.text === one.text;
 }
 
 /** The checks in which the same is asked, in their order. */
-function checksThatAsk(prompt: Prompt, asked: Asked): Phase[] {
-	return roundsThatAsk(prompt, asked).sort((a, b) => a.position - b.position);
+function checksThatAsk(prompt: Prompt, { phases, prompts }: Asked): Phase[] {
+	const asked = new Set(prompts.filter((other) => isSame(prompt, other)).map(({ phase_id }) => phase_id));
+	return phases.filter(({ id }) => asked.has(id)).sort((a, b) => a.position - b.position);
 }
 
-/** Whether a rule in this round stops nothing: no later one asks what it is the first to ask. The rounds are in their order. */
+/**
+ * Whether a rule in this round stops nothing: no later one asks what it is the first to ask. The rounds are in their order; `earlier`:
+ * what was asked before them.
+ */
 export function stopsNothing(
 	{ id }: Pick<Phase, 'id'>,
-	asked: { phases: readonly Pick<Phase, 'id'>[]; prompts: readonly Question[] }
+	{ phases, prompts }: { phases: readonly Pick<Phase, 'id'>[]; prompts: readonly Question[] },
+	earlier: readonly Question[] = []
 ): boolean {
-	return !asked.prompts.some((question) => {
-		if (question.kind !== 'scale' || question.phase_id !== id) return false;
-		const rounds = roundsThatAsk(question, asked);
-		return rounds[0]?.id === id && rounds.length > 1;
+	const placeOf = ({ phase_id }: Question) => phases.findIndex((phase) => phase.id === phase_id);
+	const at = phases.findIndex((phase) => phase.id === id);
+	return !prompts.some((question) => {
+		if (question.phase_id !== id || earlier.some((other) => isSame(question, other))) return false;
+		const places = prompts.filter((other) => isSame(question, other)).map(placeOf);
+		return places.every((place) => place >= at) && places.some((place) => place > at);
 	});
 }
 

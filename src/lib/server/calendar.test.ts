@@ -14,9 +14,15 @@ const workshop = {
 	title: 'Sprint 42',
 	purpose: 'Learn from it',
 	phases: retroPhases(),
-	cancelled: [],
+	meetings: [held(0, 3)],
 	sequence: 3
 };
+
+/** A meeting that begins with the round of that id; null: it is not held. */
+function held(number: number, round: number | null) {
+	const begins_with = round === null ? null : id(round);
+	return { number, begins_with, meets_at: '2026-03-05T10:00:00.000Z', minutes: 20 };
+}
 
 /** The entries of a file as their unfolded lines. */
 function entries(file: string): string[][] {
@@ -57,7 +63,9 @@ describe('the calendar', () => {
 		const ballot = votePhase({ id: id(8), mode: 'async', title: 'First vote', closes_at: '2026-03-06T12:00:00.000Z' });
 		const [collect, read, group] = retroPhases();
 		const again = phase({ id: id(9), step: 'discuss', minutes: 15, opens_at: '2026-03-09T10:00:00.000Z' });
-		const written = entries(calendarOf({ ...workshop, phases: [collect, read, group, ballot, again] }, context));
+		const phases = [collect, read, group, ballot, again];
+		const meetings = [held(0, 3), held(1, 9)];
+		const written = entries(calendarOf({ ...workshop, phases, meetings }, context));
 		const all = written.map((lines) => lines.filter((line) => /^(UID|SUMMARY|DTEND)/.test(line)).sort());
 		expect(all).toEqual([
 			['DTEND:20260304T180000Z', 'SUMMARY:Writing closes: Sprint 42', 'UID:aaaa-bbbb-cccc-close@overlap'],
@@ -67,25 +75,30 @@ describe('the calendar', () => {
 		]);
 	});
 
-	test('says of a meeting that was called off that it is cancelled, under the name that it had', () => {
+	test('says of a meeting that is not held that it is cancelled, under the name that it had', () => {
 		const [collect, read] = retroPhases();
-		const ballot = votePhase({ id: id(8), mode: 'async', closes_at: '2026-03-04T12:00:00.000Z' });
 		const again = phase({ id: id(9), step: 'discuss', minutes: 15, opens_at: '2026-03-09T10:00:00.000Z' });
-		const cancelled = [{ number: 0, after_phase: id(8), meets_at: '2026-03-05T10:00:00.000Z', minutes: 20 }];
-		const file = calendarOf({ ...workshop, phases: [collect, ballot, read, again], cancelled, sequence: 4 }, context);
-		const meetings = entries(file).filter((lines) => lines.some((line) => /^UID:.*-live/.test(line)));
-		const told = meetings.map((lines) =>
-			lines.filter((line) => /^(UID|STATUS|SEQUENCE|DTSTART|DTEND)/.test(line)).sort()
-		);
+		const meetings = [held(0, null), held(1, 9)];
+		const file = calendarOf({ ...workshop, phases: [collect, read, again], meetings, sequence: 4 }, context);
+		const told = entries(file)
+			.filter((lines) => lines.some((line) => /^UID:.*-live/.test(line)))
+			.map((lines) => lines.filter((line) => /^(UID|STATUS|SEQUENCE|DTSTART|DTEND|TRANSP)/.test(line)).sort());
 		expect(told).toEqual([
 			[
 				'DTEND:20260305T102000Z',
 				'DTSTART:20260305T100000Z',
 				'SEQUENCE:4',
 				'STATUS:CANCELLED',
+				'TRANSP:TRANSPARENT',
 				'UID:aaaa-bbbb-cccc-live@overlap'
 			],
-			['DTEND:20260309T101500Z', 'DTSTART:20260309T100000Z', 'SEQUENCE:4', 'UID:aaaa-bbbb-cccc-live-1@overlap']
+			[
+				'DTEND:20260309T101500Z',
+				'DTSTART:20260309T100000Z',
+				'SEQUENCE:4',
+				'STATUS:CONFIRMED',
+				'UID:aaaa-bbbb-cccc-live-1@overlap'
+			]
 		]);
 	});
 
@@ -108,10 +121,9 @@ describe('the calendar', () => {
 
 	test('a workshop without a meeting has the close only', () => {
 		const [collect] = retroPhases();
-		expect(entries(calendarOf({ ...workshop, phases: [collect] }, context))).toHaveLength(1);
-		expect(entries(calendarOf({ ...workshop, phases: [phase({ id: id(1), step: 'collect' })] }, context))).toHaveLength(
-			0
-		);
+		expect(entries(calendarOf({ ...workshop, phases: [collect], meetings: [] }, context))).toHaveLength(1);
+		const unset = { ...workshop, phases: [phase({ id: id(1), step: 'collect' })], meetings: [] };
+		expect(entries(calendarOf(unset, context))).toHaveLength(0);
 	});
 
 	test('what people wrote adds no line of its own', () => {

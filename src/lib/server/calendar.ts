@@ -1,12 +1,12 @@
 /**
  * The calendar file of a workshop: the close of each window, and the meetings. Instants are in UTC, so no calendar has to know
  * a zone. The UIDs come from the participant code, which a calendar that subscribes without an account knows too; SEQUENCE
- * grows with each announced change, so an entry moves instead of doubling.
+ * grows with each announced change, so an entry moves instead of doubling. A meeting that is not held stays in it as cancelled:
+ * left out, it would stay with those who subscribed.
  */
 import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
 import type { Face } from '$lib/domain/snapshot.ts';
-import { endsWithMeeting, meetingsOf, minutesTogether } from '$lib/domain/timetable.ts';
-import type { Phase } from '$lib/domain/workshop.ts';
+import { endsWithMeeting, meetingsOf, minutesTogether, takesSomething } from '$lib/domain/timetable.ts';
 import { phaseName } from '$i18n/phase.ts';
 import { m } from '$messages';
 import type { Locale } from '$i18n/paraglide/runtime.js';
@@ -32,17 +32,12 @@ function plain(text: string): string {
 	return text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(/[^\P{Cc}\n]/gu, ' ');
 }
 
-/** Whether people give something there, and do not only read. */
-function takes(phase: Phase): boolean {
-	return phase.step !== 'read' || phase.rules.comments === true || phase.rules.reactions === true;
-}
-
 /** The text of `calendar.ics`: the close of each window in which people give something, and each meeting. */
 export function calendarOf(
-	workshop: Pick<Face, 'code' | 'title' | 'purpose' | 'phases' | 'cancelled' | 'sequence'>,
+	workshop: Pick<Face, 'code' | 'title' | 'purpose' | 'phases' | 'meetings' | 'sequence'>,
 	{ link, call_url, now, locale }: CalendarContext
 ): string {
-	const { code, phases, cancelled, sequence } = workshop;
+	const { code, phases, meetings, sequence } = workshop;
 	const [title, purpose] = [plain(workshop.title).replaceAll('\n', ' '), plain(workshop.purpose)];
 	const words = { locale };
 	const calendar = ical({
@@ -51,7 +46,9 @@ export function calendarOf(
 		ttl: TTL
 	});
 	const shared = { sequence, stamp: new Date(now), url: link };
-	const windows = phases.filter((phase, at) => phase.mode === 'async' && takes(phase) && !endsWithMeeting(phases, at));
+	const windows = phases.filter(
+		(phase, at) => phase.mode === 'async' && takesSomething(phase) && !endsWithMeeting(phases, at)
+	);
 	for (const [n, phase] of windows.entries()) {
 		if (!phase.closes_at) continue;
 		const isWriting = phase.step === 'collect' && phase.title === null;
@@ -71,38 +68,30 @@ export function calendarOf(
 			transparency: ICalEventTransparency.TRANSPARENT
 		});
 	}
-	const isLeftOut = new Set(cancelled.map(({ number }) => number));
-	const meetings = meetingsOf(phases);
-	/** What calendars know the meetings by: one that was called off keeps its number. */
-	const numbers = Array.from({ length: meetings.length + cancelled.length }, (_, n) => n).filter(
-		(n) => !isLeftOut.has(n)
-	);
-	const idOf = (n: number) => `${code}-live${n === 0 ? '' : `-${n}`}@overlap`;
-	for (const { number, meets_at, minutes } of cancelled) {
-		calendar.createEvent({
+	const held = new Map(meetingsOf(phases).map((meeting) => [meeting[0]?.id, meeting]));
+	for (const { number, begins_with, meets_at, minutes } of meetings) {
+		const meeting = held.get(begins_with ?? '');
+		const begins = meeting?.[0]?.opens_at ?? meets_at;
+		const lasts = meeting ? minutesTogether(meeting) : minutes;
+		const entry = {
 			...shared,
-			id: idOf(number),
-			status: ICalEventStatus.CANCELLED,
+			id: `${code}-live${number === 0 ? '' : `-${number}`}@overlap`,
 			summary: m.calendar_live({ title }, words),
-			description: [purpose, m.meet_cancelled({}, words)].join('\n\n'),
-			start: new Date(meets_at),
-			end: new Date(Date.parse(meets_at) + minutes * MINUTE),
-			transparency: ICalEventTransparency.TRANSPARENT
-		});
-	}
-	for (const [n, meeting] of meetings.entries()) {
-		const live = meeting[0]?.opens_at;
-		if (!live) continue;
-		const call = call_url ? [m.calendar_call({ link: call_url }, words)] : [];
-		calendar.createEvent({
-			...shared,
-			id: idOf(numbers[n] ?? n),
-			summary: m.calendar_live({ title }, words),
-			description: [purpose, m.calendar_go_here({ link }, words), ...call].join('\n\n'),
-			location: call_url,
-			start: new Date(live),
-			end: new Date(Date.parse(live) + minutesTogether(meeting) * MINUTE)
-		});
+			start: new Date(begins),
+			end: new Date(Date.parse(begins) + lasts * MINUTE)
+		};
+		if (meeting) {
+			const call = call_url ? [m.calendar_call({ link: call_url }, words)] : [];
+			const description = [purpose, m.calendar_go_here({ link }, words), ...call].join('\n\n');
+			calendar.createEvent({ ...entry, description, location: call_url, status: ICalEventStatus.CONFIRMED });
+		} else {
+			calendar.createEvent({
+				...entry,
+				description: [purpose, m.calendar_off({}, words)].join('\n\n'),
+				status: ICalEventStatus.CANCELLED,
+				transparency: ICalEventTransparency.TRANSPARENT
+			});
+		}
 	}
 	return calendar.toString();
 }

@@ -28,7 +28,7 @@ function writing() {
 	stop = flow(world);
 	const { shared, now } = server.snapshot('ana');
 	const { workshop, phases, prompts } = shared;
-	const face: Face = { ...workshop, id: null, is_facilitator: false, phases, prompts, now };
+	const face: Face = { ...workshop, id: null, is_facilitator: false, meetings: [], phases, prompts, now };
 	return { server, world, face };
 }
 

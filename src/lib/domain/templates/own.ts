@@ -1,6 +1,7 @@
 /** A workshop as a template: what is planned, without its instants, its people and its purpose. */
 import { BOUNDS } from '../bounds.ts';
 import type { PlanPhase, PlanPrompt } from '../plan.ts';
+import { hasIdleStop } from '../round-rules.ts';
 import { workingDaysBetween } from '../stretch.ts';
 import type { Kind, Phase, PromptRules, Step } from '../workshop.ts';
 import type { SaidPhase, SaidTemplate } from './said.ts';
@@ -56,7 +57,13 @@ export function templateFrom(
 				];
 			case 'check':
 				return [
-					{ ...when, step: phase.step, rules: phase.rules, prompts: asked.map((prompt) => questionOf(prompt, 'scale')) }
+					{
+						...when,
+						step: phase.step,
+						// Where people have stopped, nothing is left to stop.
+						rules: hasIdleStop(phase, made) ? {} : phase.rules,
+						prompts: asked.map((prompt) => questionOf(prompt, 'scale'))
+					}
 				];
 			case 'read':
 				return [{ ...when, step: phase.step, rules: phase.rules }];

@@ -3,6 +3,7 @@ import { m } from '$messages';
 import type { Reason } from '$lib/domain/refusal.ts';
 
 const WORDS: Readonly<Record<string, () => string>> = {
+	plan_asked_alike: m.plan_asked_alike,
 	plan_call_not_https: m.plan_call_not_https,
 	plan_call_too_long: m.plan_call_too_long,
 	plan_cap_over_budget: m.plan_cap_over_budget,
@@ -35,6 +36,7 @@ const WORDS: Readonly<Record<string, () => string>> = {
 	plan_purpose_too_long: m.plan_purpose_too_long,
 	plan_risks_untalked: m.plan_risks_untalked,
 	plan_signed_roles: m.plan_signed_roles,
+	plan_stops_nothing: m.plan_stops_nothing,
 	plan_rule_async: m.plan_rule_async,
 	plan_rule_live: m.plan_rule_live,
 	plan_sheets_alone: m.plan_sheets_alone,

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { id, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
+import { id, phase, prompt, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
 import { Refusal } from '$lib/domain/refusal.ts';
 import { factsOf, fieldsOf, isAsked, readFacts } from './facts.ts';
 
-const [collect] = retroPhases();
+const phases = retroPhases();
+const [collect] = phases;
 const row = {
 	workshop: workshop({ ground_rule: 'Be kind' }),
+	phases,
 	prompts: [
 		{
 			id: id(20),
@@ -54,8 +56,27 @@ describe('editing what a workshop says about itself', () => {
 	});
 });
 
+test('what is asked again for a rule for stopping is asked in the same words', () => {
+	const check = (n: number, rules = {}) => phase({ id: id(n), position: n, step: 'check', mode: 'async', rules });
+	const ask = (n: number) =>
+		prompt({ id: id(20 + n), phase_id: id(n), position: n, kind: 'scale', text: 'How likely?' });
+	const delphi = {
+		workshop: workshop({ phase_id: null }),
+		phases: [check(1, { agree: 70 }), check(2)],
+		prompts: [ask(1), ask(2)]
+	};
+	const worded = (...texts: string[]) => {
+		const typed = factsOf(delphi);
+		return readFacts(
+			{ ...typed, prompts: typed.prompts.map((each, n) => ({ ...each, text: texts[n] ?? '' })) },
+			delphi
+		);
+	};
+	expect(worded('How likely?', 'How sure?').errors).toEqual({ 'prompts.1.text': 'plan_asked_alike' });
+	expect(worded('How sure?', 'How sure?').patch?.prompts).toHaveLength(2);
+});
+
 test('what is rated stays as it was asked once its step has begun', () => {
-	const phases = retroPhases();
 	const check = phases.at(-1);
 	const prompts = row.prompts.map((prompt) => ({ ...prompt, kind: 'scale' as const, phase_id: check?.id ?? '' }));
 	const asked = (state: Partial<typeof row.workshop>) =>
@@ -74,12 +95,13 @@ describe('what is refused since somebody has joined', () => {
 
 	test('is said at the field that was changed', () => {
 		expect(at('readers', typed('Start?'))).toEqual(['readers']);
+		expect(at('naming', typed('Start?'))).toEqual(['naming']);
 		expect(at('prompts', typed('Stop?'))).toEqual(['prompts.0.text']);
 		expect(at('prompts', typed(' Start? ', 'Anything'))).toEqual(['prompts.0.hint']);
 	});
 
 	test('is said beside the form where no field shows it', () => {
-		expect(at('naming', typed('Stop?'))).toEqual([]);
+		expect(at('prompts', typed('Start?'))).toEqual([]);
 		expect(fieldsOf(new Refusal('unreachable'), facts, row)).toEqual([]);
 	});
 });

@@ -1,10 +1,12 @@
 /** What a workshop says about itself, as the desk edits it: read with the bounds of a plan, sent as what has changed. */
 import * as z from 'zod/mini';
 import type { WorkshopPatch } from '$lib/data/workshops.ts';
-import { Plan } from '$lib/domain/plan.ts';
+import { Plan, type PlanPrompt } from '$lib/domain/plan.ts';
 import type { Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
+import { hasIdleStop } from '$lib/domain/round-rules.ts';
 import { positionOf } from '$lib/domain/standing.ts';
+import type { Question } from '$lib/domain/stop-rule.ts';
 import type { Language, Naming } from '$lib/domain/workshop.ts';
 
 export interface Facts {
@@ -56,7 +58,7 @@ function orNull(text: string): string | null {
 /** What has changed, texts trimmed; or the key of what is wrong, by field ("prompts.0.text"). */
 export function readFacts(
 	facts: Facts,
-	{ workshop, prompts }: Pick<DashboardRow, 'workshop' | 'prompts'>
+	{ workshop, phases, prompts }: Omit<DashboardRow, 'counts'>
 ): { patch: WorkshopPatch; errors: null } | { patch: null; errors: Record<string, string> } {
 	const parsed = Read.safeParse({
 		...facts,
@@ -77,6 +79,8 @@ export function readFacts(
 	const changed = parsed.data.prompts.filter(({ id, text, hint }) =>
 		prompts.some((before) => before.id === id && (before.text !== text || before.hint !== hint))
 	);
+	const errors = unlikeIn(parsed.data.prompts, { workshop, phases, prompts });
+	if (Object.keys(errors).length > 0) return { patch: null, errors };
 	const patch: WorkshopPatch = {
 		...(title !== workshop.title && { title }),
 		...(purpose !== workshop.purpose && { purpose }),
@@ -90,6 +94,23 @@ export function readFacts(
 	return { patch, errors: null };
 }
 
+/** What is worded anew so that a rule for stopping finds it nowhere again, by its field. */
+function unlikeIn(
+	asked: readonly PlanPrompt[],
+	{ workshop, phases, prompts }: Omit<DashboardRow, 'counts'>
+): Record<string, string> {
+	const isIdle = (questions: readonly Question[]) =>
+		phases.some(
+			(phase) => phase.position > positionOf(phases, workshop) && hasIdleStop(phase, { phases, prompts: questions })
+		);
+	if (isIdle(prompts) || !isIdle(asked)) return {};
+	const isChanged = ({ id, kind, text }: PlanPrompt) =>
+		kind === 'scale' && prompts.some((before) => before.id === id && before.text !== text);
+	return Object.fromEntries(
+		asked.flatMap((prompt, n) => (isChanged(prompt) ? [[`prompts.${n}.text`, 'plan_asked_alike']] : []))
+	);
+}
+
 /** The fields that hold what the database refused, since somebody has joined; none: it is about no field. */
 export function fieldsOf(
 	{ reason, detail }: Refusal,
@@ -97,7 +118,7 @@ export function fieldsOf(
 	{ prompts }: Pick<DashboardRow, 'workshop' | 'prompts'>
 ): string[] {
 	if (reason !== 'fixed_once_joined') return [];
-	if (detail === 'readers') return ['readers'];
+	if (detail === 'readers' || detail === 'naming') return [detail];
 	if (detail !== 'prompts') return [];
 	return facts.prompts.flatMap(({ id, text, hint }, n) => {
 		const before = prompts.find((prompt) => prompt.id === id);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { Refusal } from '$lib/domain/refusal.ts';
-import { retroPhases, workshop } from '../../../../../tests/support/builders.ts';
-import { begunIn } from './composed.ts';
+import { id, phase, prompt, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
+import { templateFrom } from '$lib/domain/templates/own.ts';
+import { beforeIn, begunIn, composedLike } from './composed.ts';
 import { Coming } from './coming.svelte.ts';
 
 const NOW = Date.parse('2026-03-02T08:00:00Z');
@@ -62,4 +63,49 @@ test('the step that was gone back from, and holds what people gave, is named', (
 	expect(coming.refuse(new Refusal('fixed_once_written', 'phases.3'), at(0))).toBe(true);
 	expect(coming.errors['phases']).toMatch(/^Step 4, “Vote”, already holds/);
 	expect(coming.refuse(new Refusal('fixed_once_written', 'prompts'), at(0))).toBe(false);
+});
+
+test('a workshop in which people have stopped is held again, and kept as a template, without the rule that has nothing left to stop', () => {
+	const window = {
+		step: 'check',
+		mode: 'async',
+		opens_at: '2026-03-02T08:00:00.000Z',
+		closes_at: '2026-03-04T18:00:00.000Z'
+	} as const;
+	const check = (n: number, rules = {}) => phase({ ...window, id: id(n), position: n, rules });
+	const ask = (n: number) =>
+		prompt({ id: id(0x20 + n), phase_id: id(n), position: n, kind: 'scale', text: 'How likely?' });
+	const before = { free: NOW, last: null, steps: [], zone: 'UTC' };
+	const rulesOf = (phases: ReturnType<typeof check>[]) => {
+		const made = {
+			kind: 'brainstorm',
+			ground_rule: null,
+			phases,
+			prompts: phases.map(({ position }) => ask(position))
+		} as const;
+		const again = composedLike(made, before, () => crypto.randomUUID()).rounds;
+		const kept = templateFrom(made, { name: 'Ours', about: '' }, null, 'UTC').phases;
+		return [again, kept].map((rounds) => rounds.map(({ rules }) => rules));
+	};
+	expect(rulesOf([check(0, { agree: 70 })])).toEqual([[{}], [{}]]);
+	expect(rulesOf([check(0, { agree: 70 }), check(1)])).toEqual([
+		[{ agree: 70 }, {}],
+		[{ agree: 70 }, {}]
+	]);
+});
+
+test('what was rated before counts for a rule for stopping that is to come', () => {
+	const check = (n: number, rules = {}) => phase({ id: id(n), position: n, step: 'check', minutes: 5, rules });
+	const rounds = [check(0), check(1, { agree: 70 }), check(2)];
+	const asked = rounds.map(({ id: phase_id, position }) =>
+		prompt({ id: id(0x20 + position), phase_id, position, kind: 'scale', text: 'How likely?' })
+	);
+	const row = { ...at(0), phases: rounds, prompts: asked };
+	const idleIn = (phase_id: string | null) => {
+		const coming = new Coming({ ...row, workshop: workshop({ phase_id }) }, NOW, 'UTC');
+		return coming.composition.rounds.map((round) => coming.composition.isIdleStop(round));
+	};
+	expect(idleIn(id(0))).toEqual([true, false]);
+	expect(idleIn(id(1))).toEqual([false]);
+	expect(beforeIn({ ...row, workshop: workshop({ phase_id: id(0) }) }, NOW, 'UTC').rated).toHaveLength(1);
 });

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { insertRound, type Before } from '$lib/domain/composing.ts';
 import { PlanPhase, type Plan, type PlanPrompt } from '$lib/domain/plan.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
+import { hasIdleStop } from '$lib/domain/round-rules.ts';
 import { positionOf } from '$lib/domain/standing.ts';
 import { Colour, Prompt, PromptRules, type Phase } from '$lib/domain/workshop.ts';
 
@@ -79,6 +80,7 @@ export function beforeIn(
 		free: Math.max(now, ends || now),
 		last: { mode: running.mode, sheets: running.step === 'collect' && running.rules.sheets === true },
 		steps: begun.map(({ step }) => step),
+		rated: prompts.filter(({ kind, phase_id }) => kind === 'scale' && begun.some(({ id }) => id === phase_id)),
 		// A meeting that was called off took its talk along.
 		needsTalk:
 			workshop.cancelled.length === 0 && prompts.some(({ phase_id, rules }) => rules.risks && untalked.has(phase_id)),
@@ -124,6 +126,8 @@ export function composedLike(
 	let rounds: PlanPhase[] = [];
 	for (const phase of phases) {
 		const round = roundOf(phase);
+		// Where people have stopped, nothing is left to stop.
+		if (round.step === 'check' && hasIdleStop(round, { phases, prompts })) round.rules = {};
 		const fresh = { ...round, id: ids.get(round.id) ?? newId(), opens_at: null, closes_at: null };
 		rounds = insertRound(rounds, rounds.length, fresh, before) ?? rounds;
 	}

@@ -4,7 +4,7 @@
  */
 import * as composing from '$lib/domain/composing.ts';
 import type { PlanPhase } from '$lib/domain/plan.ts';
-import { stopsNothing } from '$lib/domain/stop-rule.ts';
+import { hasIdleStop } from '$lib/domain/round-rules.ts';
 import type { Instant, Mode, Step } from '$lib/domain/workshop.ts';
 import { newId } from '$lib/workshop/identity.ts';
 import { askedIn, asks, makeQuestion, type Composed, type Question } from './composed.ts';
@@ -47,8 +47,7 @@ export class Composition {
 
 	/** Whether a round has a rule for stopping that stops nothing. */
 	isIdleStop(round: PlanPhase): boolean {
-		const hasRule = round.step === 'check' && round.rules.agree !== undefined;
-		return hasRule && stopsNothing(round, { phases: this.rounds, prompts: askedIn(this.#owner.composed()) });
+		return hasIdleStop(round, { phases: this.rounds, prompts: askedIn(this.#owner.composed()) }, this.before.rated);
 	}
 
 	/** The steps that have room at a place. */
