@@ -118,6 +118,9 @@ test('a decision is reviewed in rounds apart, talked over in one meeting, and fi
 		for (const text of [COSTS, QUOTE, HALF]) {
 			await expect(bo.getByText(text)).toBeVisible();
 		}
+		const round = (name: string) => bo.getByRole('region', { name });
+		await expect(round('Back then').locator('[data-card]')).toHaveCount(2);
+		await expect(round('Since then').locator('[data-card]')).toContainText([HALF]);
 		await facilitator.goto(link);
 		await facilitator.getByRole('button', { name: 'Open the room' }).click();
 		await expect(bo.getByRole('heading', { level: 1, name: 'Put together what belongs together' })).toBeVisible();

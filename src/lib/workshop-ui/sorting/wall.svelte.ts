@@ -2,6 +2,7 @@
 import { createContext } from 'svelte';
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { AgendaTopic } from '../../domain/agenda.ts';
+import { writingRounds, type WritingRound } from '../../domain/writing-rounds.ts';
 import type { Card } from '../../domain/workshop.ts';
 import type { WorkshopState } from '../../workshop/workshop.svelte.ts';
 
@@ -32,6 +33,7 @@ export class Wall {
 	readonly #unsorted: ReadonlySet<string>;
 	readonly #disputed: ReadonlySet<string>;
 	readonly #voted: ReadonlySet<string>;
+	readonly #rounds: readonly WritingRound[];
 
 	constructor(workshop: WorkshopState) {
 		this.#workshop = workshop;
@@ -40,11 +42,28 @@ export class Wall {
 		this.#unsorted = $derived(new Set(workshop.sorting.unsorted));
 		this.#disputed = $derived(workshop.sorting.disputed);
 		this.#voted = $derived(workshop.sorting.voted);
+		this.#rounds = $derived.by(() => {
+			const rounds = writingRounds(
+				workshop.phases,
+				this.#topics.flatMap(({ cards }) => cards)
+			);
+			return rounds.length > 1 ? rounds : [];
+		});
 	}
 
 	/** What lies on the wall: the topics of all, or while people sort apart this person's own piles. */
 	get topics(): readonly AgendaTopic[] {
 		return this.#topics;
+	}
+
+	/** The rounds in which people wrote what lies here, where there are several; none: it is all of one. */
+	get rounds(): readonly WritingRound[] {
+		return this.#rounds;
+	}
+
+	/** The round of a card, where there are several. */
+	roundOf(card: Pick<Card, 'phase_id'>): WritingRound | null {
+		return this.#rounds.find(({ phases }) => phases.has(card.phase_id)) ?? null;
 	}
 
 	/** Whether what says when it happened is read in the order of time. */

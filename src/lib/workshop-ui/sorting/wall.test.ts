@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import { card, id, topic } from '../../../../tests/support/builders.ts';
+import { card, id, phase, topic } from '../../../../tests/support/builders.ts';
 import { flow } from '../../../../tests/support/flowing.ts';
 import InRoom from '../../../../tests/support/InRoom.svelte';
 import { begin, open } from '../../../../tests/sync/page.ts';
@@ -146,6 +146,48 @@ describe('a topic that was voted on', () => {
 				.elements()
 				.map((option) => option.textContent?.trim())
 		).toEqual([`${TEXTS[3]} 1 card`]);
+	});
+});
+
+describe('where people have written twice', () => {
+	/** The last two cards are of a second round, called Risks. */
+	async function twice() {
+		const shown = await wall();
+		const { shared } = shown.server;
+		const second = shared.phases.find(({ step }) => step === 'read')?.id ?? '';
+		shown.server.shared = {
+			...shared,
+			phases: shared.phases.map((each) =>
+				each.id === second ? phase({ ...each, step: 'collect', title: 'Risks', rules: {} }) : each
+			),
+			cards: shared.cards.map((each, n) => (n < 2 ? each : { ...each, phase_id: second }))
+		};
+		shown.state.refresh();
+		const round = (name: string) => shown.screen.getByRole('region', { name });
+		await expect.element(round('Risks')).toBeVisible();
+		return { ...shown, round };
+	}
+
+	test('each round has its name and its cards; with one alone nothing is named', async () => {
+		const { round, server, state, screen } = await twice();
+		await expect.element(round('Writing, round 1')).toHaveTextContent(/Reviews wait.*Nobody owns the form/s);
+		await expect.element(round('Risks')).toHaveTextContent(/Flags saved us.*Two teams, one form/s);
+		await expect.element(screen.getByRole('heading', { name: 'Risks' })).toBeVisible();
+		server.shared = { ...server.shared, cards: server.shared.cards.slice(0, 2) };
+		state.refresh();
+		await expect.element(round('Risks')).not.toBeInTheDocument();
+		await expect.element(round('Writing, round 1')).not.toBeInTheDocument();
+	});
+
+	test('a card that is put with those of the other says of which it is, and the pile stays where it was', async () => {
+		const { round, server } = await twice();
+		server.moveCard(cardId(1), topicId(3));
+		await expect.element(round('Risks')).toHaveTextContent(/Nobody owns the form.*Writing, round 1/s);
+		await expect.element(round('Writing, round 1')).not.toHaveTextContent('Nobody owns the form');
+		server.moveCard(cardId(3), topicId(0));
+		await expect.element(round('Writing, round 1')).toHaveTextContent(/Two teams, one form.*Risks/s);
+		// What is left of the pile is all of the first round.
+		await expect.element(round('Writing, round 1')).toHaveTextContent('Nobody owns the form');
 	});
 });
 
