@@ -105,6 +105,11 @@ describe.each(await openDatabases())('on $name', (db) => {
 		expect(await listed({ method: 'score' }, ([a = '']) => [0, 0, 0].map((value) => ({ [a]: value })))).toEqual([0]);
 		const three = ([a = '', b = '', c = '']: string[]) => [1, 2, 3].map(() => ({ [a]: 1, [b]: 2, [c]: 3 }));
 		expect(await listed({ method: 'ranked' }, three)).toEqual([0, 1, 2]);
+		// Five people, of whom none has a dot on the others: that is told of those, too, and says nothing.
+		const dots = { method: 'dots', budget: 5, cap: 3, open: false } as const;
+		const five = ([a = '']: string[]) => [1, 2, 3, 4, 5].map(() => ({ [a]: 1 }));
+		expect(await listed(dots, five)).toEqual([0]);
+		expect(await listed({ method: 'ranked' }, five)).toEqual([0]);
 	});
 
 	test.each(PUBLISHED)('$rules.method, as published: $source', async ({ rules, options: names, slips, tallies }) => {
