@@ -22,7 +22,7 @@ import {
 import { answerTo, VERBS } from '../support/verbs.ts';
 
 const SEED = Number(process.env['SEED'] ?? 20_261_128);
-const RUNS = Number(process.env['RUNS'] ?? 4);
+const RUNS = Number(process.env['RUNS'] ?? 3);
 
 /** Everything that writes, by those in it, some of it at each moment: accepted or refused as the rules say. */
 async function tryAs(play: Play, moment: number): Promise<void> {

@@ -7,19 +7,16 @@ import type { Method } from '../../src/lib/domain/ballot.ts';
 import type { Reaction } from '../../src/lib/domain/reaction.ts';
 import type { EventType } from '../../src/lib/domain/snapshot.ts';
 import type { SlipOf } from '../../src/lib/domain/tally/standings.ts';
-import { Outcome, Card } from '../../src/lib/domain/workshop.ts';
-import { OBJECTION_HOURS } from '../../src/lib/domain/post.ts';
+import { Card } from '../../src/lib/domain/workshop.ts';
 import type { Leg } from './course.ts';
+import { waiting } from './fates.ts';
 import type { GivenStance } from './ledger.ts';
 import { HOUR, MINUTE, type Args } from './people.ts';
 import { decisions, givers, type Play } from './play.ts';
+import { putInOrder, talk } from './talking.ts';
 
 /** One after another, over and over. */
 export const cycled = <Of>(of: readonly [Of, ...Of[]], at: number): Of => of[at % of.length] ?? of[0];
-/** Seconds of a topic's box. */
-export const BOX = 60;
-/** How people first see a risk, all of them. */
-export const SEEN = 'mitigated';
 /** Why somebody objects in a ballot. */
 export const OBJECTION = 'Cannot live with it';
 
@@ -65,6 +62,7 @@ export async function act(play: Play): Promise<EventType[]> {
 	if (course.isReading('comments')) told.push(...(await comment(play, leg, card.id)));
 	if (course.isReading('reactions')) await react(play);
 	await wish(play, leg, card.id, card.topic);
+	told.push(...(await putInOrder(play, leg)));
 	if (leg.step === 'vote') await vote(play, leg, card.topic);
 	if (course.sortsApart(leg)) await sortApart(play, leg);
 	if (leg.step === 'discuss') told.push(...(await talk(play, leg, card.topic)));
@@ -94,7 +92,7 @@ async function write(play: Play, leg: Leg): Promise<void> {
 			const args = { p_id: randomUUID(), p_workshop: play.id, p_prompt: prompt, p_body: body };
 			const told = { p_happened_at: happened, p_signature: signature };
 			const { id } = Card.parse(await person.call('add_card', { ...args, ...told }));
-			play.cards.push({ id, leg, ...giver, prompt, body, rules, signature, happened, topic: null });
+			play.cards.push({ id, leg, ...giver, number: who, prompt, body, rules, signature, happened, topic: null });
 			const wrote = play.wrote.get(leg) ?? new Map<number, number>();
 			if (!wrote.has(who)) play.wrote.set(leg, wrote.set(who, play.now));
 		}
@@ -170,15 +168,16 @@ async function react(play: Play): Promise<void> {
 async function wish(play: Play, leg: Leg, card: string, topic: string): Promise<void> {
 	const { legs } = play.course;
 	const talk = legs.find(({ step, at }) => step === 'discuss' && at > leg.at);
-	if (!talk || leg.step === 'discuss' || (leg.step === 'vote' && leg.mode === 'live') || play.wishes.length > 0) return;
+	if (!talk || leg.step === 'discuss' || (leg.step === 'vote' && leg.mode === 'live') || waiting(play).length > 0)
+		return;
 	const { person, ...giver } = play.giver(0);
 	await person.call('want_talk', { p_topic: topic, p_on: true });
 	const ballot = legs.find(({ step, at, isOver }) => step === 'vote' && !isOver && at >= leg.at && at < talk.at);
 	const nextHour = play.now + HOUR - (Date.now() % HOUR);
-	play.wishes = [{ id: topic, leg, ...giver, card, tells: ballot ?? nextHour }];
+	play.wishes.push({ id: topic, leg, ...giver, card, tells: ballot ?? nextHour });
 }
 
-/** Everyone on the first topic, and those who are not asked what else they may do on another too; one hand in the room. */
+/** Everyone on the first topic, and those who are not asked what else they may do on another too, or on what is parked. */
 async function vote(play: Play, leg: Leg, topic: string): Promise<void> {
 	const other = play.cards.find((card) => card.topic !== null && card.topic !== topic)?.topic;
 	const method = methodOf(leg);
@@ -186,15 +185,16 @@ async function vote(play: Play, leg: Leg, topic: string): Promise<void> {
 	const slips: SlipOf<unknown>[] = [];
 	for (let who = 0; who < givers(leg); who++) {
 		const { person } = play.giver(who);
-		const more = who >= 2 && budget >= 2 ? other : null;
+		const third = play.parked.find(({ topic }) => play.optionsOf(leg).has(topic))?.topic ?? other;
+		const more = budget >= 2 ? [null, null, other, third, other][who] : null;
 		slips.push({
 			[topic]: SAID[method](who),
-			...(more && { [more]: method === 'ranked' ? 2 : SAID[method](who + 1) })
+			...(more && { [more]: method === 'ranked' ? 2 : SAID[method](who + 2) })
 		});
 		if (more && method === 'ranked')
 			await person.call('rank_topics', { p_phase: leg.id, p_ranking: [[topic], [more]] });
 		else await person.call(...voteOn(leg, topic, who));
-		if (more && method !== 'ranked') await person.call(...voteOn(leg, more, who + 1));
+		if (more && method !== 'ranked') await person.call(...voteOn(leg, more, who + 2));
 		for (const each of more ? [topic, more] : [topic])
 			play.voted.set(each, (play.voted.get(each) ?? new Set()).add(leg));
 	}
@@ -208,85 +208,18 @@ async function vote(play: Play, leg: Leg, topic: string): Promise<void> {
 	}
 }
 
-/** Each on piles of their own, none of them with two cards: what comes of piles is another test's. */
+/** Two of five cards lie together for all, the third with those or with the fourth or alone; nothing that was talked about. */
 async function sortApart(play: Play, leg: Leg): Promise<void> {
-	const cards = play.cards.filter(({ topic }) => topic !== null && !play.isVoted(topic)).slice(0, 3);
+	const old = new Set([...play.viewed.keys(), ...[...play.outcomes, ...play.parked].map(({ topic }) => topic)]);
+	const isFree = (topic: string | null) => topic !== null && !old.has(topic) && !play.isVoted(topic);
+	const cards = play.cards.filter(({ topic }) => isFree(topic)).slice(0, 5);
+	if (cards.length === 0) return;
 	for (let who = 0; who < givers(leg); who++) {
 		const { person, ...giver } = play.giver(who);
-		const piles = Object.fromEntries(cards.map(({ id }) => [id, randomUUID()]));
+		const [these, those, alone] = [randomUUID(), randomUUID(), randomUUID()];
+		const placed = [these, these, cycled([these, those, alone], who), those, randomUUID()];
+		const piles = Object.fromEntries(cards.map(({ id }, n) => [id, placed[n] ?? alone]));
 		await person.call('put_in_piles', { p_phase: leg.id, p_piles: piles });
 		play.piles.push({ id: leg.id, leg, ...giver, cards: piles });
 	}
-}
-
-/** Something is decided, and somebody takes something on; over days people talk about a topic, and object. */
-async function talk(play: Play, leg: Leg, topic: string): Promise<EventType[]> {
-	await viewRisk(play, leg);
-	const told: EventType[] = [];
-	const hours = 'objection_hours' in leg.rules ? (leg.rules.objection_hours ?? OBJECTION_HOURS) : OBJECTION_HOURS;
-	const isInTime = leg.mode === 'async' && play.now + hours * HOUR <= (leg.closes ?? 0);
-	const propose = async (by: 'author' | 'facilitator', kind: 'decision' | 'action') => {
-		const person = play.inside[by];
-		const [id, body] = [randomUUID(), `proposed ${randomUUID()}`];
-		const about = kind === 'decision' ? topic : null;
-		const args = { p_workshop: play.id, p_id: id, p_kind: kind, p_topic: about, p_body: body };
-		const { version } = Outcome.parse(await person.call('propose_outcome', args));
-		told.push('outcome_changed');
-		const [owner, confidence] = kind === 'action' ? [`Signatory ${id}`, 4] : [null, null];
-		if (owner) {
-			const taken = { p_outcome: id, p_version: version, p_name: owner, p_confidence: confidence };
-			await person.call('take_on_action', taken);
-			told.push('outcome_changed');
-		}
-		const list = kind === 'action' ? play.actions : play.outcomes;
-		list.push({ id, leg, by, name: null, body, topic: about, isInTime, owner, confidence });
-		return id;
-	};
-	const contested = await propose('author', 'decision');
-	await propose('facilitator', 'decision');
-	await propose('author', 'action');
-	if (leg.mode === 'live') {
-		const spotlight = play.seen.shared.workshop.spotlight_topic_id;
-		const args = { p_workshop: play.id, p_from: spotlight, p_to: topic, p_seconds: BOX };
-		await play.inside.facilitator.call('discuss_topic', args);
-		play.course.talkAbout(topic, play.now + BOX * 1_000);
-		return [...told, 'topic_opened'];
-	}
-	return [...told, ...(await post(play, leg, topic)), ...(await object(play, leg, contested))];
-}
-
-/** The first as the author of a card, the second under their name if there are names; one taken down, one taken back. */
-async function post(play: Play, leg: Leg, topic: string): Promise<EventType[]> {
-	for (const [n, state] of (['kept', 'kept', 'taken down', 'withdrawn'] as const).entries()) {
-		const { person, ...giver } = play.giver(n % 2);
-		const [id, isAuthor] = [randomUUID(), n === 0];
-		const [body, reason] = [`post ${id}`, `unkind ${randomUUID()}`];
-		await person.call('add_post', { p_id: id, p_topic: topic, p_body: body, p_as_author: isAuthor });
-		if (state === 'withdrawn') await person.call('withdraw_post', { p_post: id });
-		if (state === 'taken down') await play.inside.facilitator.call('take_down_post', { p_post: id, p_reason: reason });
-		play.posts.push({ id, leg, ...giver, topic, body, state, reason, isAuthor });
-	}
-	return ['post_added', 'post_added', 'post_added', 'post_taken_down', 'post_added', 'post_withdrawn'];
-}
-
-/** One objection stands, another is taken back. */
-async function object(play: Play, leg: Leg, outcome: string): Promise<EventType[]> {
-	for (const isWithdrawn of [false, true]) {
-		const { person, ...giver } = play.giver(1);
-		const id = randomUUID();
-		const reason = `against ${id}`;
-		await person.call('object_to_outcome', { p_id: id, p_outcome: outcome, p_reason: reason });
-		if (isWithdrawn) await person.call('withdraw_objection', { p_objection: id });
-		play.objections.push({ id, leg, ...giver, outcome, reason, isWithdrawn });
-	}
-	return ['objection_added', 'objection_added', 'objection_withdrawn'];
-}
-
-/** Everyone says alone how they see a risk of which nobody has said so yet. */
-async function viewRisk(play: Play, leg: Leg): Promise<void> {
-	const topic = play.cards.find((card) => card.rules.risks && card.topic && !play.viewed.has(card.topic))?.topic;
-	if (!topic || (play.course.viewsOpenAt(leg) ?? Infinity) <= play.now) return;
-	for (let who = 0; who < givers(leg); who++)
-		await play.giver(who).person.call('view_risk', { p_topic: topic, p_class: SEEN });
-	play.viewed.set(topic, leg);
 }

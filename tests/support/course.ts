@@ -61,6 +61,8 @@ export class Course {
 	isClosed = false;
 	now: number;
 	readonly questions: Question[] = [];
+	/** the timebox that ran when all became final: nobody has ended it */
+	left: Leg | null = null;
 	/** of the topic that is talked about: until when */
 	#box: { readonly leg: Leg; readonly topic: string; ends: number } | null = null;
 
@@ -102,10 +104,13 @@ export class Course {
 		return (leg.closes ?? Infinity) + (leg.step === 'collect' && leg.mode === 'async' ? GRACE : 0);
 	}
 
+	passesSheets({ rules }: Leg): boolean {
+		return 'sheets' in rules && rules.sheets === true;
+	}
+
 	/** The rounds among which the sheets of this one go round; itself alone where none do. */
 	sheetsOf(leg: Leg): Leg[] {
-		const isOf = (each: Leg | undefined) =>
-			each?.mode === leg.mode && 'sheets' in each.rules && each.rules.sheets === true;
+		const isOf = (each: Leg | undefined) => each?.mode === leg.mode && this.passesSheets(each);
 		if (!isOf(leg)) return [leg];
 		const run = [leg];
 		for (const each of this.legs.slice(0, leg.at).reverse()) {
@@ -134,7 +139,11 @@ export class Course {
 		}
 		this.#settleThumbs(Math.min(now, this.finalAt));
 		if (now < this.finalAt) return;
-		if (this.running?.mode === 'live') this.running.isOver = true;
+		if (this.running?.mode === 'live') {
+			this.left = this.running;
+			this.left.isOver = true;
+			this.left.closes = this.finalAt;
+		}
 		// What was written in a box that nobody ended is shown now.
 		for (const leg of this.legs) leg.isRevealed ||= leg.step === 'collect';
 		this.endedAt ??= this.finalAt;
@@ -210,6 +219,11 @@ export class Course {
 	/** Whether talking has begun, or will not come any more. */
 	get hasTalked(): boolean {
 		return this.isEnded || this.legs.some(({ step, at }) => step === 'discuss' && at <= this.at);
+	}
+
+	/** Whether people are to talk after that round. */
+	isTalkAfter({ at }: { readonly at: number }): boolean {
+		return this.legs.some((each) => each.step === 'discuss' && each.at > at);
 	}
 
 	/** When first views of risks open in a talk over days; null: in no such talk. */

@@ -1,7 +1,10 @@
 /** The words that people gave to a workshop that is lived through, and who is to find them in anything that they are told. */
-import { OBJECTION, SEEN } from './acting.ts';
+import { OBJECTION } from './acting.ts';
+import { SEEN } from './talking.ts';
 import type { Leg } from './course.ts';
+import { fateOf } from './fates.ts';
 import type { Given, Inside } from './ledger.ts';
+import { inHand } from './sheets-dealt.ts';
 import type { Play } from './play.ts';
 
 /** The number under which somebody who is asked takes part. */
@@ -12,7 +15,7 @@ export interface Word {
 	readonly word: string;
 	/** everyone could read it until it was taken back */
 	readonly wasOpen?: boolean;
-	isTo(who: Inside, held: ReadonlySet<string>): boolean;
+	isTo(who: Inside): boolean;
 }
 
 /** Everything that was given in words, or has an id that nobody else could know. */
@@ -28,12 +31,16 @@ export function wordsOf(play: Play): Word[] {
 		...play.cards.flatMap((card): Word[] => {
 			const isTo = (who: Inside) => card.leg.isRevealed || isOwn(card, who);
 			return [
-				{ word: card.body, isTo: (who, held) => isTo(who) || held.has(card.id) },
+				{ word: card.body, isTo: (who) => isTo(who) || inHand(play, who)?.includes(card.id) === true },
 				// A sheet is handed on without a name or an instant.
 				...[card.signature, card.happened].flatMap((word) => (word ? [{ word, isTo }] : []))
 			];
 		}),
 		...said,
+		...play.parked.flatMap(({ topic, reason }) =>
+			reason ? [all(reason, fateOf(play, topic).park_reason === reason)] : []
+		),
+		...[...play.agreed.values(), ...play.classified.values()].map((words) => all(words, true)),
 		...play.objections.map(({ reason, isWithdrawn }) => all(reason, !isWithdrawn)),
 		...[...play.outcomes, ...play.actions].flatMap(({ body, owner }) =>
 			[body, owner].flatMap((word) => (word ? [all(word, true)] : []))
@@ -59,7 +66,8 @@ export function wordsOf(play: Play): Word[] {
 					}
 				]
 			: []),
-		...objectionsInBallots(play)
+		...objectionsInBallots(play),
+		...play.account.map(([word, isTheirs]) => ({ word, isTo: (who: Inside) => isTheirs && who === 'facilitator' }))
 	];
 }
 

@@ -1,6 +1,7 @@
 /** What people have given to a workshop that is lived through, by whom and in which round: what there is to be read. */
 import type { Reaction } from '../../src/lib/domain/reaction.ts';
 import type { Stance } from '../../src/lib/domain/ratify.ts';
+import type { AgendaItem } from '../../src/lib/domain/stored-agenda.ts';
 import type { SlipOf } from '../../src/lib/domain/tally/standings.ts';
 import type { PromptRules } from '../../src/lib/domain/workshop.ts';
 import type { Leg } from './course.ts';
@@ -35,6 +36,14 @@ export interface GivenCard extends Given {
 	/** when it happened, where that is asked; no two at once */
 	readonly happened: string | null;
 	topic: string | null;
+	/** of whoever wrote it */
+	readonly number: number;
+}
+/** That somebody wants to talk about the topic of a card. */
+export interface GivenWish extends Given {
+	readonly card: string;
+	/** from when all are told that somebody does, or the ballot with whose result */
+	readonly tells: number | Leg;
 }
 export interface GivenComment extends GivenWords {
 	readonly card: string;
@@ -80,10 +89,21 @@ export class Ledger {
 	readonly objections: GivenObjection[] = [];
 	/** how people sorted alone: card -> pile */
 	readonly piles: (Given & { readonly cards: Readonly<Record<string, string>> })[] = [];
-	/** cards on whose topic somebody wants to talk yet; from when all are told that somebody does, or the ballot with whose result */
-	wishes: readonly (Given & { readonly card: string; readonly tells: number | Leg })[] = [];
+	readonly wishes: GivenWish[] = [];
+	/** sheets that were handed on for a round: who has one, by their numbers, and the cards on it */
+	readonly dealt = new Map<Leg, ReadonlyMap<number, readonly string[]>>();
+	/** what was put in order to be talked about together */
+	readonly agendas = new Map<Leg, readonly AgendaItem[]>();
+	/** what was talked about together */
+	readonly spotlit = new Map<Leg, string>();
+	/** parked by the facilitator in a talk, for a reason of theirs or, without one, for want of time */
+	readonly parked: { readonly leg: Leg; readonly topic: string; readonly reason: string | null }[] = [];
+	/** topic -> on what people agree of what happened */
+	readonly agreed = new Map<string, string>();
 	/** topics of risks of which three or more have a first view, and the talk in which they took it */
 	readonly viewed = new Map<string, Leg>();
+	/** topics of risks of which it was agreed what becomes of them, and who is to see to it */
+	readonly classified = new Map<string, string>();
 	/** topics with votes, and in which rounds */
 	readonly voted = new Map<string, Set<Leg>>();
 	/** what was said in each ballot: topic -> value, one a person */

@@ -45,9 +45,10 @@ export class Person {
 	readonly db: Database;
 	readonly identity: Identity;
 
-	constructor(db: Database, role: 'anon' | 'authenticated' | 'service_role' = 'authenticated') {
+	/** `account`: what else the token says of who has one. */
+	constructor(db: Database, role: 'anon' | 'authenticated' | 'service_role' = 'authenticated', account: Args = {}) {
 		this.db = db;
-		this.identity = { role, claims: role === 'authenticated' ? { sub: this.id, is_anonymous: true } : {} };
+		this.identity = { role, claims: role === 'authenticated' ? { sub: this.id, is_anonymous: true, ...account } : {} };
 	}
 
 	/** Calls a function of the API by name. */

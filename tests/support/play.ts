@@ -2,11 +2,14 @@
  * A workshop of any timetable lived through by people, beside what the contract says of it: the clock is moved, whoever may
  * write does, and everyone is asked what they see and may do. What is to be expected comes from `Course` alone.
  */
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod/mini';
 import type { PlanPhase } from '../../src/lib/domain/plan.ts';
 import type { Reason } from '../../src/lib/domain/refusal.ts';
 import { Face, Snapshot } from '../../src/lib/domain/snapshot.ts';
 import { SummarySource } from '../../src/lib/domain/summary-source.ts';
-import { Workshop, type Outcome, type PromptRules, type Topic } from '../../src/lib/domain/workshop.ts';
+import { Team } from '../../src/lib/domain/team.ts';
+import { Workshop, type Outcome, type PromptRules } from '../../src/lib/domain/workshop.ts';
 import { Course, type Asked, type Leg } from './course.ts';
 import type { Database } from './database-session.ts';
 import { refusal } from './database.ts';
@@ -17,6 +20,8 @@ import { anon, callIn, pass, Person, Retro, retroPlan, sentTo, stranger, type Ar
 export const OUTSIDE = ['elsewhere', 'leads elsewhere', 'stranger', 'nobody'] as const;
 export type Outside = (typeof OUTSIDE)[number];
 
+/** So many take part. */
+export const PEOPLE = 5;
 /** What people are called, by their numbers. */
 const NAMES = ['Ana Ordinary', 'Bo Ordinary', 'Cleo Ordinary', 'Dee Ordinary', 'Eli Ordinary'] as const;
 
@@ -38,6 +43,8 @@ export class Play extends Ledger {
 	readonly code: string;
 	readonly token: string;
 	readonly team: string;
+	/** what nobody else is to know of who facilitates, and whether their own pages say it */
+	readonly account: readonly (readonly [word: string, isTheirs: boolean])[];
 	readonly naming: Workshop['naming'];
 	readonly course: Course;
 	readonly inside: Readonly<Record<Inside, Person>>;
@@ -58,7 +65,10 @@ export class Play extends Ledger {
 		db: Database,
 		made: Workshop,
 		course: Course,
-		people: { inside: Record<Inside, Person>; outside: Record<Outside, Person>; others: Play['others']; team: string },
+		people: { inside: Record<Inside, Person>; outside: Record<Outside, Person> } & Pick<
+			Play,
+			'others' | 'team' | 'account'
+		>,
 		rules: ReadonlyMap<string, PromptRules>,
 		seen: Snapshot
 	) {
@@ -73,6 +83,7 @@ export class Play extends Ledger {
 		this.outside = people.outside;
 		this.others = people.others;
 		this.team = people.team;
+		this.account = people.account;
 		this.rules = rules;
 		this.seen = seen;
 	}
@@ -83,7 +94,8 @@ export class Play extends Ledger {
 		elsewhere: Retro,
 		more: Args = {}
 	) {
-		const facilitator = new Person(db);
+		const email = `${randomUUID()}@example.org`;
+		const facilitator = new Person(db, 'authenticated', { is_anonymous: false, email });
 		const plan = make(Date.now());
 		const course = new Course(plan.phases, plan.prompts, Date.now());
 		const asked = retroPlan({ more: { ...more, ...plan } });
@@ -92,14 +104,16 @@ export class Play extends Ledger {
 		const others = [new Person(db), new Person(db), new Person(db)] as const;
 		for (const [who, person] of [inside.author, inside.fellow, ...others].entries())
 			await person.call('join_workshop', { p_code: made.code, p_name: NAMES[who] });
-		const [row] = await db.admin('select team_id from public.workshops where id = $1', [made.id]);
+		const [team] = z.array(Team).parse(await facilitator.call('list_teams'));
+		if (!team) throw new Error('Whoever facilitates has no team');
 		const outside = {
 			elsewhere: await elsewhere.join(),
 			'leads elsewhere': elsewhere.facilitator,
 			stranger: stranger(db),
 			nobody: anon(db)
 		};
-		const people = { inside, outside, others, team: String(row?.['team_id']) };
+		const account = [[email, false] as const, [facilitator.id, true] as const, [team.token, true] as const];
+		const people = { inside, outside, others, team: team.id, account };
 		const rules = new Map(plan.prompts.map((prompt) => [prompt.id, prompt.rules ?? {}]));
 		return new Play(db, made, course, people, rules, await facilitator.snapshot(made.id));
 	}
@@ -139,9 +153,9 @@ export class Play extends Ledger {
 		this.moved++;
 	}
 
-	/** What became of a topic, as it was last seen. */
-	statusOf(topic: string | null | undefined): Topic['status'] | undefined {
-		return this.seen.shared.topics.find(({ id }) => id === topic)?.status;
+	/** The topic that carries a card. */
+	topicOf(card: string): string | null {
+		return this.cards.find(({ id }) => id === card)?.topic ?? null;
 	}
 
 	/** Looks as the facilitator, and keeps what is there to be spoken of. */
@@ -149,8 +163,6 @@ export class Play extends Ledger {
 		this.seen = await this.inside.facilitator.snapshot(this.id);
 		const topics = new Map(this.seen.shared.cards.map(({ id, topic_id }) => [id, topic_id]));
 		for (const card of this.cards) card.topic = topics.get(card.id) ?? null;
-		// A topic that was talked about has had what people wanted.
-		this.wishes = this.wishes.filter(({ card }) => this.statusOf(topics.get(card)) !== 'discussed');
 		return this.seen;
 	}
 
@@ -214,24 +226,25 @@ export class Play extends Ledger {
 		return rows.map(({ type }) => String(type));
 	}
 
-	/** What was sent to the room since this was asked last. */
-	async messages(): Promise<string> {
+	/** What was sent to the room since this was asked last, and how much is there of all that was. */
+	async messages(): Promise<{ messages: string; sent: number }> {
 		const all = await sentTo(this.db, this.id);
-		return all
+		const messages = all
 			.map(({ text }) => text)
 			.filter((text) => !this.#heard.has(text) && this.#heard.add(text))
 			.join('\n');
+		return { messages, sent: all.filter(({ topic }) => topic === `workshop:${this.id}`).length };
 	}
 
 	/** What the participant link tells who has not joined. */
-	async face(): Promise<{ face: Face; text: string }> {
-		const answer = await this.outside.stranger.call('look_up_workshop', { p_code: this.code });
-		return { face: Face.parse(answer), text: JSON.stringify(answer) };
+	async face(person = this.outside.stranger): Promise<{ face: Face; answer: object; text: string }> {
+		const answer = Object(await person.call('look_up_workshop', { p_code: this.code }));
+		return { face: Face.parse(answer), answer, text: JSON.stringify(answer) };
 	}
 
 	/** What the link of the summary tells: a reader without a token, or somebody in it. */
-	async summary(person = this.outside.nobody): Promise<{ summary: SummarySource; text: string }> {
-		const answer = await person.call('get_summary', { p_token: this.token });
-		return { summary: SummarySource.parse(answer), text: JSON.stringify(answer) };
+	async summary(person = this.outside.nobody): Promise<{ summary: SummarySource; answer: object; text: string }> {
+		const answer = Object(await person.call('get_summary', { p_token: this.token }));
+		return { summary: SummarySource.parse(answer), answer, text: JSON.stringify(answer) };
 	}
 }

@@ -6,12 +6,15 @@ import { expect } from 'vitest';
 import { stageOf } from '../../src/lib/domain/standing.ts';
 import { cycled } from './acting.ts';
 import { refusal } from './database.ts';
-import { countsFor, entitled } from './entitled.ts';
+import { countsFor } from './counted.ts';
+import { entitled, timetableOf } from './entitled.ts';
 import { wordsOf } from './given-words.ts';
+import { misdealt } from './sheets-dealt.ts';
 import { summedForAnyone, summedForMember } from './summed.ts';
-import { INSIDE, type GivenCard, type Inside } from './ledger.ts';
-import { OUTSIDE, type Play } from './play.ts';
-import { asSummed, asTold, foundIn, hear, rowsFor } from './told-to.ts';
+import { INSIDE } from './ledger.ts';
+import type { Person } from './people.ts';
+import { OUTSIDE, PEOPLE, type Play } from './play.ts';
+import { asSummed, asTold, foundIn, hear, rowsFor, timetableAs } from './told-to.ts';
 
 /** What everyone is told at this moment is what the rules say, no more and no less. */
 export async function readAs(play: Play): Promise<void> {
@@ -20,6 +23,7 @@ export async function readAs(play: Play): Promise<void> {
 	const unsettled = await rowsFor(play.inside[first]);
 	const looked = await hear(play, first);
 	await play.look();
+	await lookAtSheets(play);
 	const people = await idsOfPeople(play);
 	if (play.course.isClosed) expect(await linksLeft(play)).toEqual([]);
 	for (const who of INSIDE) {
@@ -28,24 +32,35 @@ export async function readAs(play: Play): Promise<void> {
 		if (who === first) expect(isWithin(play, unsettled, heard.text)).toBe(true);
 		// What no schema knows is told too.
 		expect(heard.snapshot).toMatchObject(heard.answer);
-		const held = new Set(heard.snapshot.mine.sheets.flatMap(({ cards }) => cards.map(({ id }) => id)));
-		for (const card of play.cards) if (held.has(card.id)) expect(mayHold(play, card, who), card.body).toBe(true);
-		expect(asTold(play, heard), who).toEqual(entitled(play, who, held));
+		expect(asTold(play, heard), who).toEqual(entitled(play, who));
 		const { counted_at, ...counts } = heard.snapshot.counts;
 		expect(countsFor(play, who, counted_at), who).toContainEqual(counts);
 		expect(people.filter(({ id, user }) => user !== play.inside[who].id && heard.text.includes(id))).toEqual([]);
 	}
-	const messages = await play.messages();
+	const { messages, sent } = await play.messages();
 	for (const { word, isTo, wasOpen } of wordsOf(play)) {
-		const isOpen = wasOpen === true || INSIDE.every((who) => isTo(who, new Set()));
+		const isOpen = wasOpen === true || INSIDE.every((who) => isTo(who));
 		expect([word, messages.includes(word) && !isOpen]).toEqual([word, false]);
 	}
 	expect(people.filter(({ id }) => messages.includes(id))).toEqual([]);
-	expect(asSummed(play, await play.summary())).toEqual(summedForAnyone(play));
-	expect(asSummed(play, await play.summary(play.inside.fellow))).toEqual(summedForMember(play));
-	const { face, text } = await play.face();
-	expect(stageOf(face.phases, face)).toBe(play.course.stage);
-	for (const { word } of wordsOf(play)) expect([word, text.includes(word)]).toEqual([word, false]);
+	for (const [person, summed] of [
+		[play.outside[cycled(OUTSIDE, play.moved)], summedForAnyone(play)],
+		[play.inside[first], summedForMember(play)]
+	] as const) {
+		const told = await play.summary(person);
+		expect(told.summary).toMatchObject(told.answer);
+		expect(asSummed(play, told)).toEqual(summed);
+	}
+	for (const person of [play.outside[cycled(OUTSIDE, play.moved)], play.inside[first]]) {
+		const isInside = person === play.inside[first];
+		const { face, answer, text } = await play.face(person);
+		expect(face).toMatchObject(answer);
+		expect(face).toMatchObject({ id: isInside ? play.id : null, is_facilitator: isInside && first === 'facilitator' });
+		expect(timetableAs(play, face.phases)).toEqual(timetableOf(play));
+		expect(stageOf(face.phases, face)).toBe(play.course.stage);
+		for (const { word } of wordsOf(play)) expect([word, text.includes(word)]).toEqual([word, false]);
+		expect(await heardBy(play, person)).toBe(isInside ? sent : 0);
+	}
 	for (const name of OUTSIDE) {
 		const wanted = name === 'nobody' ? 'denied' : { reason: 'not_member', detail: '' };
 		expect(await refusal(play.outside[name].call('get_workshop', { p_workshop: play.id })), name).toEqual(wanted);
@@ -75,11 +90,29 @@ async function idsOfPeople({ db, id }: Play): Promise<{ id: string; user: string
 	);
 }
 
-/** Whether somebody may have a card of another's in hand: on a sheet that goes round, in a later round, until the reveal. */
-function mayHold({ course }: Play, { leg, by }: GivenCard, who: Inside): boolean {
-	const { running } = course;
-	const isLater = running !== null && running !== leg && course.sheetsOf(leg).includes(running);
-	return who !== 'facilitator' && by !== who && !leg.isRevealed && isLater;
+/** As a round begins for which sheets are handed on, everyone looks at what they have in hand; it is theirs until its end. */
+async function lookAtSheets(play: Play): Promise<void> {
+	const { running: leg } = play.course;
+	if (!leg || leg.isRevealed || play.dealt.has(leg) || play.course.sheetsOf(leg).indexOf(leg) <= 0) return;
+	const dealt = new Map<number, string[]>();
+	for (let who = 0; who < PEOPLE; who++) {
+		const { mine } = await play.giver(who).person.snapshot(play.id);
+		for (const { cards } of mine.sheets)
+			dealt.set(
+				who,
+				cards.map(({ id }) => id)
+			);
+	}
+	expect(misdealt(play, leg, dealt, PEOPLE)).toEqual([]);
+	play.dealt.set(leg, dealt);
+}
+
+/** How many of the messages to the room somebody is let hear. */
+function heardBy({ id }: Play, person: Person): Promise<number> {
+	return person.db.as(person.identity, async (query) => {
+		await query(`select set_config('realtime.topic', $1, true)`, [`workshop:${id}`]);
+		return (await query('select 1 as heard from realtime.messages')).length;
+	});
 }
 
 /** Tables that tie what was given to somebody, and still hold a row of this workshop. */

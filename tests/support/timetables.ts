@@ -144,19 +144,32 @@ const edited: fc.Arbitrary<Timetable> = fc.record({
 export const timetables: fc.Arbitrary<Timetable> = fc.oneof(laid, edited);
 
 const round = { mode: 'async', waits: 60, title: null, rules: {}, asks: [] } as const;
-/** One that is seldom drawn, and always lived through: roles instead of names, instants, and first views of risks. */
+const SHEETS = { step: 'collect', mode: 'live', lasts: 5, rules: { sheets: true }, asks: [{}] } as const;
+const TALK: Laid = { ...round, step: 'discuss', mode: 'live', lasts: 20 };
+/**
+ * One that is seldom drawn, and always lived through: roles instead of names, instants, first views of risks, and a last talk
+ * over days, which settles some of what the others left over.
+ */
 export const RISKS_AND_ROLES: Timetable = {
 	laid: [
-		{ ...round, step: 'collect', lasts: 90, asks: [{ happened: true, roles: true, risks: true }] },
+		{ ...round, step: 'collect', lasts: 90, asks: [{ happened: true, roles: true, risks: true }, {}] },
 		{ ...round, step: 'discuss', lasts: 3 * DAY_MINUTES },
-		{ ...round, step: 'discuss', mode: 'live', lasts: 20 }
+		TALK,
+		{
+			...round,
+			step: 'vote',
+			mode: 'live',
+			lasts: 3,
+			rules: { method: 'yes_no', threshold: 'majority', quorum: 1, open: true }
+		},
+		{ ...round, step: 'discuss', lasts: 2 * DAY_MINUTES }
 	]
 };
 
 /** One in which people give whatever can be given: said of cards, sorted, wished for, proposed, objected to, agreed to. */
 export const EVERY_STEP: Timetable = {
 	laid: [
-		{ ...round, step: 'collect', lasts: 3 * 60, asks: [{}] },
+		{ ...round, step: 'collect', lasts: 3 * 60, asks: [{}, {}] },
 		{ ...round, step: 'read', lasts: 90, rules: { comments: true, reactions: true } },
 		{ ...round, step: 'group', lasts: 90, rules: { apart: true } },
 		{ ...round, step: 'vote', lasts: 90, rules: { method: 'consent' } },
@@ -167,20 +180,23 @@ export const EVERY_STEP: Timetable = {
 	]
 };
 
-/** One ballot by each method, of three, four and five people by turns. */
+/** Sheets that go round, then one ballot by each method, of three, four and five people by turns, between two talks. */
 export const EVERY_BALLOT: Timetable = {
 	laid: [
-		{ ...round, step: 'collect', lasts: 90, asks: [{}] },
+		...[1, 2, 3].map((): Laid => ({ ...round, ...SHEETS })),
+		{ ...round, step: 'discuss', lasts: 2 * DAY_MINUTES },
+		TALK,
 		...[
-			{ method: 'dots', budget: 5, cap: 2, open: false },
 			{ method: 'approval', open: false },
+			{ method: 'dots', budget: 5, cap: 2, open: true },
 			{ method: 'score' },
 			{ method: 'ranked' },
 			{ method: 'fist', least: 3 },
 			{ method: 'impact_effort', across: 'likelihood' },
 			{ method: 'consent' },
 			{ method: 'yes_no', threshold: 'two_thirds', quorum: 3, open: false }
-		].map((rules): Laid => ({ ...round, step: 'vote', mode: 'live', lasts: 3, rules }))
+		].map((rules): Laid => ({ ...round, step: 'vote', mode: 'live', lasts: 3, rules })),
+		TALK
 	]
 };
 

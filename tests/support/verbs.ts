@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { SHEET_IDEAS } from '../../src/lib/domain/bounds.ts';
 import type { Reason } from '../../src/lib/domain/refusal.ts';
 import type { Leg } from './course.ts';
+import { fateOf } from './fates.ts';
 import { HOUR, MINUTE, type Args } from './people.ts';
 import { methodOf, voteOn } from './acting.ts';
 import type { Given, Inside } from './ledger.ts';
@@ -164,10 +165,10 @@ const inTalk = (
 		answer: () => (play.course.running?.step === 'discuss' || play.course.isEnded ? last(topic) : 'wrong_phase')
 	}));
 /** Whether somebody wants to talk about a topic that has not been talked about, told or not. */
-const isWanted = (play: Play, topic: string) =>
-	topicRow(play, topic).status === 'open' &&
-	play.seen.shared.workshop.spotlight_topic_id !== topic &&
-	play.wishes.some(({ card }) => play.cards.some((each) => each.id === card && each.topic === topic));
+const isWanted = (play: Play, topic: string) => {
+	const { status, wishes } = fateOf(play, topic);
+	return status === 'open' && play.seen.shared.workshop.spotlight_topic_id !== topic && wishes.length > 0;
+};
 
 export const VERBS: Readonly<Record<string, Verb>> = {
 	add_card: participant((play) =>

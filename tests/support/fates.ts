@@ -1,0 +1,120 @@
+/**
+ * What is to become of a topic, told from what was given and the rounds that are over: open until it was talked about or is
+ * parked, and open again for the next talk where somebody wants that, or a ballot in between speaks for it.
+ */
+import type { Topic } from '../../src/lib/domain/workshop.ts';
+import { methodOf } from './acting.ts';
+import type { Leg } from './course.ts';
+import type { GivenOutcome, GivenWish } from './ledger.ts';
+import type { Play } from './play.ts';
+import { againstIn, tellsOf } from './results.ts';
+
+export type Fate = Pick<Topic, 'status' | 'parked_why' | 'park_reason'>;
+
+const OPEN: Fate = { status: 'open', parked_why: null, park_reason: null };
+const DISCUSSED: Fate = { ...OPEN, status: 'discussed' };
+const parked = (parked_why: Topic['parked_why'], park_reason: string | null = null): Fate => ({
+	...{ status: 'parked', parked_why, park_reason }
+});
+
+export interface TopicSoFar extends Fate {
+	/** in which people last talked it through, so that what was said against it before has been heard; null: in none yet */
+	readonly talk: Leg | null;
+	/** those that still wait for talk */
+	readonly wishes: readonly GivenWish[];
+}
+
+/** What has become of it by now. */
+export function fateOf(play: Play, topic: string): TopicSoFar {
+	const { course } = play;
+	let fate = OPEN;
+	let talk: Leg | null = null;
+	let wishes = play.wishes.filter(({ card }) => play.topicOf(card) === topic);
+	for (const leg of course.legs.slice(0, course.at + 1)) {
+		const isEnded = leg.isOver && leg !== course.left;
+		if (leg.step === 'vote' && isEnded && isAskedAgain(play, leg, topic, fate)) fate = OPEN;
+		if (leg.step !== 'discuss') continue;
+		const before = wishes.filter((wish) => wish.leg.at < leg.at);
+		if (fate.status === 'discussed' && before.length > 0) fate = OPEN;
+		if (leg.mode === 'async' && leg.isOver) fate = afterDays(play, leg, topic, fate, before.length > 0);
+		if (leg.mode === 'live' && play.spotlit.get(leg) === topic) fate = isEnded ? DISCUSSED : OPEN;
+		if (isEnded && (play.spotlit.get(leg) === topic || isSettledIn(play, leg, topic))) talk = leg;
+		const byHand = play.parked.find((each) => each.leg === leg && each.topic === topic);
+		if (byHand) fate = parked(byHand.reason === null ? 'no_time' : null, byHand.reason);
+		// It has had what they asked for.
+		if (fate.status === 'discussed' || fate.park_reason !== null)
+			wishes = wishes.filter((wish) => !before.includes(wish));
+	}
+	if (fate.status === 'discussed' && course.isTalkAfter(course) && wishes.some((wish) => isTold(play, wish)))
+		fate = OPEN;
+	if (course.isClosed && fate.status === 'open') fate = atTheClose(play, topic);
+	return { ...fate, talk, wishes };
+}
+
+/** Whether what was talked about or parked is open again after a ballot, as people go on to talk and it says something of it. */
+function isAskedAgain(play: Play, ballot: Leg, topic: string, { status, park_reason }: Fate): boolean {
+	if (status === 'open' || !play.course.isTalkAfter(ballot) || !tellsOf(play, ballot, topic)) return false;
+	// Whatever was said of it: people speak against it, or have put dots on what they want to talk about.
+	if (againstIn(play, ballot, topic) || methodOf(ballot) === 'dots') return true;
+	return park_reason === null && !isDecided(play, topic, ballot);
+}
+
+/** After a talk over days. What was proposed and does not stand goes to the next talk, or is parked. */
+function afterDays(play: Play, talk: Leg, topic: string, before: Fate, isWanted: boolean): Fate {
+	const proposed = play.outcomes.filter((each) => each.topic === topic);
+	const isAgain = play.course.isTalkAfter(talk);
+	if (before.status === 'parked') return before;
+	if (isSettledIn(play, talk, topic)) return isAgain && isWanted ? OPEN : DISCUSSED;
+	if (proposed.some(({ leg }) => leg === talk)) return isAgain ? OPEN : parked('not_settled');
+	// What is voted on next needs nobody's proposal.
+	const isToCome = isAgain || play.course.legs.some(({ step, at }) => step === 'vote' && at > talk.at);
+	if (isToCome || before.status !== 'open' || isDecided(play, topic, talk) || !wasThere(play, topic, talk))
+		return before;
+	return parked(proposed.some(({ leg }) => leg.at < talk.at) ? 'not_settled' : 'nobody_proposed');
+}
+
+/** Whether all that was proposed about it in a talk over days stands. */
+function isSettledIn(play: Play, talk: Leg, topic: string): boolean {
+	const here = play.outcomes.filter((each) => each.leg === talk && each.topic === topic);
+	return talk.mode === 'async' && here.length > 0 && here.every((each) => stands(play, each));
+}
+
+/** What is still open when all is final, as the talk that it waited for never came. */
+function atTheClose(play: Play, topic: string): Fate {
+	const proposed = play.outcomes.filter((each) => each.topic === topic);
+	if (proposed.some((each) => stands(play, each))) return OPEN;
+	if (proposed.some(({ leg }) => leg.mode === 'async')) return parked('not_settled');
+	const over = play.course.legs.filter(({ isOver }) => isOver);
+	const talk = over.findLast(({ step, mode }) => step === 'discuss' && mode === 'async');
+	if (!talk || proposed.length > 0) return OPEN;
+	const isTakenUp = over.some(({ step, at }) => (step === 'discuss' || step === 'vote') && at > talk.at);
+	return isTakenUp || !wasThere(play, topic, talk) ? OPEN : parked('nobody_proposed');
+}
+
+/** Whether its cards were there to be talked about. */
+const wasThere = (play: Play, topic: string, talk: Leg) =>
+	play.cards.some((card) => card.topic === topic && card.leg.at < talk.at);
+
+/** The marks that still wait for talk. */
+export const waiting = (play: Play): GivenWish[] =>
+	play.wishes.filter((wish) => fateOf(play, play.topicOf(wish.card) ?? '').wishes.includes(wish));
+
+/** Whether something about it stands that was proposed before that round. */
+const isDecided = (play: Play, topic: string, { at }: { at: number }) =>
+	play.outcomes.some((each) => each.topic === topic && each.leg.at < at && stands(play, each));
+
+/** Whether it stands: said together by who facilitates or taken on; over days if there was time and nobody objected. */
+export function stands(play: Play, { id, leg, by, owner, isInTime }: GivenOutcome): boolean {
+	if (leg.mode === 'live') return by === 'facilitator' || owner !== null;
+	return leg.isOver && isInTime && !isObjectedTo(play, id);
+}
+export const isObjectedTo = (play: Play, outcome: string) =>
+	play.objections.some((each) => each.outcome === outcome && !each.isWithdrawn);
+
+/** Whether all are told that somebody wants to talk: with the ballot's result, at the full hour, or as the talk begins. */
+export function isTold({ course }: Play, { leg, tells }: GivenWish): boolean {
+	const talk = course.legs.find(({ step, at }) => step === 'discuss' && at > leg.at);
+	const isTalking =
+		talk !== undefined && course.at >= talk.at && !(course.isEnded && talk.opens === null && talk.closes === null);
+	return isTalking || (typeof tells === 'number' ? tells <= course.now : tells.isOver);
+}
