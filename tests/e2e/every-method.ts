@@ -321,7 +321,7 @@ export async function everyMethod(
 		await kept;
 		await at(`vote by ${rules.method}, participant`, ana);
 		if (rules.method === 'score') {
-			await facilitator.getByText(m.advice_title({}, said)).click();
+			await facilitator.getByText(m.advice_next_title({}, said)).click();
 			await expect(facilitator.locator('.dock li').first()).toBeVisible();
 			await facilitator.getByText(m.voting_hands({}, said)).click();
 			await button(facilitator, m.voting_hand_add({}, said)).click();
