@@ -55,7 +55,11 @@ describe('what a workshop needs next', () => {
 	test('nothing once it is closed, met or not', () => {
 		const closed_at = '2026-03-06T10:20:00Z';
 		expect(need('2026-03-07T00:00:00Z', null, { ended_at: '2026-03-05T10:20:00Z', closed_at })).toBe('final');
-		expect(need('2026-03-20T00:00:00Z', id(2), { closed_at })).toBe('lapsed');
+		expect(need('2026-03-20T00:00:00Z', null, { ended_at: closed_at, closed_at })).toBe('lapsed');
+		const apart = phases.filter(({ mode }) => mode === 'async');
+		expect(needOf({ phase_id: null, ended_at: closed_at, closed_at }, apart, Date.parse(closed_at))).toBe('final');
+		const left = phases.map((phase) => (phase.id === id(4) ? { ...phase, closes_at: closed_at } : phase));
+		expect(needOf({ phase_id: null, ended_at: closed_at, closed_at }, left, Date.parse(closed_at))).toBe('final');
 		expect([needGroup('final'), needGroup('lapsed')]).toEqual(['done', 'done']);
 	});
 });

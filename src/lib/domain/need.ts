@@ -2,7 +2,7 @@
  * What a workshop needs next from its facilitator: what the dashboard sorts by and offers. Read off the rows and the clock,
  * so that it is right between an instant and the state that confirms it.
  */
-import { runningPhase } from './standing.ts';
+import { nobodyMet, runningPhase } from './standing.ts';
 import { liveInstant } from './timetable.ts';
 import type { Phase, Workshop } from './workshop.ts';
 
@@ -45,7 +45,8 @@ export function needOf(
 	phases: readonly Phase[],
 	now: number
 ): Need {
-	if (workshop.closed_at !== null) return workshop.ended_at === null ? 'lapsed' : 'final';
+	if (workshop.closed_at !== null)
+		return nobodyMet({ ended_at: workshop.ended_at, closes_at: workshop.closed_at }, phases) ? 'lapsed' : 'final';
 	const running = runningPhase(phases, workshop);
 	if (!running && workshop.ended_at !== null) return 'wrap-up';
 	if (running?.mode === 'live') return 'live';

@@ -25,6 +25,12 @@ export function hasEnded({ mode, closes_at, is_over }: Pick<Phase, 'mode' | 'clo
 	return mode === 'live' ? closes_at !== null : is_over;
 }
 
+/** Whether it closed by itself before anybody opened a room that it has: nobody ended it, and no box has been ended. */
+export function nobodyMet({ ended_at, closes_at }: Pick<Workshop, 'ended_at' | 'closes_at'>, phases: readonly Phase[]) {
+	const rooms = phases.filter(({ mode }) => mode === 'live');
+	return ended_at === closes_at && rooms.length > 0 && !rooms.some(hasEnded);
+}
+
 export function stageOf(phases: readonly Phase[], standing: Standing): Stage {
 	if (standing.closed_at !== null) return 'final';
 	const running = runningPhase(phases, standing);

@@ -145,6 +145,13 @@ describe('the outcome', () => {
 		expect(model.final_at).toBe('2026-03-06T10:21:00.000Z');
 	});
 
+	test('says of a meeting that nobody came to when it was to be, and not that it was', () => {
+		const source = summarySource({ stage: 'final' });
+		const phases = source.phases.map((phase) => (phase.mode === 'live' ? { ...phase, closes_at: null } : phase));
+		const lapsed = modelOf({ ...source, phases, ended_at: source.closes_at });
+		expect(lapsed.together).toMatchObject({ opens_at: '2026-03-05T10:00:00.000Z', ended_at: null });
+	});
+
 	test('says of a meeting that was called off how each open topic closed, or that it needed talk', () => {
 		const cancelled = [{ number: 0, after_phase: id(4), meets_at: '2026-03-05T10:00:00.000Z', minutes: 20 }];
 		const source = summarySource();

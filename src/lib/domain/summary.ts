@@ -22,6 +22,7 @@ import type {
 	SummaryModel
 } from './summary-model.ts';
 import type { SummarySource } from './summary-source.ts';
+import { nobodyMet } from './standing.ts';
 import { inTime, isDisputed, timelineOf } from './timeline.ts';
 import { minutesTogether, revealInstant } from './timetable.ts';
 import type { Trend } from './trend.ts';
@@ -167,7 +168,9 @@ function ratifyIn(phases: SummarySource['phases']): SummaryOutcome['ratify'] {
 }
 
 /** When the people had met: before the end where something goes on apart after it. */
-function metUntil({ phases, ended_at }: SummarySource): Instant | null {
+function metUntil(source: SummarySource): Instant | null {
+	if (nobodyMet(source, source.phases)) return null;
+	const { phases, ended_at } = source;
 	return ended_at ?? phases.findLast(({ mode }) => mode === 'live')?.closes_at ?? null;
 }
 

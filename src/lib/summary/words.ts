@@ -47,7 +47,7 @@ export function timeWords(model: SummaryModel, reader: Reader): string[] {
 	const words = { locale: reader.locale };
 	const { apart, together } = model;
 	const when = (at: string) => formatInstant(at, reader);
-	const met = together?.ended_at ? m.summary_met : m.summary_meets;
+	const met = together?.ended_at ? m.summary_met : model.stage === 'final' ? m.summary_unmet : m.summary_meets;
 	return [
 		...(apart ? [m.summary_apart({ from: when(apart.opens_at), to: when(apart.closes_at) }, words)] : []),
 		...(together
