@@ -219,4 +219,20 @@ describe('the record', () => {
 	test('is not there for who did not come by the participant link', () => {
 		expect(modelOf(summarySource({ record: null })).record).toBeNull();
 	});
+
+	test('names the round of a question that another round asks too', () => {
+		const source = summarySource();
+		const [first, second] = source.prompts;
+		const [collect] = source.phases;
+		if (!first || !second || collect?.step !== 'collect') throw new Error('two are asked in one round');
+		const again = { ...collect, id: id(90), position: 20, title: 'Since then' };
+		const askedIn = (phase_id: string) =>
+			modelOf({
+				...source,
+				phases: [{ ...collect, title: 'Back then' }, ...source.phases.slice(1), again],
+				prompts: [first, { ...second, text: first.text, phase_id }]
+			}).record?.map(({ text }) => text);
+		expect(askedIn(again.id)).toEqual([`${first.text} (Back then)`, `${first.text} (Since then)`]);
+		expect(askedIn(collect.id)).toEqual([first.text, first.text]);
+	});
 });

@@ -27,7 +27,7 @@ import { inTime, isDisputed, timelineOf } from './timeline.ts';
 import { minutesTogether, revealInstant } from './timetable.ts';
 import type { Trend } from './trend.ts';
 import { inOrder, rulesOf, sayingOf, talliesOf, toldOf } from './weighing.ts';
-import type { Card, Instant, Outcome } from './workshop.ts';
+import type { Card, Instant, Outcome, Prompt } from './workshop.ts';
 
 /** The topics of a source in the order of their result; `unnamed`: what one is called that has no label. */
 function topicsOf(source: SummarySource, unnamed: string): AgendaTopic[] {
@@ -97,11 +97,17 @@ function commentsOf({ comments }: SummarySource): Map<string, Said[]> {
 function recordOf(source: SummarySource, topics: readonly AgendaTopic[], cards: readonly Card[]): SummaryPrompt[] {
 	const prompts = source.prompts.filter((prompt) => prompt.kind === 'cards').sort((a, b) => a.position - b.position);
 	const said = commentsOf(source);
+	/** With the name of its round, where another round asks the same. */
+	const textOf = ({ text, phase_id }: Prompt) => {
+		const title = source.phases.find(({ id }) => id === phase_id)?.title;
+		const isRepeated = prompts.some((other) => other.text === text && other.phase_id !== phase_id);
+		return title && isRepeated ? `${text} (${title})` : text;
+	};
 	return prompts.map((prompt) => {
 		const own = cards.filter((card) => card.prompt_id === prompt.id).sort(byOrderKey);
 		return {
 			id: prompt.id,
-			text: prompt.text,
+			text: textOf(prompt),
 			topics: topics.flatMap(({ topic, label, result }) => {
 				const kept = own.flatMap((card): SummaryCard[] =>
 					card.topic_id === topic.id && isKept(card) && card.body !== null
