@@ -3,6 +3,7 @@
  * does not drag does the same by keyboard and by tap.
  */
 import type { Attachment } from 'svelte/attachments';
+import { untilHere } from '../../ui/until-here.ts';
 
 const library = () => import('@atlaskit/pragmatic-drag-and-drop/element/adapter');
 
@@ -15,13 +16,10 @@ function cardsIn(data: Record<string | symbol, unknown>): readonly string[] {
 }
 
 function attach(register: (adapter: Awaited<ReturnType<typeof library>>) => () => void): () => void {
-	let isGone = false;
 	let release = () => {};
-	void library().then((adapter) => {
-		if (!isGone) release = register(adapter);
-	});
+	const giveUp = untilHere(library, (adapter) => (release = register(adapter)));
 	return () => {
-		isGone = true;
+		giveUp();
 		release();
 	};
 }

@@ -3,6 +3,7 @@
  * does not drag does the same with two buttons.
  */
 import type { Attachment } from 'svelte/attachments';
+import { untilHere } from '../../../ui/until-here.ts';
 
 const library = () => import('@atlaskit/pragmatic-drag-and-drop/element/adapter');
 
@@ -10,13 +11,10 @@ const library = () => import('@atlaskit/pragmatic-drag-and-drop/element/adapter'
 const ROUND = 'round';
 
 function attach(register: (adapter: Awaited<ReturnType<typeof library>>) => () => void): () => void {
-	let isGone = false;
 	let release = () => {};
-	void library().then((adapter) => {
-		if (!isGone) release = register(adapter);
-	});
+	const giveUp = untilHere(library, (adapter) => (release = register(adapter)));
 	return () => {
-		isGone = true;
+		giveUp();
 		release();
 	};
 }

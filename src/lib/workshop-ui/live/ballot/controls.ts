@@ -11,7 +11,8 @@ export interface Control {
 	rules: VoteRules;
 }
 
-const CONTROLS: Record<Exclude<Method, 'ranked'>, () => Promise<{ default: Component<Control> }>> = {
+/** The control of a method that is answered topic by topic; a ranking is stated as a whole. */
+export const CONTROLS: Record<Exclude<Method, 'ranked'>, () => Promise<{ default: Component<Control> }>> = {
 	dots: () => import('./VoteDots.svelte'),
 	approval: () => import('./VoteTick.svelte'),
 	score: () => import('./VoteScore.svelte'),
@@ -20,26 +21,3 @@ const CONTROLS: Record<Exclude<Method, 'ranked'>, () => Promise<{ default: Compo
 	consent: () => import('./VoteConsent.svelte'),
 	yes_no: () => import('./VoteYesNo.svelte')
 };
-
-/** Before code that did not arrive is asked for again, milliseconds. */
-const AGAIN = 2_000;
-
-async function fetched<Code>(load: () => Promise<{ default: Code }>): Promise<Code> {
-	for (;;) {
-		try {
-			return (await load()).default;
-		} catch {
-			await new Promise((resume) => setTimeout(resume, AGAIN));
-		}
-	}
-}
-
-/** The control of a method that is answered topic by topic. */
-export function loadControl(method: Exclude<Method, 'ranked'>): Promise<Component<Control>> {
-	return fetched(CONTROLS[method]);
-}
-
-/** The one of a ranking, which is stated as a whole. */
-export function loadRanking() {
-	return fetched(() => import('./VoteRanking.svelte'));
-}
