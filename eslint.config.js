@@ -52,6 +52,10 @@ export default ts.config(
 				{
 					selector: 'SvelteElement[name.name=/^(input|select)$/] > SvelteStartTag > SvelteAttribute[key.name=checked]',
 					message: 'Bind it (see ui/picked.ts): what was pressed before the page could answer is then not lost.'
+				},
+				{
+					selector: 'SvelteAwaitBlock > ImportExpression',
+					message: 'Code that is lost on its way is asked for again: Lazy.svelte.'
 				}
 			],
 			// What is reactive is said with runes; a Map inside a function or a private field is just a Map.
