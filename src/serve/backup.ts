@@ -3,7 +3,7 @@
  * and goes on; without one the files are copied.
  */
 import { existsSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { BackupError, copyFolder, DATABASE_FOLDER, pack, writeWhole } from '../lib/server/embedded/backup/archive.ts';
 import { askForBackup } from '../lib/server/embedded/backup/door.ts';
@@ -16,6 +16,7 @@ try {
 	const dataDir = readDataDir();
 	const file = resolve(process.argv[2] ?? `overlap-${stampOf(Date.now())}.tar.gz`);
 	if (existsSync(file)) throw new BackupError(`${file} exists already, and is left as it is.`);
+	if (!existsSync(dirname(file))) throw new BackupError(`There is no folder ${dirname(file)}. Make it first.`);
 	if (![SECRETS_FILE, DATABASE_FOLDER].every((part) => existsSync(join(dataDir, part)))) {
 		throw new BackupError(`There is nothing to keep in ${dataDir} yet. Set DATA_DIR to the folder of your server.`);
 	}

@@ -1,5 +1,5 @@
 /** `npm run restore -- <file>`: a backup becomes the content of an empty data folder. */
-import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BackupError, unpack, UNPACKING_FOLDER } from '../lib/server/embedded/backup/archive.ts';
 import { BACKUPS_FOLDER } from '../lib/server/embedded/backup/folder.ts';
@@ -14,6 +14,8 @@ try {
 	const [file] = process.argv.slice(2);
 	if (!file) throw new BackupError('Say which backup: npm run restore -- <file>');
 	if (!existsSync(file)) throw new BackupError(`There is no file ${resolve(file)}.`);
+	if (!statSync(file).isFile())
+		throw new BackupError(`${resolve(file)} is no file: a backup is one, ending in .tar.gz.`);
 	await restore(file, dataDir);
 	console.info(`${dataDir} is as it was when the backup was made. Start the server with npm start.`);
 } catch (error) {

@@ -5,6 +5,7 @@ import {
 	copyFileSync,
 	cpSync,
 	existsSync,
+	mkdirSync,
 	mkdtempSync,
 	readdirSync,
 	readFileSync,
@@ -18,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { Backups } from '$lib/server/embedded/backup/backups';
 import { newBackup } from '$lib/server/embedded/backup/folder';
 import { clientOf, migrationsFolder, newFolder, startTestEmbedded, type TestEmbedded } from '../support/embedded';
 
@@ -203,6 +205,15 @@ describe('a backup without a server', () => {
 		expect(await contentOf(await started({ dataDir, migrationsDir }))).toEqual(expected);
 	});
 
+	test('into a folder that is not there is refused with words', async () => {
+		const file = join(scratch(), 'missing', 'kept.tar.gz');
+		const { complained, code } = await run('backup', left.dataDir, file);
+		expect({ complained, code }).toEqual({
+			complained: `There is no folder ${dirname(file)}. Make it first.\n`,
+			code: 1
+		});
+	});
+
 	test('of a folder that holds nothing is refused', async () => {
 		const dataDir = scratch();
 		const { complained, code } = await run('backup', dataDir, join(dataDir, 'x'));
@@ -231,7 +242,15 @@ describe('restoring', () => {
 
 	test.each([
 		['is cut short', 'is damaged', (file: string) => truncateSync(file, statSync(file).size - 1000)],
-		['is something else', 'is damaged', (file: string) => writeFileSync(file, 'words')]
+		['is something else', 'is damaged', (file: string) => writeFileSync(file, 'words')],
+		[
+			'is a folder',
+			'is no file: a backup is one, ending in .tar.gz.',
+			(file: string) => {
+				rmSync(file);
+				mkdirSync(file);
+			}
+		]
 	])('leaves nothing of a file that %s', async (_, words, spoil) => {
 		const file = join(scratch(), 'kept.tar.gz');
 		copyFileSync(left.file, file);
@@ -249,35 +268,24 @@ describe('the daily backup', () => {
 
 	afterEach(() => rmSync(join(running.dataDir, 'backups'), { recursive: true, force: true }));
 
-	test('is made once a day, kept for seven days, and can be restored', async () => {
+	test('is made once a day, for its owner only, and can be restored', async () => {
 		const { dataDir, backups, database } = running;
 		await database.query(`insert into public.kept (word) values ('daily')`);
-		// Nobody is quiet here: each is made when it has been overdue for two hours.
-		const times = [0, 27 * HOUR, 6 * DAY, 6 * DAY + 27 * HOUR].map((after) => now + after);
-		const files = times.map((at) => basename(newBackup(dataDir, 'daily', at)));
-		expect(files[0]).toBe('daily-2026-03-02T09-30-00Z.tar.gz');
 		const logged = running.logged.length;
-		for (const at of times) {
+		// Nobody is quiet here: each is made when it has been overdue for two hours.
+		for (const at of [now, now + 27 * HOUR]) {
 			await backups.keepDaily(at);
 			await backups.keepDaily(at + DAY / 2);
 		}
-		// The last look was 183 hours after the first one: what is older than 168 of them is gone, nothing else.
-		expect(backupsIn(dataDir)).toEqual(files.slice(1));
-		// And the next 168 after the second: to the instant.
-		const end = now + 27 * HOUR + 7 * DAY;
-		await backups.keepDaily(end);
-		expect(backupsIn(dataDir)).toEqual(files.slice(1));
-		expect(running.logged.slice(logged)).toHaveLength(files.length);
-		const [oldest = ''] = backupsIn(dataDir);
-		const file = join(dataDir, 'backups', oldest);
+		expect(backupsIn(dataDir)).toEqual(['daily-2026-03-02T09-30-00Z.tar.gz', 'daily-2026-03-03T12-30-00Z.tar.gz']);
+		expect(running.logged.slice(logged)).toHaveLength(2);
+		const file = join(dataDir, 'backups', backupsIn(dataDir)[0] ?? '');
 		expect(statSync(file).mode & 0o777).toBe(0o600);
 
 		const restored = scratch();
 		expect(await run('restore', restored, file)).toMatchObject({ complained: '', code: 0 });
 		const after = await started({ dataDir: restored, migrationsDir });
 		expect(await after.database.query(`select word from public.kept where word = 'daily'`)).toHaveLength(1);
-		await backups.keepDaily(end + 1);
-		expect(backupsIn(dataDir)).toEqual(files.slice(2));
 	});
 
 	test('waits while people are busy, but not for ever', async () => {
@@ -306,6 +314,53 @@ describe('the daily backup', () => {
 		}
 		await started({ dataDir, migrationsDir });
 		expect(backupsIn(dataDir)).toEqual(['mine.tar.gz']);
+	});
+});
+
+describe('which backups are kept', () => {
+	const now = Date.parse('2026-03-02T09:30:00Z');
+	type Day = readonly ['daily' | 'before-upgrade', number];
+	const day = (...days: readonly number[]) => days.map((each): Day => ['daily', each]);
+
+	/** What is left of backups of so many days after `now`, once the one of `at` has been made. */
+	async function leftAfter(kept: readonly Day[], at: number): Promise<string[]> {
+		const dataDir = scratch();
+		mkdirSync(join(dataDir, 'database'), { recursive: true });
+		for (const [kind, after] of kept) writeFileSync(newBackup(dataDir, kind, now + after * DAY), 'kept');
+		const backups = new Backups(
+			dataDir,
+			{ copyTo: async (file) => writeFileSync(file, 'the database'), quietFor: Infinity },
+			() => {}
+		);
+		onTestFinished(() => backups.close());
+		await backups.keepDaily(now + at * DAY);
+		return backupsIn(dataDir);
+	}
+	const named = (days: readonly Day[]) =>
+		days.map(([kind, after]) => basename(newBackup(tmpdir(), kind, now + after * DAY))).sort();
+
+	test('seven of a day, and what was made before an upgrade as long as those of its days', async () => {
+		const kept = [...day(0, 1, 2, 3, 4, 5, 6), ['before-upgrade', 0.5], ['before-upgrade', 1.5]] as const;
+		expect(await leftAfter(kept, 7)).toEqual(named([...day(1, 2, 3, 4, 5, 6, 7), ['before-upgrade', 1.5]]));
+	});
+
+	test('none goes for having become old: only one that is made takes the place of another', async () => {
+		const kept = [...day(0, 1, 2), ['before-upgrade', 0.5]] as const;
+		expect(await leftAfter(kept, 40)).toEqual(named([...kept, ...day(40)]));
+		expect(await leftAfter(day(0, 1, 2, 3, 4, 5, 6), 6.5)).toEqual(named(day(0, 1, 2, 3, 4, 5, 6)));
+	});
+
+	test.each([
+		['a year ahead', 365, [1, 2, 3, 4, 5, 6]],
+		['a year behind', -365, [0, 1, 2, 3, 4, 5]]
+	])('a clock that is %s takes one away, not all', async (_, at, left) => {
+		const kept = [...day(0, 1, 2, 3, 4, 5, 6), ['before-upgrade', 3.5]] as const;
+		expect(await leftAfter(kept, at)).toEqual(named([...day(...left, at), ['before-upgrade', 3.5]]));
+	});
+
+	test('those that a wrong clock dated into a far day go before those of the right one', async () => {
+		const kept = [...day(0, 1, 2, 3, 4, 5, 365), ['before-upgrade', 364]] as const;
+		expect(await leftAfter(kept, 7)).toEqual(named(day(0, 1, 2, 3, 4, 5, 7)));
 	});
 });
 

@@ -1,6 +1,6 @@
 /**
- * The backups of a running server: one a day by itself, kept for seven days, and one whenever somebody asks. Everybody
- * waits while the folder is copied (a tenth of a second), so the daily one looks for a quiet moment; packing is done
+ * The backups of a running server: one a day by itself, the last seven of which are kept, and one whenever somebody asks.
+ * They are counted, not timed: a clock that is wrong, or a server that stood still, takes none away. Everybody waits while the folder is copied (a tenth of a second), so the daily one looks for a quiet moment; packing is done
  * beside the work.
  */
 import { rm } from 'node:fs/promises';
@@ -11,7 +11,8 @@ import { clearLeftovers, expectRoom, keptBackups, newBackup, newCopy, type KeptB
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const KEPT_FOR = 7 * DAY;
+/** So many days, one backup each. */
+const KEPT = 7;
 const FIRST_CHECK_AFTER = MINUTE;
 const CHECK_EVERY = 10 * MINUTE;
 const QUIET = MINUTE / 2;
@@ -57,20 +58,23 @@ export class Backups {
 	}
 
 	/**
-	 * Removes what has been kept for seven days; makes the daily backup when it is due and nobody is busy. Instants are
-	 * compared both ways: a clock that was set back must not end the backups until it has caught up.
+	 * Makes the daily backup when it is due and nobody is busy; then, and only then, removes what is farther away than the
+	 * seventh of a day, whatever it was made for. Instants are compared both ways: a clock that was set back must not end the
+	 * backups until it has caught up, and what it made before leaves as well.
 	 * @param now milliseconds since the epoch
 	 */
 	async keepDaily(now: number): Promise<void> {
 		const kept = keptBackups(this.#dataDir);
 		const ageOf = ({ at }: Pick<KeptBackup, 'at'>) => Math.abs(now - at);
-		for (const { file } of kept.filter((backup) => ageOf(backup) > KEPT_FOR)) await rm(file, { force: true });
-		const daily = kept.filter(({ kind }) => kind === 'daily');
-		const age = daily.length > 0 ? Math.min(...daily.map(ageOf)) : DAY + ageOf({ at: this.#startedAt });
+		const ages = kept.flatMap((backup) => (backup.kind === 'daily' ? [ageOf(backup)] : [])).sort((a, b) => a - b);
+		const age = ages[0] ?? DAY + ageOf({ at: this.#startedAt });
 		if (age < DAY || (age < DAY + WAIT_AT_MOST && this.#database.quietFor < QUIET)) return;
 		const file = newBackup(this.#dataDir, 'daily', now);
 		await writeWhole(file, (sink) => this.send(sink));
 		this.#log('info', `A backup of the day is in ${file}`);
+		// Together with the one just made.
+		const oldest = ages[KEPT - 2] ?? Infinity;
+		for (const { file } of kept.filter((backup) => ageOf(backup) > oldest)) await rm(file, { force: true });
 	}
 
 	/** Ends what is being made. */
