@@ -32,8 +32,44 @@ describe('what the team may need to hear', () => {
 			phase({ id: id(90), position, step: 'check', mode: 'async', closes_at: collect.closes_at });
 		const noticed = (position: number) =>
 			noticesDue(workshop({ phase_id: id(90) }), [rating(position)], close - DAY).map(({ notice }) => notice);
-		expect(noticed(0)).toEqual(['invitation']);
-		expect(noticed(1)).toEqual(['round']);
+		expect(noticed(0)).toEqual(['round_closes', 'invitation']);
+		expect(noticed(1)).toEqual(['round_closes', 'round']);
+	});
+
+	test.each([
+		['closes half an hour before', 30 * MINUTE],
+		['closes when the meeting begins', 0]
+	])('a meeting is said to begin within the hour, also while a ballot is open that %s', (_, before) => {
+		const noticed = (now: number) => {
+			const closes_at = new Date(live - before).toISOString();
+			const ballot = votePhase({ id: id(7), position: 1, mode: 'async', closes_at, is_over: now >= live - before });
+			const rounds = [{ ...collect, is_over: true }, ballot, { ...group, position: 2 }];
+			return noticesDue(workshop({ phase_id: id(7) }), rounds, now).map(({ notice }) => notice);
+		};
+		expect(noticed(live - 61 * MINUTE)).not.toContain('meet_soon');
+		expect(noticed(live - 60 * MINUTE)[0]).toBe('meet_soon');
+		expect(noticed(live - MINUTE)[0]).toBe('meet_soon');
+		expect(noticed(live + MINUTE)).not.toContain('meet_soon');
+	});
+
+	test('every window that takes something has its last day said, one that is only read in has none', () => {
+		const soon = (window: Phase) =>
+			noticesDue(workshop({ phase_id: window.id }), [collect, window], close).some(
+				({ notice }) => notice === 'round_closes'
+			);
+		const apart = (hours: number) =>
+			({
+				id: id(7),
+				position: 1,
+				mode: 'async',
+				closes_at: new Date(close + hours * 60 * MINUTE).toISOString()
+			}) as const;
+		for (const step of ['group', 'vote', 'discuss', 'check', 'ratify'] as const) {
+			const window = (hours: number) => (step === 'vote' ? votePhase(apart(hours)) : phase({ ...apart(hours), step }));
+			expect([step, soon(window(24)), soon(window(25))]).toEqual([step, true, false]);
+		}
+		expect(soon(phase({ ...apart(24), step: 'read' }))).toBe(false);
+		expect(soon(phase({ ...apart(24), step: 'read', rules: { comments: true } }))).toBe(true);
 	});
 
 	test('what begins with people together is invited to until then', () => {
@@ -117,7 +153,7 @@ describe('what was told already', () => {
 			'2026-03-09T18:00:00.000Z',
 			'2026-03-10T18:00:00.000Z'
 		];
-		const news = (phases: Phase[], phase_id: string, told: readonly DueNotice[], now = close + DAY) =>
+		const news = (phases: Phase[], phase_id: string, told: readonly DueNotice[], now = close + DAY / 2) =>
 			noticesDue(workshop({ phase_id, sequence: 1 }), phases, now).filter((one) => !isTold(one, told, now));
 		const kinds = (phases: Phase[], phase_id: string, told: readonly DueNotice[], now?: number) =>
 			news(phases, phase_id, told, now).map(({ notice }) => notice);

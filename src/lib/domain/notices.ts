@@ -4,7 +4,7 @@
  */
 import { needOf } from './need.ts';
 import { runningPhase } from './standing.ts';
-import { closeInstant, liveInstant, stopsAhead } from './timetable.ts';
+import { closeInstant, liveInstant, stopsAhead, takesSomething } from './timetable.ts';
 import type { Phase, Workshop } from './workshop.ts';
 
 export type Notice =
@@ -16,6 +16,8 @@ export type Notice =
 	| 'closes_soon'
 	/** people vote or answer apart, until then */
 	| 'round'
+	/** the last day of what they do apart then */
+	| 'round_closes'
 	/** the room opens within the hour */
 	| 'meet_soon'
 	/** the meeting is called off */
@@ -51,11 +53,9 @@ export function noticesDue(
 	const due: Omit<DueNotice, 'stops'>[] = [];
 	const off = workshop.cancelled.at(-1);
 	if (off && workshop.closed_at === null) due.push({ notice: 'cancelled', about: `${off.number} ${off.meets_at}` });
-	if (need === 'writing' || need === 'revealing' || need === 'meeting') {
-		const untilLive = untilOf(live);
-		if (untilLive > 0 && untilLive <= HOUR) due.push({ notice: 'meet_soon', about: times });
-	}
 	const isUnderWay = ['writing', 'revealing', 'meeting', 'apart'].includes(need);
+	const untilLive = untilOf(live);
+	if (isUnderWay && untilLive > 0 && untilLive <= HOUR) due.push({ notice: 'meet_soon', about: times });
 	if (isUnderWay && workshop.sequence > 0) due.push({ notice: 'moved', about: times });
 	if (need === 'writing') {
 		if (untilOf(close) <= DAY) due.push({ notice: 'closes_soon', about: times });
@@ -64,9 +64,11 @@ export function noticesDue(
 	const running = runningPhase(phases, workshop);
 	if (need === 'meeting' && !running) due.push({ notice: 'invitation', about: times });
 	if (need === 'apart' && running) {
+		const about = `${running.id} ${running.closes_at}`;
+		if (takesSomething(running) && untilOf(running.closes_at) <= DAY) due.push({ notice: 'round_closes', about });
 		// Nobody has been invited to what begins with a round that is not writing.
 		if (running.position === 0) due.push({ notice: 'invitation', about: times });
-		else due.push({ notice: 'round', about: `${running.id} ${running.closes_at}` });
+		else due.push({ notice: 'round', about });
 	}
 	if (workshop.ended_at !== null && untilOf(workshop.ended_at) > -WEEK) {
 		due.push({ notice: 'summary', about: workshop.closed_at === null ? 'provisional' : 'final' });

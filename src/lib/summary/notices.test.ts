@@ -109,6 +109,19 @@ The room: https://overlap.example/w/aaaa`
 		);
 	});
 
+	test('the last day of such a round', () => {
+		const ballot = votePhase({ id: id(8), mode: 'async', title: 'First vote', closes_at: '2026-03-06T12:00:00.000Z' });
+		expect(noticeOf('round_closes', workshop({ phase_id: id(8) }), [ballot], links, reader)).toBe(
+			`“Sprint 42”, last day: First vote.
+If you have answered already, there is nothing to do.
+
+Open until:
+Lisbon time: Friday 6 March, 12:00
+
+The room: https://overlap.example/w/aaaa`
+		);
+	});
+
 	test('the summary, and until when it can be corrected', () => {
 		const text = noticeOf('summary', workshop(), phases, links, reader);
 		expect(text).toContain('can still be corrected:\nLisbon time: Friday 6 March, 18:00');

@@ -60,16 +60,18 @@ export function noticeOf(
 				[m.notice_closes_soon_skip({}, words)],
 				[write]
 			]);
-		case 'round': {
+		case 'round':
+		case 'round_closes': {
 			const running = runningPhase(phases, workshop);
 			const closes = running?.closes_at;
 			if (!running || !closes) return '';
+			const step = phaseName(running, reader);
+			const lines =
+				notice === 'round_closes'
+					? [m.notice_round_closes({ title, step }, words), m.notice_round_closes_skip({}, words)]
+					: [running.step === 'ratify' ? m.notice_ratify({ title }, words) : m.notice_round({ title, step }, words)];
 			return paragraphs([
-				[
-					running.step === 'ratify'
-						? m.notice_ratify({ title }, words)
-						: m.notice_round({ title, step: phaseName(running, reader) }, words)
-				],
+				lines,
 				[m.notice_round_until({}, words), ...everywhere(closes, places, reader)],
 				[m.notice_room({ link: links.participant }, words)]
 			]);

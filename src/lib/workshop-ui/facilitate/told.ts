@@ -7,7 +7,16 @@ import type { DueNotice } from '$lib/domain/notices.ts';
 
 const Told = z.array(
 	z.object({
-		notice: z.enum(['invitation', 'moved', 'closes_soon', 'round', 'meet_soon', 'cancelled', 'summary']),
+		notice: z.enum([
+			'invitation',
+			'moved',
+			'closes_soon',
+			'round',
+			'round_closes',
+			'meet_soon',
+			'cancelled',
+			'summary'
+		]),
 		about: z.string(),
 		stops: z._default(z.array(z.string()), [])
 	})
