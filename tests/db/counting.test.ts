@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { COUNTED_FROM } from '../../src/lib/domain/visibility.ts';
 import { openBallot } from '../support/database-ballot.ts';
 import { openDatabases } from '../support/database.ts';
 import { HOUR, MINUTE, Retro, stranger, type Person } from '../support/people.ts';
@@ -20,8 +21,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 
 	describe('people who have written', () => {
 		test.each([
-			[2, null],
-			[3, 3],
+			[COUNTED_FROM.others - 1, null],
+			[COUNTED_FROM.others, COUNTED_FROM.others],
 			[4, 4]
 		])('%d are told to one who has not as %s', async (count, told) => {
 			const { retro } = await written(count);
@@ -72,8 +73,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 
 	describe('people who have joined', () => {
 		test.each([
-			[2, null],
-			[3, 3],
+			[COUNTED_FROM.others - 1, null],
+			[COUNTED_FROM.others, COUNTED_FROM.others],
 			[4, 4]
 		])('%d are told to a facilitator who has not as %s', async (count, told) => {
 			const retro = await Retro.create(db);
@@ -106,7 +107,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 
 		test('are not told to participants; only that they are few', async () => {
 			const retro = await Retro.create(db);
-			const [first] = await retro.people(4);
+			const [first] = await retro.people(COUNTED_FROM.thin - 1);
 			if (!first) throw new Error('nobody');
 			await retro.pass(HOUR);
 			expect(await counts(retro, first)).toMatchObject({ participants: null, is_thin: true });
@@ -136,8 +137,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 
 		test.each([
 			[1, null],
-			[3, null],
-			[4, 4],
+			[COUNTED_FROM.people - 1, null],
+			[COUNTED_FROM.people, COUNTED_FROM.people],
 			[5, 5]
 		])('%d are told while they vote, by a message and by a snapshot, as %s', async (count, told) => {
 			const { retro, voters } = await voted(count);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { CardReactions, Reaction } from '../../src/lib/domain/reaction.ts';
 import { SummarySource } from '../../src/lib/domain/summary-source.ts';
+import { COUNTED_FROM } from '../../src/lib/domain/visibility.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { anon, Person, stranger } from '../support/people.ts';
 import { readTogether, sentTo, WRITE_AND_READ, type Reading } from '../support/reading.ts';
@@ -163,8 +164,8 @@ describe.each(databases)('on $name', (db) => {
 
 	describe('a count', () => {
 		test.each([
-			[3, {}],
-			[4, { agree: 4 }]
+			[COUNTED_FROM.people - 1, {}],
+			[COUNTED_FROM.people, { agree: COUNTED_FROM.people }]
 		])('of %i people is, once the ballot is over, %j', async (people, counts) => {
 			const reading = await readTogether(db, ON);
 			const { workshop, ana, card, other } = reading;

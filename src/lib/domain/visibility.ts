@@ -14,6 +14,13 @@ export type Stage = (typeof STAGES)[number];
 export const READERS = ['self', 'fellow', 'facilitator', 'link', 'summary', 'outsider'] as const;
 export type Reader = (typeof READERS)[number];
 
+/**
+ * How many people there are at least before anything is told of them; the database holds the same, and the tests ask it.
+ * `others`: besides the reader, before writers or participants are counted, or cards that somebody finds out of place.
+ * `people`: who reacted, or voted so far. `voters`: who voted, on a result. `thin`: with fewer, anonymity is thin.
+ */
+export const COUNTED_FROM = { others: 3, people: 4, voters: 5, thin: 5 } as const;
+
 /** From a stage on, for good or to the end of the stage before `until`; `never` says itself. */
 export type Span = 'never' | { readonly from: Stage; readonly until?: Stage };
 

@@ -3,6 +3,7 @@
  * browser sees. Where the browser refuses (a private window, a full disk) or does not answer they last as long as the page.
  */
 import { createStore, get, promisifyRequest, update, type UseStore } from 'idb-keyval';
+import { OUTBOX_DAYS } from '../domain/bounds.ts';
 import { parseEntries, type Entries } from './entries.ts';
 import type { Ports } from './ports.ts';
 
@@ -18,7 +19,7 @@ export interface Shelf {
 /** A browser may never answer; then it does not keep anything. Milliseconds. */
 const PATIENCE = 3_000;
 /** What nobody came back for is not kept for ever, on a shared computer least of all. Milliseconds. */
-const KEPT_FOR = 30 * 86_400_000;
+const KEPT_FOR = OUTBOX_DAYS * 86_400_000;
 
 export interface ShelfParts {
 	/** whose, in which workshop, as a `shelfKey`: entries of another are never seen */

@@ -1,18 +1,17 @@
 /**
- * The backups of a running server: one a day by itself, the last seven of which are kept, and one whenever somebody asks.
- * They are counted, not timed: a clock that is wrong, or a server that stood still, takes none away. Everybody waits while the folder is copied (a tenth of a second), so the daily one looks for a quiet moment; packing is done
- * beside the work.
+ * The backups of a running server: one a day by itself, the last of which are kept, and one whenever somebody asks. They are
+ * counted, not timed: a clock that is wrong, or a server that stood still, takes none away. Everybody waits while the folder
+ * is copied (a tenth of a second), so the daily one looks for a quiet moment; packing is done beside the work.
  */
 import { rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
+import { BACKUPS_KEPT } from '../../../domain/bounds.ts';
 import type { ThreadLog } from '../thread.ts';
 import { BackupError, pack, writeWhole } from './archive.ts';
 import { clearLeftovers, expectRoom, keptBackups, newBackup, newCopy, type KeptBackup } from './folder.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** So many days, one backup each. */
-const KEPT = 7;
 const FIRST_CHECK_AFTER = MINUTE;
 const CHECK_EVERY = 10 * MINUTE;
 const QUIET = MINUTE / 2;
@@ -59,7 +58,7 @@ export class Backups {
 
 	/**
 	 * Makes the daily backup when it is due and nobody is busy; then, and only then, removes what is farther away than the
-	 * seventh of a day, whatever it was made for. Instants are compared both ways: a clock that was set back must not end the
+	 * last daily one that is kept, whatever it was made for. Instants are compared both ways: a clock that was set back must not end the
 	 * backups until it has caught up, and what it made before leaves as well.
 	 * @param now milliseconds since the epoch
 	 */
@@ -73,7 +72,7 @@ export class Backups {
 		await writeWhole(file, (sink) => this.send(sink));
 		this.#log('info', `A backup of the day is in ${file}`);
 		// Together with the one just made.
-		const oldest = ages[KEPT - 2] ?? Infinity;
+		const oldest = ages[BACKUPS_KEPT - 2] ?? Infinity;
 		for (const { file } of kept.filter((backup) => ageOf(backup) > oldest)) await rm(file, { force: true });
 	}
 
