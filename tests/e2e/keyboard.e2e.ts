@@ -24,7 +24,7 @@ test('a retro by the keyboard alone', async ({ server, facilitator, ana }) => {
 
 	const link = await test.step('a retro is created, and its link copied', async () => {
 		await facilitator.goto(`${server.origin}/`);
-		await lead.press('link', 'Start a retro');
+		await lead.press('link', 'Start a workshop');
 		await lead.type('What is it about?', 'Sprint 42');
 		await lead.type('Why are you doing this?', 'So that we believe in the next date.');
 		await lead.press('button', 'Create it and get the link');

@@ -190,15 +190,3 @@ export function allPlaces(zones: readonly string[] = Intl.supportedValuesOf('tim
 	});
 	return [...CITIES, ...others].sort(byName);
 }
-
-/** The places with a word that begins with `query`; those whose name begins with it first. */
-export function findPlaces(query: string, places: readonly Place[], most: number): Place[] {
-	const wanted = plain(query.trim());
-	if (wanted === '') return [];
-	const first = places.filter((place) => plain(place.name).startsWith(wanted));
-	const later = places.filter((place) => {
-		const name = plain(place.name);
-		return !name.startsWith(wanted) && name.split(/[ (-]/).some((word) => word.startsWith(wanted));
-	});
-	return [...first, ...later].slice(0, most);
-}

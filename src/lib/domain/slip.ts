@@ -36,16 +36,6 @@ export function refusalOfVote(rules: VoteRules, votes: Votes, topicId: string, v
 	return null;
 }
 
-/** True when one more dot may go on the topic. */
-export function mayAddDot(rules: VoteRules, votes: Votes, topicId: string): boolean {
-	return refusalOfVote(rules, votes, topicId, dotsOn(votes, topicId) + 1) === null;
-}
-
-/** True when a dot can be taken back from the topic. */
-export function mayRemoveDot(votes: Votes, topicId: string): boolean {
-	return dotsOn(votes, topicId) > 0;
-}
-
 /** The votes with this one on the topic; null, or none of dots and ticks, leaves it out. */
 export function withVote(rules: VoteRules, votes: Votes, topicId: string, value: Vote | null): Votes {
 	const { [topicId]: _, ...rest } = votes;
