@@ -152,6 +152,6 @@ describe.each(await openDatabases())('on $name', (db) => {
 					]
 				}
 			),
-		60_000 + 30_000 * RUNS
+		120_000 + 30_000 * RUNS
 	);
 });
