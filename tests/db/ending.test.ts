@@ -145,6 +145,13 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect((await summary(retro, anon(db))).topics.map(({ id }) => id)).toEqual([topics[0]]);
 			expect((await summary(retro, ana)).topics).toHaveLength(topics.length);
 		});
+
+		test('and with so many voters that how many gave nothing is told as well', async () => {
+			const { retro, ana, topics } = await openBallot(db);
+			for (const person of [ana, ...(await retro.people(5))]) await person.vote(retro, topics[0], 1);
+			await retro.goTo('discuss');
+			expect((await summary(retro, anon(db))).topics.map(({ id }) => id)).toEqual([topics[0]]);
+		});
 	});
 
 	describe('the summary of a workshop that asks for roles', () => {

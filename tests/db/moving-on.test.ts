@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openBallot, pointsHeld } from '../support/database-ballot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { anon, MINUTE, Person, Retro, stranger } from '../support/people.ts';
+import { Rounds } from '../support/rounds.ts';
 
 /** Binds a second account to the facilitator's team, by the way back. */
 async function coFacilitator(retro: Retro): Promise<Person> {
@@ -191,6 +192,40 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(voided?.payload['results']).toEqual([]);
 			expect(JSON.stringify(voided?.payload)).not.toContain('points');
 			await ana.vote(retro, topics[2], 1);
+		});
+
+		test('leaves what was talked about before the ballot as it was', async () => {
+			const workshop = await Rounds.create(db, [
+				{ step: 'collect', hours: 24 },
+				{ step: 'discuss', minutes: 5 },
+				{ step: 'vote', minutes: 5 },
+				{ step: 'discuss', minutes: 5 }
+			]);
+			const [ana] = (await workshop.people(1)) as [Person];
+			for (const text of ['before', 'after']) await workshop.write(ana, 0, text);
+			await workshop.pass(25);
+			const [before, after] = (await workshop.look()).shared.topics.map(({ id }) => id) as [string, string];
+			await workshop.advance(0);
+			const turnTo = (p_from: string | null, p_to: string | null) =>
+				workshop.facilitator.call('discuss_topic', { p_workshop: workshop.id, p_from, p_to, p_seconds: 60 });
+			await turnTo(null, before);
+			await workshop.advance(1);
+			await workshop.vote(ana, 2, after, 1);
+			await workshop.advance(2);
+			await turnTo(null, after);
+			await turnTo(after, null);
+			await workshop.facilitator.call('go_back', {
+				p_workshop: workshop.id,
+				p_from: workshop.phases[3],
+				p_void: true
+			});
+			const { topics } = (await workshop.look()).shared;
+			expect(topics.map(({ id, status }) => [id, status]).sort()).toEqual(
+				[
+					[before, 'discussed'],
+					[after, 'open']
+				].sort()
+			);
 		});
 	});
 

@@ -183,6 +183,17 @@ describe.each(databases)('on $name', (db) => {
 	});
 
 	describe('at the end of the talk, with nobody there', () => {
+		test('a topic on which something was decided is not left as not settled, though something else was objected to', async () => {
+			const talk = await talkApart(db);
+			const stands = await propose(talk.ana, talk, 'Ship weekly');
+			await object(talk.bo, await propose(talk.ana, talk, 'Ship daily'), 'we are three');
+			await talk.workshop.pass(48);
+			expect(await now(talk, stands)).toMatchObject({
+				outcome: { status: 'accepted' },
+				topic: { status: 'discussed', parked_why: null }
+			});
+		});
+
 		test('what nobody objected to stands, what somebody did goes to the next talk', async () => {
 			const talk = await talkApart(db, { rounds: TALK_APART(LIVE) });
 			const stands = await propose(talk.ana, talk, 'Ship weekly');

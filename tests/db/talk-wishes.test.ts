@@ -213,7 +213,7 @@ describe.each(databases)('on $name', (db) => {
 		expect(await park(topic)).toMatchObject({ status: 'parked' });
 	});
 
-	test('that comes to nothing in the meeting is parked for want of time, not with a reason', async () => {
+	test('that comes to nothing in the meeting is said to be that, not parked with a reason', async () => {
 		const made = await marking(db);
 		const { workshop, ana, topic } = made;
 		await want(ana, topic);
@@ -224,9 +224,8 @@ describe.each(databases)('on $name', (db) => {
 		await workshop.advance(4);
 		const park = workshop.facilitator.call('park_topic', { p_topic: topic, p_reason: 'Done by mail' });
 		expect(await refusal(park)).toMatchObject({ reason: 'talk_wanted' });
-		await workshop.facilitator.call('park_topics', { p_workshop: workshop.id, p_topics: [topic] });
 		const parked = (await workshop.look()).shared.topics.find(({ id }) => id === topic);
-		expect(parked).toMatchObject({ status: 'parked', parked_why: 'no_time' });
+		expect(parked).toMatchObject({ status: 'parked', parked_why: 'wanted' });
 	});
 
 	test('keeps a topic on the agenda of the meeting, whatever was settled about it over days', async () => {
@@ -406,6 +405,51 @@ describe.each(databases)('on $name', (db) => {
 			}
 		});
 
+		test.each([
+			['majority', { yes: 3, no: 2 }, 'parked'],
+			['majority', { yes: 2, no: 2 }, 'open'],
+			['two_thirds', { yes: 3, no: 2 }, 'open'],
+			['two_thirds', { yes: 4, no: 2 }, 'parked'],
+			['three_quarters', { yes: 4, no: 2 }, 'open'],
+			['unanimous', { yes: 4, no: 1 }, 'open'],
+			['unanimous', { yes: 5, no: 0 }, 'parked']
+		] as const)(
+			'parked with a reason, %s and %j: it is %s again, and its reason is not lost',
+			async (threshold, votes, after) => {
+				const made = await marking(db, [
+					{ step: 'collect', hours: 24 },
+					{ step: 'discuss', minutes: 10 },
+					{ step: 'vote', minutes: 5, rules: { method: 'yes_no', threshold, quorum: 2, open: false } },
+					{ step: 'discuss', minutes: 10 }
+				]);
+				const { workshop, topic } = made;
+				await workshop.look();
+				await workshop.advance(0);
+				await workshop.facilitator.call('park_topic', { p_topic: topic, p_reason: 'Needs the lawyers' });
+				await workshop.advance(1);
+				const people = await workshop.people(votes.yes + votes.no);
+				for (const [n, person] of people.entries()) await workshop.vote(person, 2, topic, n < votes.yes ? 'yes' : 'no');
+				await workshop.advance(2);
+				const own = async () => (await workshop.look()).shared.topics.find(({ id }) => id === topic);
+				expect(await own()).toMatchObject({ status: after, park_reason: 'Needs the lawyers' });
+				await workshop.advance(3);
+				expect(await own()).toMatchObject({ status: 'parked', park_reason: 'Needs the lawyers' });
+			}
+		);
+
+		test.each([
+			['an objection', { method: 'consent' }, { stance: 'object', reason: 'Too soon' }],
+			['a low hand', { method: 'fist', least: 3 }, 1]
+		] as const)('and decided, it is open again by %s', async (_, rules, against) => {
+			const made = await talkedAbout({ rules, value: against });
+			const { workshop, ana } = made;
+			await decide(made);
+			await workshop.advance(1);
+			for (const person of [ana, ...(await workshop.people(4))]) await made.vote(person);
+			await workshop.advance(2);
+			expect(await made.statuses()).toEqual(['open', 'discussed']);
+		});
+
 		test('what was said against it before the talk has been heard', async () => {
 			const made = await marking(db, [
 				{ step: 'collect', hours: 24 },
@@ -508,6 +552,78 @@ describe.each(databases)('on $name', (db) => {
 				park_reason: 'Needs the lawyers'
 			});
 		});
+	});
+
+	test('is told with the last ballot before the talk, not while another is open', async () => {
+		const made = await marking(db, [
+			{ step: 'collect', hours: 24 },
+			{ step: 'vote', hours: 24 },
+			{ step: 'vote', hours: 24, rules: { method: 'consent' } },
+			{ step: 'discuss', minutes: 20 }
+		]);
+		const { workshop, ana, topic } = made;
+		await want(ana, topic);
+		await workshop.pass(24);
+		expect((await workshop.look()).shared.results).toHaveLength(1);
+		expect(wanted((await workshop.look()).shared)).toEqual([]);
+		await workshop.pass(24);
+		expect(wanted((await workshop.look()).shared)).toEqual([topic]);
+	});
+
+	test('keeps the meeting from being taken out of the timetable, once it is told', async () => {
+		const made = await marking(db);
+		const { workshop, ana, topic } = made;
+		await want(ana, topic);
+		await workshop.pass(48);
+		await workshop.look();
+		const takeOut = (p_phases: unknown[]) =>
+			workshop.facilitator.call('change_timetable', {
+				p_workshop: workshop.id,
+				p_after: workshop.phases[2],
+				p_phases,
+				p_prompts: []
+			});
+		expect(await refusal(takeOut([]))).toMatchObject({ reason: 'talk_wanted' });
+		const later: Round[] = [{ step: 'discuss', hours: 48, rules: { objection_hours: 1 } }];
+		await takeOut(roundsPlan(later, Date.now() + HOUR).phases);
+	});
+
+	test('stays on its topic when the card that it hangs on goes', async () => {
+		const made = await marking(db, [
+			{ step: 'collect', hours: 24 },
+			{ step: 'read', hours: 24 },
+			{ step: 'group', minutes: 5 },
+			{ step: 'discuss', minutes: 20 }
+		]);
+		const { workshop, ana, bo, topic, other } = made;
+		await workshop.pass(24);
+		await workshop.look();
+		await workshop.advance(1);
+		const of = async (id: string) =>
+			(await workshop.look()).shared.cards.find((card) => card.topic_id === id)?.id ?? '';
+		const [kept, gone] = [await of(other), await of(topic)];
+		await bo.call('move_card', { p_card: kept, p_topic: topic });
+		await want(bo, topic);
+		await ana.call('withdraw_card', { p_card: gone });
+		await bo.call('separate_card', { p_card: kept, p_topic: randomUUID() });
+		await workshop.advance(2);
+		const { shared } = await workshop.look();
+		expect(wanted(shared)).toEqual([shared.cards.find(({ id }) => id === kept)?.topic_id]);
+	});
+
+	test('after a talk over days it is taken until people meet', async () => {
+		const made = await marking(db, [
+			{ step: 'collect', hours: 24 },
+			{ step: 'discuss', hours: 24, rules: { objection_hours: 1 } },
+			{ step: 'discuss', minutes: 20 }
+		]);
+		const { workshop, ana, topic } = made;
+		expect(await refusal(want(ana, topic))).toMatchObject({ reason: 'wrong_phase' });
+		await workshop.pass(25);
+		await workshop.look();
+		await want(ana, topic);
+		await workshop.advance(1);
+		expect(wanted((await workshop.look()).shared)).toEqual([topic]);
 	});
 
 	test('is refused before anything is revealed, where nobody talks, and to who does not take part', async () => {

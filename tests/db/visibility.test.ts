@@ -285,7 +285,9 @@ describe.each(await openDatabases())('on $name', (db) => {
 				case 'wish':
 					return (mine?.wanted.length ?? 0) > 0;
 				case 'wanted':
-					return [...(snapshot?.shared.topics ?? []), ...(summary?.topics ?? [])].some((topic) => topic.is_wanted);
+					return [...(snapshot?.shared.topics ?? []), ...(summary?.topics ?? [])].some(
+						(topic) => topic.is_wanted || topic.parked_why === 'wanted'
+					);
 				case 'people':
 					return reader === 'self' ? text.includes(QUIET) : text.includes(QUIET) || namesSomebody();
 				case 'votes':

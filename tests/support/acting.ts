@@ -172,7 +172,7 @@ async function wish(play: Play, leg: Leg, card: string, topic: string): Promise<
 		return;
 	const { person, ...giver } = play.giver(0);
 	await person.call('want_talk', { p_topic: topic, p_on: true });
-	const ballot = legs.find(({ step, at, isOver }) => step === 'vote' && !isOver && at >= leg.at && at < talk.at);
+	const ballot = legs.findLast(({ step, at, isOver }) => step === 'vote' && !isOver && at >= leg.at && at < talk.at);
 	const nextHour = play.now + HOUR - (Date.now() % HOUR);
 	play.wishes.push({ id: topic, leg, ...giver, card, tells: ballot ?? nextHour });
 }

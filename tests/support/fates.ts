@@ -17,6 +17,9 @@ const parked = (parked_why: Topic['parked_why'], park_reason: string | null = nu
 	...{ status: 'parked', parked_why, park_reason }
 });
 
+/** Opened again, it keeps the reason for which it was parked. */
+const again = (fate: Fate): Fate => ({ ...fate, status: 'open' });
+
 export interface TopicSoFar extends Fate {
 	/** in which people last talked it through, so that what was said against it before has been heard; null: in none yet */
 	readonly talk: Leg | null;
@@ -32,21 +35,22 @@ export function fateOf(play: Play, topic: string): TopicSoFar {
 	let wishes = play.wishes.filter(({ card }) => play.topicOf(card) === topic);
 	for (const leg of course.legs.slice(0, course.at + 1)) {
 		const isEnded = leg.isOver && leg !== course.left;
-		if (leg.step === 'vote' && isEnded && isAskedAgain(play, leg, topic, fate)) fate = OPEN;
+		if (leg.step === 'vote' && isEnded && isAskedAgain(play, leg, topic, fate)) fate = again(fate);
 		if (leg.step !== 'discuss') continue;
 		const before = wishes.filter((wish) => wish.leg.at < leg.at);
-		if (fate.status === 'discussed' && before.length > 0) fate = OPEN;
+		if (before.length > 0) fate = again(fate);
 		if (leg.mode === 'async' && leg.isOver) fate = afterDays(play, leg, topic, fate, before.length > 0);
 		if (leg.mode === 'live' && play.spotlit.get(leg) === topic) fate = isEnded ? DISCUSSED : OPEN;
 		if (isEnded && (play.spotlit.get(leg) === topic || isSettledIn(play, leg, topic))) talk = leg;
 		const byHand = play.parked.find((each) => each.leg === leg && each.topic === topic);
-		if (byHand) fate = parked(byHand.reason === null ? 'no_time' : null, byHand.reason);
+		if (byHand) fate = parked(byHand.reason === null ? 'no_time' : null, byHand.reason ?? fate.park_reason);
 		// It has had what they asked for.
-		if (fate.status === 'discussed' || fate.park_reason !== null)
-			wishes = wishes.filter((wish) => !before.includes(wish));
+		if (fate.status === 'discussed' || byHand?.reason) wishes = wishes.filter((wish) => !before.includes(wish));
 	}
-	if (fate.status === 'discussed' && course.isTalkAfter(course) && wishes.some((wish) => isTold(play, wish)))
-		fate = OPEN;
+	if (course.isTalkAfter(course) && wishes.some((wish) => isTold(play, wish))) fate = again(fate);
+	// What somebody wanted to talk about is said to be that, and what had been parked is so again.
+	if (course.isEnded && fate.status === 'open' && (wishes.length > 0 || fate.park_reason || fate.parked_why))
+		fate = parked(wishes.length > 0 ? 'wanted' : fate.parked_why, fate.park_reason);
 	if (course.isClosed && fate.status === 'open') fate = atTheClose(play, topic);
 	return { ...fate, talk, wishes };
 }
@@ -64,13 +68,17 @@ function afterDays(play: Play, talk: Leg, topic: string, before: Fate, isWanted:
 	const proposed = play.outcomes.filter((each) => each.topic === topic);
 	const isAgain = play.course.isTalkAfter(talk);
 	if (before.status === 'parked') return before;
-	if (isSettledIn(play, talk, topic)) return isAgain && isWanted ? OPEN : DISCUSSED;
-	if (proposed.some(({ leg }) => leg === talk)) return isAgain ? OPEN : parked('not_settled');
+	const still: Fate = { ...before, status: 'open', parked_why: null };
+	if (isSettledIn(play, talk, topic)) return isAgain && isWanted ? still : DISCUSSED;
+	const here = proposed.filter(({ leg }) => leg === talk);
+	if (here.length > 0 && isAgain) return still;
+	if (here.some((each) => stands(play, each))) return DISCUSSED;
+	if (here.length > 0) return parked('not_settled', before.park_reason);
 	// What is voted on next needs nobody's proposal.
 	const isToCome = isAgain || play.course.legs.some(({ step, at }) => step === 'vote' && at > talk.at);
 	if (isToCome || before.status !== 'open' || isDecided(play, topic, talk) || !wasThere(play, topic, talk))
 		return before;
-	return parked(proposed.some(({ leg }) => leg.at < talk.at) ? 'not_settled' : 'nobody_proposed');
+	return parked(proposed.some(({ leg }) => leg.at < talk.at) ? 'not_settled' : 'nobody_proposed', before.park_reason);
 }
 
 /** Whether all that was proposed about it in a talk over days stands. */

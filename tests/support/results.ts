@@ -1,6 +1,7 @@
 /** What a ballot tells of each topic once it has closed, by the counting rules: written anew, from the slips alone. */
 import { byOrderKey } from '../../src/lib/domain/agenda.ts';
 import { Result, VoteRules } from '../../src/lib/domain/ballot.ts';
+import { readYesNo } from '../../src/lib/domain/tally/yes-no.ts';
 import type { Leg } from './course.ts';
 import type { Play } from './play.ts';
 import { resultFrom } from './slips.ts';
@@ -56,8 +57,14 @@ const isSaid = (told: unknown): boolean =>
 /** The id of a topic says nothing. */
 const isSaidIn = (name: string, value: unknown) => name !== 'topic_id' && typeof value !== 'string' && isSaid(value);
 
-/** Whether it tells of somebody who objects to a topic, puts a low hand up for it, or says no. */
+/** Whether it tells of somebody who objects to a topic or puts a low hand up for it, or of a vote that was not carried. */
 export function againstIn(play: Play, leg: Leg, topic: string): boolean {
-	const against = { object: 0, low: 0, no: 0, ...tallyIn(play, leg, topic) };
-	return Math.max(against.object, against.low ?? 0, against.no) > 0;
+	const rules = VoteRules.parse(leg.rules);
+	const tally = tallyIn(play, leg, topic);
+	if (rules.method === 'yes_no' && tally && 'yes' in tally) {
+		const verdict = readYesNo(rules, [tally])[0]?.verdict;
+		return verdict === 'no_quorum' ? tally.yes + tally.no > 0 : verdict === 'rejected';
+	}
+	const against = { object: 0, low: 0, ...tally };
+	return Math.max(against.object, against.low ?? 0) > 0;
 }

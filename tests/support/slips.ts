@@ -23,11 +23,21 @@ export function ranking(text: string): SlipOf<number> {
 	return Object.fromEntries(ids.map((id, at) => [id, at + 1]));
 }
 
-/** One to seven options and up to twelve slips with values on some of them. */
+/** Every full ranking of the options without a tie. */
+export function everyRanking(options: readonly string[]): SlipOf<number>[] {
+	const orders = (left: readonly string[]): string[][] =>
+		left.length === 0
+			? [[]]
+			: left.flatMap((first) => orders(left.filter((id) => id !== first)).map((rest) => [first, ...rest]));
+	return orders(options).map((order) => Object.fromEntries(order.map((id, at) => [id, at + 1])));
+}
+
+/** One to `most`, seven at the most, options and up to twelve slips with values on some of them. */
 export function slipsOf<Value>(
-	value: fc.Arbitrary<Value>
+	value: fc.Arbitrary<Value>,
+	most = 7
 ): fc.Arbitrary<{ options: string[]; slips: SlipOf<Value>[] }> {
-	return fc.integer({ min: 1, max: 7 }).chain((n) => {
+	return fc.integer({ min: 1, max: most }).chain((n) => {
 		const options = Array.from({ length: n }, (_, at) => 'abcdefg'.charAt(at));
 		const slip = fc.dictionary(fc.constantFrom(...options), value, { maxKeys: n, noNullPrototype: true });
 		return fc.record({ options: fc.constant(options), slips: fc.array(slip, { maxLength: 12 }) });

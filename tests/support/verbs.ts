@@ -299,7 +299,8 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 				const leg = play.course.running;
 				const isToCome = play.course.legs.some(({ step, at }) => step === 'discuss' && at > play.course.at);
 				const isBallotInRoom = leg?.step === 'vote' && leg.mode === 'live';
-				return leg && leg.step !== 'discuss' && !isBallotInRoom && isToCome ? null : 'wrong_phase';
+				const isTalking = leg?.step === 'discuss' && !leg.isOver;
+				return leg && !isTalking && !isBallotInRoom && isToCome ? null : 'wrong_phase';
 			}
 		}))
 	),
@@ -576,7 +577,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 		inTalk(
 			play,
 			(topic) => ({ p_topic: topic, p_reason: 'Not now' }),
-			(topic) => (isWanted(play, topic) ? 'talk_wanted' : null)
+			(topic) => (isWanted(play, topic) || fateOf(play, topic).parked_why === 'wanted' ? 'talk_wanted' : null)
 		)
 	),
 	unpark_topic: facilitator((play) => inTalk(play, (topic) => ({ p_topic: topic }))),

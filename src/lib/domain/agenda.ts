@@ -111,10 +111,17 @@ function talkOf(phases: readonly Phase[]): Phase | null {
 }
 
 /** What a topic claims of the box, by its ballots and by who wants to talk about it; null: nothing speaks for it. */
-function claimOf({ topic, result, dissent: { objections, isOpen, agreement, isUntold } }: AgendaTopic): Claim | null {
-	const votes = result?.weighed.votes ?? 0;
-	// A verdict that was not reached is as open as can be; what is not told is half way, neither settled nor split.
-	const disagreement = isOpen ? 1 : isUntold ? Math.max(0.5, disagreementOf(agreement)) : disagreementOf(agreement);
+function claimOf({
+	topic,
+	votes,
+	dissent: { objections, isOpen, agreement, isUntold, isUnasked }
+}: AgendaTopic): Claim | null {
+	// A verdict that was not reached is as open as can be; what is not told, or was not asked, is half way, neither settled nor split.
+	const disagreement = isOpen
+		? 1
+		: isUntold || isUnasked
+			? Math.max(0.5, disagreementOf(agreement))
+			: disagreementOf(agreement);
 	const isObjected = objections > 0;
 	if (votes === 0 && disagreement === 0 && !isObjected && !topic.is_wanted) return null;
 	return { id: topic.id, votes, disagreement, isObjected, isWanted: topic.is_wanted };

@@ -14,6 +14,7 @@ const settled: Voted = {
 	isClose: false,
 	isOpen: false,
 	isUntold: false,
+	isUnasked: false,
 	isChosen: false
 };
 const all = { voters: 5, people: 6 };
@@ -68,6 +69,7 @@ describe('meet or not', () => {
 			isClose: fc.boolean(),
 			isOpen: fc.boolean(),
 			isUntold: fc.boolean(),
+			isUnasked: fc.boolean(),
 			isChosen: fc.boolean()
 		});
 		fc.assert(
@@ -257,5 +259,47 @@ describe('after a vote over days', () => {
 		expect(meetOrNotIn(voted(quorate, times(5, { [one]: 'yes', [two]: 'yes', [three]: 'yes' })))?.advice).toBe(
 			'cancel'
 		);
+	});
+});
+
+describe('what no ballot has been on', () => {
+	const [ballot, talk] = [
+		votePhase({ id: id(2), position: 1, mode: 'async', is_over: true, closes_at: '2026-03-04T10:00:00.000Z' }),
+		phase({ id: id(4), position: 3, step: 'discuss', minutes: 20 })
+	];
+	const result = resultFrom({ method: 'fist', least: 3 }, [id(6)], times(5, { [id(6)]: 5 }), ballot.id);
+	const rows = shared({
+		workshop: workshop({ phase_id: id(3) }),
+		phases: [
+			{ ...ballot, rules: { method: 'fist', least: 3 } },
+			phase({ id: id(3), position: 2, step: 'read', mode: 'async' }),
+			talk
+		],
+		cards: [card({ id: id(10), topic_id: id(6) }), card({ id: id(11), topic_id: id(7) })],
+		topics: [topic({ id: id(6) }), topic({ id: id(7), order_key: 2 })],
+		results: [result]
+	});
+
+	test('needs talk, and has minutes on the agenda', () => {
+		const counts = { participants: 5, writers: null, counted_at: null, is_thin: false };
+		const asked = meetOrNotIn({ shared: rows, mine: { participant: null }, counts });
+		expect(new Map(asked?.topics.map(({ id: of, talk: why }) => [of, why]))).toEqual(
+			new Map([
+				[id(6), null],
+				[id(7), 'unasked']
+			])
+		);
+		expect(asked?.advice).toBe('meet');
+		expect([...agendaOf(rows).minutes]).toEqual([[id(7), 20]]);
+	});
+
+	test('and was talked about since, does not', () => {
+		const since = rows.topics.map((each) => ({ ...each, talked_at: '2026-03-04T11:00:00.000Z' }));
+		const asked = meetOrNotIn({
+			shared: { ...rows, topics: since },
+			mine: { participant: null },
+			counts: { participants: 5, writers: null, counted_at: null, is_thin: false }
+		});
+		expect(asked?.advice).toBe('cancel');
 	});
 });

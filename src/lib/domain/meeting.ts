@@ -22,7 +22,7 @@ export interface Voted extends Dissent {
 	isChosen: boolean;
 }
 
-export type TalkReason = 'objected' | 'wanted' | 'open' | 'split' | 'chosen' | 'close';
+export type TalkReason = 'objected' | 'wanted' | 'open' | 'split' | 'unasked' | 'chosen' | 'close';
 
 export interface Meeting {
 	/** in the order given; null: it can close in writing, nothing speaks against it */
@@ -32,11 +32,20 @@ export interface Meeting {
 }
 
 /** The first reason that holds, the weightiest first. */
-function reasonToTalk({ objections, isWanted, agreement, isClose, isOpen, isChosen }: Voted): TalkReason | null {
+function reasonToTalk({
+	objections,
+	isWanted,
+	agreement,
+	isClose,
+	isOpen,
+	isUnasked,
+	isChosen
+}: Voted): TalkReason | null {
 	if (objections > 0) return 'objected';
 	if (isWanted) return 'wanted';
 	if (isOpen) return 'open';
 	if (agreement !== null && agreement < SPLIT) return 'split';
+	if (isUnasked) return 'unasked';
 	if (isChosen) return 'chosen';
 	return isClose ? 'close' : null;
 }

@@ -24,7 +24,10 @@ export interface Weighed {
 }
 
 /** What speaks against closing a topic without talk, each by the latest ballot since its last talk that could tell it. */
-export type Dissent = Pick<Weighed, 'objections' | 'isOpen' | 'agreement' | 'isUntold'>;
+export interface Dissent extends Pick<Weighed, 'objections' | 'isOpen' | 'agreement' | 'isUntold'> {
+	/** ballots have closed, none of which was on it, and nobody has talked about it: it came later */
+	isUnasked: boolean;
+}
 
 /** What a ballot told of one topic, and what that says. */
 export interface TopicResult {
@@ -36,28 +39,33 @@ export interface TopicResult {
 export interface Told {
 	/** of the last ballot that closed; null: none has, or it was not in it */
 	result: TopicResult | null;
-	/** of each ballot that can tell of dissent, and of the last, in their order */
+	/** of each ballot that can tell of dissent, of the last, and of the last that asks how much it is wanted, in their order */
 	each: readonly (TopicResult & { closed_at: Instant | null })[];
 }
 
 /** What is to be said of a topic: its result, and what its ballots have told against it since people last talked about it. */
 export interface Saying {
 	result: TopicResult | null;
+	/** how much it is wanted, by the last ballot that asked: from 0 to 1 */
+	votes: number;
 	dissent: Dissent;
 }
 
 /** Until something is told. */
 export const UNTOLD: Saying = {
 	result: null,
-	dissent: { objections: 0, isOpen: false, agreement: null, isUntold: false }
+	votes: 0,
+	dissent: { objections: 0, isOpen: false, agreement: null, isUntold: false, isUnasked: false }
 };
 
 const RATING: ReadonlySet<Method> = new Set<Method>(['score', 'fist', 'impact_effort']);
 const JUDGING: ReadonlySet<Method> = new Set<Method>(['fist', 'consent', 'yes_no']);
+/** Of these it is told how much a topic is wanted. */
+const asksWanted = ({ method }: { method: Method }) => !JUDGING.has(method);
 const tellsDissent = ({ method }: { method: Method }) => RATING.has(method) || JUDGING.has(method);
 
 /** Who says nothing in a later ballot takes nothing back, and neither does a ballot by a method that does not ask. */
-function dissentOf(told: readonly TopicResult[]): Dissent {
+function dissentOf(told: readonly TopicResult[]): Omit<Dissent, 'isUnasked'> {
 	const latest = (could: (each: TopicResult) => boolean) => told.findLast(could)?.weighed;
 	return {
 		objections: latest(({ tally }) => tally.method === 'consent' && isVoted(tally))?.objections ?? 0,
@@ -90,7 +98,12 @@ export function sayingOf({ id, talked_at }: Topic, told: ReadonlyMap<string, Tol
 	const { result, each } = told.get(id) ?? { result: null, each: [] };
 	const isUnheard = ({ closed_at }: { closed_at: Instant | null }) =>
 		talked_at === null || closed_at === null || closed_at > talked_at;
-	return { result, dissent: dissentOf(each.filter(isUnheard)) };
+	const isUnasked = each.length === 0 && told.size > 0 && talked_at === null;
+	return {
+		result,
+		votes: each.findLast(({ tally }) => asksWanted(tally))?.weighed.votes ?? 0,
+		dissent: { ...dissentOf(each.filter(isUnheard)), isUnasked }
+	};
 }
 
 /** The results of these phases in the order of their ballots. */
@@ -100,12 +113,13 @@ export function inOrder(phases: readonly Phase[], results: readonly Result[]): R
 	return known.sort((a, b) => (position.get(a.phase_id) ?? 0) - (position.get(b.phase_id) ?? 0));
 }
 
-/** What closed ballots told, topic by topic. Of those before the last only the ones that can tell of dissent are read. */
+/** What closed ballots told, topic by topic. Of those before the last only the ones are read that still have something to say. */
 export function toldOf(phases: readonly Phase[], results: readonly Result[]): ReadonlyMap<string, Told> {
 	const ordered = inOrder(phases, results);
 	const last = ordered.at(-1);
+	const lastWanting = ordered.findLast(asksWanted);
 	const told = new Map<string, Told>();
-	for (const ballot of ordered.filter((each) => each === last || tellsDissent(each))) {
+	for (const ballot of ordered.filter((each) => each === last || each === lastWanting || tellsDissent(each))) {
 		const closed_at = phases.find(({ id }) => id === ballot.phase_id)?.closes_at ?? null;
 		for (const [id, result] of byTopic(phases, ballot)) {
 			const before = told.get(id)?.each ?? [];

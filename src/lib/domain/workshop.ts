@@ -228,9 +228,10 @@ export const Topic = z.object({
 	park_reason: z.nullable(z.string()),
 	/**
 	 * Why the database parked it, in place of a person's reason: something proposed did not stand (objected to, or proposed
-	 * too late for that), or there was nothing that could. `no_time`: the facilitator did, as it did not fit.
+	 * too late for that), or there was nothing that could. `no_time`: the facilitator did, as it did not fit. `wanted`: somebody
+	 * wanted to talk about it, and nobody did. A reason of either kind stays while the topic is open again.
 	 */
-	parked_why: z._default(z.nullable(z.enum(['not_settled', 'nobody_proposed', 'no_time'])), null),
+	parked_why: z._default(z.nullable(z.enum(['not_settled', 'nobody_proposed', 'no_time', 'wanted'])), null),
 	/** somebody wants to talk about it, as far as that has been told */
 	is_wanted: z._default(z.boolean(), false),
 	/** when people last talked about it; null: not yet */

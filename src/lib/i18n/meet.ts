@@ -9,6 +9,7 @@ const TALK: Record<TalkReason, typeof m.meet_why_open> = {
 	wanted: m.meet_why_wanted,
 	open: m.meet_why_open,
 	split: m.meet_why_split,
+	unasked: m.meet_why_unasked,
 	chosen: m.meet_why_chosen,
 	close: m.meet_why_close
 };

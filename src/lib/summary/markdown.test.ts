@@ -211,6 +211,19 @@ describe('the document', () => {
 		);
 	});
 
+	test('says of a meeting that was called off what was not talked about, with its reason', () => {
+		const cancelled = [{ number: 0, after_phase: id(4), meets_at: '2026-03-05T10:00:00.000Z', minutes: 20 }];
+		const source = summarySource();
+		const topics = source.topics.map((topic) => ({
+			...topic,
+			status: 'open' as const,
+			is_wanted: topic.label === 'Coffee is out'
+		}));
+		const text = toMarkdownDocument(modelOf({ ...source, topics, cancelled }), reader);
+		expect(text).toContain('### The release\n\n- Not talked about, though people gave it dots.');
+		expect(text).toContain('### Coffee is out\n\n- Not talked about, though somebody wants to talk about it.');
+	});
+
 	test('says of each decision whether it is final, what everyone said to it, and what speaks against it', () => {
 		const source = summarySource();
 		const round = Phase.parse({

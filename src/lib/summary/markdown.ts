@@ -264,9 +264,10 @@ export function toMarkdownDocument(model: SummaryModel, reader: Reader): string 
 					? [paragraph(...line(m.summary_topics_none({}, words)))]
 					: []
 		),
-		...outcome.topics.flatMap((topic) =>
-			about(topic).length > 0 ? [heading(3, topic.label), list(about(topic).map(paragraphs))] : []
-		),
+		...outcome.topics.flatMap((topic) => {
+			const said = [...unsettledWords(topic, words), ...about(topic)];
+			return said.length > 0 ? [heading(3, topic.label), list(said.map(paragraphs))] : [];
+		}),
 		...section(
 			m.summary_parked({}, words),
 			outcome.parked.length > 0

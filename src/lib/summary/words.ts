@@ -149,7 +149,8 @@ export function unsettledWords(
 	const all = {
 		not_settled: m.summary_not_settled,
 		nobody_proposed: m.summary_nobody_proposed,
-		no_time: m.agenda_no_time
+		no_time: m.agenda_no_time,
+		wanted: m.agenda_wanted_untalked
 	};
 	return [all[parked_why]({}, words)];
 }

@@ -33,7 +33,7 @@ export class Discussing {
 	/** Topics can be marked just now: their cards are open, and a talk is still to come. */
 	get takesWishes(): boolean {
 		const { phase, phases, isParticipant, stage } = this.#parts.workshop;
-		if (!phase || phase.step === 'discuss' || !isParticipant) return false;
+		if (!phase || (phase.step === 'discuss' && !phase.is_over) || !isParticipant) return false;
 		// In a room the talk follows at once: what needs it is said aloud.
 		if (phase.step === 'vote' && phase.mode === 'live') return false;
 		return (

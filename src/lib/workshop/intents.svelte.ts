@@ -250,11 +250,11 @@ function withoutFreed(mine: Mine, { outcomes = [] }: WorkshopEvent): Mine {
 
 /** A mark that a topic needs talk goes with its talk, or with the reason for which somebody parked it. */
 function withoutSpent(mine: Mine, before: Shared['topics'], { topics = [] }: WorkshopEvent): Mine {
-	const spent = topics.filter(
-		({ id, status, park_reason }) =>
-			(status === 'discussed' || (status === 'parked' && park_reason !== null)) &&
-			before.some((was) => was.id === id && was.status === 'open')
-	);
+	const spent = topics.filter(({ id, status, park_reason }) => {
+		const was = before.find((each) => each.id === id);
+		if (was?.status !== 'open') return false;
+		return status === 'discussed' || (status === 'parked' && park_reason !== was.park_reason);
+	});
 	if (!spent.some(({ id }) => mine.wanted.includes(id))) return mine;
 	return { ...mine, wanted: mine.wanted.filter((own) => !spent.some(({ id }) => id === own)) };
 }

@@ -105,7 +105,7 @@ describe('dots', () => {
 					const after = new Map(
 						tallyDots(rules, options, [...slips, { [id]: 3 }]).lines.map((line) => [line.id, line])
 					);
-					const isLevel = first.every((one) => (after.get(id)?.points ?? 0) >= (after.get(one)?.points ?? 0));
+					const isLevel = first.every((one) => (after.get(id)?.place ?? 0) <= (after.get(one)?.place ?? 0));
 					expect([id, place, near.includes(id)]).toEqual([id, place, isLevel]);
 				}
 			})

@@ -32,8 +32,8 @@ export function countDots(
 /**
  * Cumulative voting (Sawyer and MacRae, "Game theory and cumulative voting in Illinois: 1902-1954", American Political
  * Science Review 56, 1962), with a cap on what one option may get. More points stand first; of equal points, more people,
- * where they are told; equal in both is a tie. Nothing is rounded. Near: as many points behind as one slip may put on one
- * option, or fewer.
+ * where they are told; equal in both is a tie. Nothing is rounded. Near: one slip more, with as
+ * much on it as it may put on one option, would put it level or first.
  */
 export function readDots(rules: Rules, tallies: readonly TallyOf<'dots'>[], turnout: Turnout): Standings<DotLine> {
 	const most = Math.min(rules.budget, rules.cap);
@@ -42,7 +42,10 @@ export function readDots(rules: Rules, tallies: readonly TallyOf<'dots'>[], turn
 	});
 	const placed = inPlaces(lines, (a, b) => b.points - a.points || (b.people ?? 0) - (a.people ?? 0));
 	const isVoted = lines.some(({ points }) => points > 0);
-	return standings(turnout, placed, isVoted, (line, first) => first.points - line.points <= most);
+	return standings(turnout, placed, isVoted, (line, first) => {
+		const ahead = line.points + most - first.points;
+		return ahead > 0 || (ahead === 0 && (line.people ?? 0) + 1 >= (first.people ?? 0));
+	});
 }
 
 export function tallyDots(rules: Rules, options: readonly string[], slips: readonly SlipOf<number>[]) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ranking, rankings, slipsOf, times } from '../../../../tests/support/slips.ts';
+import { everyRanking, ranking, rankings, slipsOf, times } from '../../../../tests/support/slips.ts';
 import { pairsOf, ranksOf } from './pairs.ts';
 import { strongestPaths, tallySchulze } from './schulze.ts';
 
@@ -149,14 +149,24 @@ describe('the Schulze method', () => {
 		);
 	});
 
-	test('near is what a slip with it alone in front puts first', () => {
+	test('near is what one slip more could put first, whatever is on it', () => {
 		fc.assert(
-			fc.property(slipsOf(rank), ({ options, slips }) => {
+			fc.property(slipsOf(rank, 4), ({ options, slips }) => {
 				const { near, lines, first } = tallySchulze(options, slips);
 				fc.pre(first.length > 0);
+				const slipsMore = everyRanking(options);
 				for (const { id } of lines.filter(({ place }) => place > 1))
-					expect(near.includes(id)).toBe(tallySchulze(options, [...slips, { [id]: 1 }]).first.includes(id));
+					expect([id, near.includes(id)]).toEqual([
+						id,
+						slipsMore.some((slip) => tallySchulze(options, [...slips, slip]).first.includes(id))
+					]);
 			})
 		);
+	});
+
+	test('near also where the kindest slip ranks the others: A wins ABC ×3, BCA ×2, CAB ×1, one more BCA ties it with B', () => {
+		const slips = [...times(3, ranking('ABC')), ...times(2, ranking('BCA')), ranking('CAB')];
+		expect(tallySchulze([...'ABC'], slips)).toMatchObject({ first: ['A'], near: ['B'] });
+		expect(tallySchulze([...'ABC'], [...slips, ranking('BCA')]).first).toEqual(['A', 'B']);
 	});
 });

@@ -21,46 +21,93 @@ export interface SchulzeLine {
 /** More than any number of slips. */
 const MOST = 2 ** 31 - 1;
 
-/** The win of i over j: the slips that rank it above, where they are the more, else 0. */
-function winOf(over: Int32Array, n: number, i: number, j: number): number {
-	const mine = over[i * n + j] ?? 0;
-	return mine > (over[j * n + i] ?? 0) ? mine : 0;
+/** One slip more, pair by pair as it would be best for either (1) or worst (-1); 0: none. */
+type Slip = -1 | 0 | 1;
+
+/** The wins, at i n + j: the slips that rank i above j, where they are the more, else 0. */
+function winsOf(over: Int32Array, n: number, slip: Slip = 0): Int32Array {
+	const wins = new Int32Array(n * n);
+	const [more, less] = [Math.max(0, slip), Math.max(0, -slip)];
+	for (let i = 0; i < n; i++)
+		for (let j = 0; j < n; j++) {
+			const mine = (over[i * n + j] ?? 0) + more;
+			if (i !== j && mine > (over[j * n + i] ?? 0) + less) wins[i * n + j] = mine;
+		}
+	return wins;
 }
 
-/** The strength of the strongest path from `source` to each option, or back from each: that of its weakest win. */
-function widestFrom(over: Int32Array, n: number, source: number, isBack = false): Int32Array {
+/**
+ * The strength of the strongest path from `source` to each option, or back from each: that of its weakest win. `order`: the
+ * options as the search comes to them, the strongest path first; those without one are left out.
+ */
+function widestFrom(wins: Int32Array, n: number, source: number, isBack = false) {
 	const width = new Int32Array(n);
 	const isDone = new Uint8Array(n);
+	const order: number[] = [];
 	width[source] = MOST;
 	for (;;) {
 		let via = -1;
 		for (let i = 0; i < n; i++) if (!isDone[i] && (width[i] ?? 0) > (width[via] ?? 0)) via = i;
 		if (via < 0) break;
 		isDone[via] = 1;
+		order.push(via);
 		const reach = width[via] ?? 0;
 		for (let j = 0; j < n; j++) {
 			if (isDone[j]) continue;
-			const win = isBack ? winOf(over, n, j, via) : winOf(over, n, via, j);
-			const through = Math.min(reach, win);
+			const through = Math.min(reach, wins[isBack ? j * n + via : via * n + j] ?? 0);
 			if (through > (width[j] ?? 0)) width[j] = through;
 		}
 	}
 	width[source] = 0;
-	return width;
+	return { width, order };
 }
 
 /** Whether no option has a stronger path to `option` than it has back. */
-function isUnbeaten(over: Int32Array, n: number, option: number): boolean {
-	const there = widestFrom(over, n, option);
-	const back = widestFrom(over, n, option, true);
+function isUnbeaten(wins: Int32Array, n: number, option: number): boolean {
+	const there = widestFrom(wins, n, option).width;
+	const back = widestFrom(wins, n, option, true).width;
 	return there.every((width, other) => width >= (back[other] ?? 0));
 }
 
 /** The strengths of the strongest paths from i to j, at i n + j. */
 export function strongestPaths(over: Int32Array, n: number): Int32Array {
+	const wins = winsOf(over, n);
 	const paths = new Int32Array(n * n);
-	for (let i = 0; i < n; i++) paths.set(widestFrom(over, n, i), i * n);
+	for (let i = 0; i < n; i++) paths.set(widestFrom(wins, n, i).width, i * n);
 	return paths;
+}
+
+/**
+ * Which options one slip more, as kind to them as a slip can be, would put first, alone or with others. The kindest has the option
+ * in front and the others as the strongest paths from it come to them, by the pairs of that slip itself: found in two turns.
+ */
+function couldLead(over: Int32Array, n: number, leaders: readonly number[]): Set<number> {
+	const [best, worst] = [winsOf(over, n, 1), winsOf(over, n, -1)];
+	const paths = leaders.map((leader) => ({
+		to: widestFrom(best, n, leader, true).width,
+		from: widestFrom(worst, n, leader).width
+	}));
+	/** With a slip that ranks in this order, and all else below. */
+	const withSlip = (order: readonly number[]) => {
+		const ranks = Array.from({ length: n }, () => n);
+		for (const [rank, option] of order.entries()) ranks[option] = rank;
+		const ranked = pairsOf(n, [ranks]);
+		return winsOf(
+			over.map((slips, at) => slips + (ranked[at] ?? 0)),
+			n
+		);
+	};
+	const found = new Set(leaders);
+	for (let option = 0; option < n; option++) {
+		// Even if each pair came out by itself as it would be best.
+		if (found.has(option) || paths.some(({ to, from }) => (to[option] ?? 0) < (from[option] ?? 0))) continue;
+		let wins = withSlip([option]);
+		for (let turn = 0; turn < 2 && !found.has(option); turn++) {
+			wins = withSlip(widestFrom(wins, n, option).order);
+			if (isUnbeaten(wins, n, option)) found.add(option);
+		}
+	}
+	return found;
 }
 
 type Told = Pick<ResultOf<'ranked'>, 'tallies' | 'pairs' | 'rounds'>;
@@ -86,8 +133,8 @@ export function countRanked(options: readonly string[], slips: readonly SlipOf<n
  * Schulze, "A new monotonic, clone-independent, reversal symmetric, and Condorcet-consistent single-winner election method",
  * Social Choice and Welfare 36, 2011; wins weigh as much as they have slips (winning votes). One option stands before
  * another when it has the stronger path to it. Whom nobody stands before is first; several are a tie. Behind them a place
- * is 1 and the number of those that stand before. Equal ranks and blanks are as in `ranksOf`. Near: a slip with it alone in
- * front would put it first, alone or with others. Where no pairs are told, all stand level and none is first.
+ * is 1 and the number of those that stand before. Equal ranks and blanks are as in `ranksOf`. Near: one slip more could put it
+ * first, alone or with others. Where no pairs are told, all stand level and none is first.
  */
 export function readRanked({ tallies, pairs }: Omit<Told, 'rounds'>, turnout: Turnout): Standings<SchulzeLine> {
 	const n = tallies.length;
@@ -104,15 +151,10 @@ export function readRanked({ tallies, pairs }: Omit<Told, 'rounds'>, turnout: Tu
 		tallies.map(({ topic_id }, i) => [topic_id, others.filter((j) => at(paths, j, i) > at(paths, i, j)).length])
 	);
 	const placed = inPlaces(lines, (a, b) => (behind.get(a.id) ?? 0) - (behind.get(b.id) ?? 0));
-	const couldBeFirst = new Set(
-		tallies.flatMap(({ topic_id }, i) => {
-			const more = over.slice();
-			for (let j = 0; j < n; j++) if (j !== i) more[i * n + j] = at(over, i, j) + 1;
-			return isUnbeaten(more, n, i) ? topic_id : [];
-		})
-	);
+	const leaders = others.filter((i) => behind.get(tallies[i]?.topic_id ?? '') === 0);
+	const near = new Set([...couldLead(over, n, leaders)].map((i) => tallies[i]?.topic_id));
 	const isVoted = pairs !== null && turnout.voters !== 0;
-	return standings(turnout, placed, isVoted, ({ id }) => couldBeFirst.has(id));
+	return standings(turnout, placed, isVoted, ({ id }) => near.has(id));
 }
 
 export function tallySchulze(options: readonly string[], slips: readonly SlipOf<number>[]) {

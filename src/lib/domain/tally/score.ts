@@ -47,8 +47,8 @@ export function countScores(
 /**
  * Score voting (Smith, "Range voting", 2000): the higher mean of those with an opinion stands first; a blank is no opinion,
  * not a 0. What fewer than half of the voters scored stands behind what the others know, or one friend could make it win.
- * Equal means, compared unrounded, are a tie. Near, where enough is told: a slip with 5 for it and 0 for the first would put
- * it level.
+ * Equal means, compared unrounded, are a tie. Near, where enough is told: a slip with 5 for it, and 0 or nothing
+ * for the first, would put it level.
  */
 export function readScores(tallies: readonly TallyOf<'score'>[], turnout: Turnout): Standings<ScoreLine> {
 	const lines = tallies.map(({ topic_id, mean, is_known, median, people, distribution }): ScoreLine => {
@@ -60,11 +60,13 @@ export function readScores(tallies: readonly TallyOf<'score'>[], turnout: Turnou
 	const { voters } = turnout;
 	return standings(turnout, placed, isVoted, (line, first) => {
 		if (voters === null || line.distribution === null || first.distribution === null) return false;
-		const with1More = ({ distribution }: ScoreLine, score: number): Sum => {
-			const people = (distribution ?? []).reduce((all, count) => all + count, 1);
-			return { mean: (sumOf(distribution ?? [], 0) + score) / people, isKnown: 2 * people >= voters + 1 };
+		const withSlip = ({ distribution }: ScoreLine, scores: number[]): Sum => {
+			const people = (distribution ?? []).reduce((all, count) => all + count, scores.length);
+			const sum = scores.reduce((all, score) => all + score, sumOf(distribution ?? [], 0));
+			return { mean: people > 0 ? sum / people : null, isKnown: people > 0 && 2 * people >= voters + 1 };
 		};
-		return byMean(with1More(line, HIGHEST_SCORE), with1More(first, 0)) <= 0;
+		const raised = withSlip(line, [HIGHEST_SCORE]);
+		return [[0], []].some((scores) => byMean(raised, withSlip(first, scores)) <= 0);
 	});
 }
 
