@@ -6,6 +6,7 @@ import { chromium } from './tests/support/chromium.ts';
 export default defineConfig({
 	testDir: 'tests/e2e',
 	testMatch: '*.e2e.ts',
+	globalSetup: './tests/support/built.ts',
 	fullyParallel: false,
 	workers: 2,
 	forbidOnly: Boolean(process.env['CI']),

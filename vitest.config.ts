@@ -62,13 +62,14 @@ export default defineConfig({
 				}
 			},
 			{
-				// Against the built server, as a process of its own: `npm run build` comes first.
+				// Against the built server, as a process of its own.
 				plugins: [svelte({ configFile: false, compilerOptions: { runes: true } })],
 				resolve: { alias },
 				test: {
 					name: 'faults',
 					environment: 'node',
 					include: ['tests/faults/**/*.test.ts'],
+					globalSetup: ['tests/support/built.ts'],
 					expect: { requireAssertions: true, poll },
 					fileParallelism: false,
 					testTimeout: 90_000,

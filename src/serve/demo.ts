@@ -30,7 +30,8 @@ try {
 
 async function demonstrate(): Promise<void> {
 	const { people, pace } = readOptions();
-	refuseOthersData();
+	refuseProject();
+	// Whatever the environment names is left alone.
 	const dataDir = mkdtempSync(join(tmpdir(), 'overlap-demo-'));
 	process.on('exit', () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 }));
 	endOn(['SIGINT', 'SIGTERM', 'SIGHUP']);
@@ -72,16 +73,11 @@ function number(name: string, text: string, most: number): number {
 	throw new Error(`${name} must be a whole number from 1 to ${most}, not "${text}".`);
 }
 
-/** The demo moves the clock of what it finds: never in somebody's own folder or project. @throws Error with words */
-function refuseOthersData(): void {
+/** The demo moves the clock of what it finds: never in somebody's own project. @throws Error with words */
+function refuseProject(): void {
 	if (existsSync('.env')) process.loadEnvFile('.env');
 	if (process.env.PUBLIC_SUPABASE_URL) {
 		throw new Error('The demo does not run on a Supabase project: start it without PUBLIC_SUPABASE_URL.');
-	}
-	if (process.env.DATA_DIR) {
-		throw new Error(
-			`The demo makes a data folder of its own and leaves ${process.env.DATA_DIR} alone: start it without DATA_DIR.`
-		);
 	}
 }
 

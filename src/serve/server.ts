@@ -42,7 +42,11 @@ export async function startServing(): Promise<Serving> {
 		if (!embedded?.upgrade(req, stream, head)) stream.destroy();
 	});
 	server.on('error', (error) => {
-		console.error(`Cannot listen on ${host}:${port}: ${error.message}`);
+		console.error(
+			'code' in error && error.code === 'EADDRINUSE'
+				? `Another program listens on ${host}:${port} already. Stop it, or choose another port: PORT=${port + 1} npm start`
+				: `Cannot listen on ${host}:${port}: ${error.message}`
+		);
 		process.exit(1);
 	});
 

@@ -1,18 +1,14 @@
 /**
- * `npm start`, and `npm run demo` as `start.js demo`: builds when the tree has changed since the last build, then serves. The build runs in a process of its
- * own, so that its memory is gone when the server runs. npm starts this through a shell: a SIGTERM ends those two and is told to
- * nobody else, so it ends with them.
+ * `npm start`, and `npm run demo` as `start.js demo`: builds when the tree has changed since the last build, then serves. npm
+ * starts this through a shell: a SIGTERM ends those two and is told to nobody else, so it ends with them.
  */
-import { spawnSync } from 'node:child_process';
-import { isBuilt } from './stamp.js';
+import { buildIfChanged } from './fresh.js';
 
-if (!isBuilt()) {
-	console.info('Building; this takes a moment, and only when something has changed.');
-	const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/serve/build.ts']);
-	if (status !== 0) {
-		console.error(`${stdout}${stderr}`);
-		process.exit(status ?? 1);
-	}
+try {
+	buildIfChanged();
+} catch (error) {
+	console.error(error instanceof Error ? error.message : error);
+	process.exit(1);
 }
 
 if (process.env.npm_lifecycle_event !== undefined) {

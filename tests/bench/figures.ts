@@ -20,14 +20,22 @@ export interface Row {
 	holds: ((median: number) => boolean) | null;
 }
 
-export function print(rows: readonly Row[]): void {
+/** A bar that a test holds, as it does in every run of all tests. */
+export interface Held {
+	what: string;
+	bar: string;
+	by: string;
+}
+
+export function print(rows: readonly Row[], held: readonly Held[]): void {
 	const lines = rows.map(({ what, bar, seen, unit, holds }) => {
 		const middle = median(seen);
 		const round = (value: number) => (Math.abs(value) < 100 ? value.toFixed(1) : value.toFixed(0));
 		const runs = seen.length > 1 ? ` (${seen.map(round).join(', ')})` : '';
 		return [what, bar, `${round(middle)} ${unit}${runs}`, holds === null ? '' : holds(middle) ? 'holds' : 'MISSED'];
 	});
-	const table = [['what', 'bar', 'seen: median (runs)', ''], ...lines];
+	const elsewhere = held.map(({ what, bar, by }) => [what, bar, `held by ${by}`, '']);
+	const table = [['what', 'bar', 'seen: median (runs)', ''], ...lines, ...elsewhere];
 	const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((line) => line[column]?.length ?? 0)));
 	for (const line of table)
 		console.info(

@@ -82,15 +82,15 @@ export class BenchPerson {
 	}
 }
 
-/** A retro with an open ballot of fifty dots, so that each vote can be told from the one before. */
-export async function planRetro(facilitator: BenchPerson) {
+/** A retro with an open ballot of so many dots. */
+export async function planRetro(facilitator: BenchPerson, budget: number) {
 	const now = Date.now();
 	const at = (hours: number) => new Date(now + hours * 3_600_000).toISOString();
 	const [template] = TEMPLATES;
 	const times = { opens_at: at(0), closes_at: at(24), live_at: at(48) };
 	const draft = draftOf(template, times, (key) => key, newId);
 	const phases = draft.phases.map((phase) =>
-		phase.step === 'vote' ? { ...phase, rules: { method: 'dots' as const, budget: 50, cap: 50, open: true } } : phase
+		phase.step === 'vote' ? { ...phase, rules: { method: 'dots' as const, budget, cap: budget, open: true } } : phase
 	);
 	const workshop = await createWorkshop(facilitator.client, newId(), {
 		...draft,

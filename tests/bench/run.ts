@@ -1,13 +1,14 @@
 /**
  * `npm run bench -- --people 10,50,200 --runs 3 --seconds 20`: how fast the built application is on this machine, on the
  * embedded Supabase with its limits on, driver included. A server for each run, many supabase-js clients in this process.
- * Prints, never fails: machines are shared and noisy. What one page weighs and what a SIGKILL costs are tests of their own.
+ * Prints, never fails: machines are shared and noisy. What is exact on any machine is a test, and named at the end.
  */
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { buildIfChanged } from '../../src/serve/fresh.js';
 import { AppServer } from '../support/server.ts';
 import { measureBallots } from './ballots.ts';
-import { print, type Row } from './figures.ts';
+import { print, type Held, type Row } from './figures.ts';
 import { measureRoom, memory } from './room.ts';
 import { measureTallies } from './tallies.ts';
 
@@ -20,6 +21,18 @@ const { values } = parseArgs({
 });
 const rooms = values.people.split(',').filter(Boolean).map(Number);
 const effort = { runs: Number(values.runs), seconds: Number(values.seconds) };
+
+const HELD: readonly Held[] = [
+	{ what: '`npm ci && npm start` on a fresh clone, no network', bar: 'served', by: 'tests/faults/process.test.ts' },
+	{ what: '`npm ci && npm test`', bar: 'one command', by: '.ci/run' },
+	{ what: 'one voter, budget 5, 20 votes at once, PostgreSQL', bar: '5', by: 'tests/db/votes.test.ts' },
+	{ what: 'acknowledged writes lost by SIGKILL', bar: '0', by: 'KILLS=50 npx vitest --project faults kill' },
+	{ what: 'a server that is killed: nothing missed, no reload', bar: 'all back', by: 'tests/e2e/bad-days.e2e.ts' },
+	{ what: 'participant page: script until the composer', bar: '<= 100 kB', by: 'tests/e2e/weight.e2e.ts' },
+	{ what: '  script in the live room', bar: '<= 160 kB', by: 'tests/e2e/weight.e2e.ts' },
+	{ what: '  document', bar: '<= 30 kB', by: 'tests/e2e/weight.e2e.ts' },
+	{ what: 'axe, every page and phase, themes, languages', bar: '0', by: 'tests/e2e/axe.e2e.ts, languages.e2e.ts' }
+];
 
 async function measureStart(): Promise<Row[]> {
 	const server = await AppServer.start();
@@ -58,6 +71,7 @@ async function repeated(measure: (server: AppServer) => Promise<Row[]>): Promise
 	return seen;
 }
 
+buildIfChanged();
 const busy = loadavg()[0] ?? 0;
 const rows = [...measureTallies(effort.runs), ...(await repeated(measureBallots)), ...(await measureStart())];
 for (const people of rooms) {
@@ -67,5 +81,5 @@ console.info(
 	`\nNode ${process.version}, medians of ${effort.runs} runs of ${effort.seconds} s, driver included; ` +
 		`load of the machine before: ${busy.toFixed(1)}\n`
 );
-print(rows);
+print(rows, HELD);
 process.exit(0);

@@ -1,7 +1,7 @@
 /** Votes under load: how long until everyone else has seen one, and how many fit into a second. */
 import { announceProgress, castVote } from '../../src/lib/data/ballots.ts';
 import type { Client } from '../../src/lib/data/call.ts';
-import { getWorkshop } from '../../src/lib/data/workshops.ts';
+import { getWorkshop, setTimebox } from '../../src/lib/data/workshops.ts';
 import type { BenchPerson } from './people.ts';
 import { dotsOn } from '../../src/lib/domain/slip.ts';
 import { pointsTold } from '../../src/lib/domain/ballot.ts';
@@ -9,6 +9,8 @@ import type { Snapshot } from '../../src/lib/domain/snapshot.ts';
 
 /** Each vote of a person is one dot more than the last: no more than a ballot's budget. */
 const MOST_VOTES = 50;
+/** so many, to see whether one gets lost */
+const EVENTS = 20;
 
 type Tallies = readonly { topic_id: string; points: number }[];
 
@@ -55,7 +57,7 @@ export async function openLoop(load: {
 	seconds: number;
 	reader: BenchPerson;
 	workshop: string;
-}): Promise<{ latencies: number[]; messages: number; behind: number }> {
+}): Promise<{ latencies: number[]; messages: number; perVote: number; behind: number }> {
 	const { people, phase, topics, perSecond, seconds, reader, workshop } = load;
 	const latencies: number[] = [];
 	const held = people.map(() => 0);
@@ -97,6 +99,7 @@ export async function openLoop(load: {
 	return {
 		latencies,
 		messages: (messages / heardFor) * seconds,
+		perVote: messages / votes,
 		behind: held.filter((points) => points < last).length
 	};
 }
@@ -171,6 +174,27 @@ export async function closedLoop(load: {
 	);
 	for (const person of people) person.onHeard = null;
 	return count / seconds;
+}
+
+/**
+ * So many events in a row: how many of them somebody did not hear, all people together. Each moves the end of the timebox.
+ */
+export async function eventsLost(
+	people: readonly BenchPerson[],
+	facilitator: BenchPerson,
+	workshop: string,
+	phase: string
+): Promise<number> {
+	const heard = people.map(() => new Set<unknown>());
+	people.forEach((person, index) => {
+		person.onHeard = (event, payload) => event === 'change' && heard[index]?.add(payload['rev']);
+	});
+	for (let n = 1; n <= EVENTS; n++) {
+		await setTimebox(facilitator.client, workshop, phase, new Date(Date.now() + n * 60_000).toISOString());
+	}
+	await until(() => heard.every(({ size }) => size >= EVENTS), 5_000);
+	for (const person of people) person.onHeard = null;
+	return heard.reduce((lost, { size }) => lost + Math.max(0, EVENTS - size), 0);
 }
 
 /** How many people's last tally is not the database's. */

@@ -2,7 +2,7 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -60,7 +60,8 @@ describe('a retro with simulated teammates', () => {
 	let id: string;
 
 	beforeAll(async () => {
-		started = demo(['--people', '4', '--pace', '20']);
+		// A folder that is named, as a server's `.env` may, is left alone.
+		started = demo(['--people', '4', '--pace', '20'], { DATA_DIR: join(scratch, 'mine') });
 		await vi.waitFor(() => expect(started.said()).toContain('Ctrl-C ends the demo'), { timeout: START_AT_MOST });
 		const [, origin = '', secret = ''] = /(http:\S+)\/dashboard\/back#(\S+)/.exec(started.said()) ?? [];
 		const { publishableKey }: { publishableKey: string } = await (await fetch(`${origin}/healthz`)).json();
@@ -144,15 +145,9 @@ describe('a retro with simulated teammates', () => {
 	});
 });
 
-describe('where it would meet what is not its own', () => {
-	test.each([
-		['a Supabase project', { PUBLIC_SUPABASE_URL: 'https://example.supabase.co' }, 'PUBLIC_SUPABASE_URL'],
-		['a data folder', { DATA_DIR: join(scratch, 'mine') }, 'DATA_DIR']
-	])('on %s it does not start, and says why', async (_, more, word) => {
-		const { running, said } = demo([], more);
-		expect(await exitOf(running)).toBe(1);
-		expect(said()).toContain(word);
-		expect(said()).not.toContain('Listening');
-		expect(existsSync(join(scratch, 'mine'))).toBe(false);
-	});
+test('on a Supabase project it does not start, and says why', async () => {
+	const { running, said } = demo([], { PUBLIC_SUPABASE_URL: 'https://example.supabase.co' });
+	expect(await exitOf(running)).toBe(1);
+	expect(said()).toContain('PUBLIC_SUPABASE_URL');
+	expect(said()).not.toContain('Listening');
 });

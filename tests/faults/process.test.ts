@@ -56,6 +56,26 @@ describe('the server', () => {
 		expect((await createOne(server)).title).toBe('Sprint 42');
 	});
 
+	test('says that its port is taken, and how to choose another', async () => {
+		const { PUBLIC_SUPABASE_URL: _url, DATA_DIR: _dir, ...env } = process.env;
+		const second = spawn(process.execPath, ['build/serve.js'], {
+			// With a project there is no database to open before.
+			env: {
+				...env,
+				PORT: String(server.port),
+				PUBLIC_SUPABASE_URL: 'https://example.supabase.co',
+				PUBLIC_SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_x'
+			},
+			stdio: ['ignore', 'ignore', 'pipe']
+		});
+		const [complained, [code]] = await Promise.all([text(second.stderr), once(second, 'exit')]);
+		expect(code).toBe(1);
+		expect(complained).toBe(
+			`Another program listens on 127.0.0.1:${server.port} already. Stop it, or choose another port: ` +
+				`PORT=${server.port + 1} npm start\n`
+		);
+	});
+
 	test('goes when it is told to, with sockets open, within five seconds', async () => {
 		const { publishableKey } = await health(server);
 		const sockets = await Promise.all(
