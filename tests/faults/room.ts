@@ -59,6 +59,10 @@ export class Room {
 		return new Room({ workshop, host, people, faults });
 	}
 
+	get promptId(): string {
+		return this.host.page.shared.prompts.find(({ kind }) => kind === 'cards')?.id ?? '';
+	}
+
 	get everyone(): readonly Occupant[] {
 		return [this.host, ...this.people];
 	}
@@ -135,10 +139,9 @@ export class Room {
 	}
 
 	writesOf(cards: number): Write[] {
-		const prompt = this.host.page.shared.prompts.find(({ kind }) => kind === 'cards')?.id ?? '';
 		return this.people.flatMap((person, who) =>
 			Array.from({ length: cards }, (_, n): Write => {
-				const card = { id: newId(), promptId: prompt, body: `Card ${n} of ${who}` };
+				const card = { id: newId(), promptId: this.promptId, body: `Card ${n} of ${who}` };
 				return {
 					person,
 					send: () => addCard(person.client, this.workshop.id, card),

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { Refusal } from '../../src/lib/domain/refusal.ts';
 import { nodeTransport } from '../../src/lib/server/transport.ts';
 import { call, nothing } from '../../src/lib/data/call.ts';
+import { patient, Renewal } from '../../src/lib/data/renewal.ts';
 
 /** A client whose server answers just this. */
 function answering(status: number, body: unknown) {
@@ -65,5 +66,102 @@ describe('an error', () => {
 		const error = await refused(status, body);
 		expect(error).toBeInstanceOf(Error);
 		expect(error).not.toBeInstanceOf(Refusal);
+	});
+});
+
+describe('a sign-in that has run out', () => {
+	/** Tokens that the server takes; how often it gave another; what it says to whoever asks for one. */
+	class Server {
+		takes = 'token 1';
+		renewals = 0;
+		refusal: { status: number; body: unknown } | null = null;
+		/** what this computer's clock makes of a token: in an hour, or long ago */
+		expiresIn = 3_600;
+
+		readonly fetch: typeof globalThis.fetch = async (target, init) => {
+			const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
+			const url = String(target);
+			if (url.includes('/signup')) return json(200, this.#session(1));
+			if (!url.includes('/token')) {
+				const isTaken = new Headers(init?.headers).get('authorization') === `Bearer ${this.takes}`;
+				return isTaken ? json(200, 'served') : json(401, { code: 'PGRST303', message: 'JWT expired' });
+			}
+			this.renewals++;
+			if (this.refusal) return json(this.refusal.status, this.refusal.body);
+			return json(200, this.#session(this.renewals + 1));
+		};
+
+		#session(n: number) {
+			const expires_at = Math.round(Date.now() / 1_000) + this.expiresIn;
+			const user = { id: '00000000-0000-4000-8000-000000000001', aud: 'authenticated', is_anonymous: true };
+			const tokens = { access_token: `token ${n}`, refresh_token: `refresh ${n}`, token_type: 'bearer' };
+			return { ...tokens, expires_in: this.expiresIn, expires_at, user };
+		}
+	}
+	async function signedIn() {
+		const server = new Server();
+		const client = clientOf(patient(server.fetch));
+		await client.auth.signInAnonymously();
+		return { server, client, ask: () => call(client, 'get_clock', {}, z.string()) };
+	}
+
+	test('is renewed once for all that was asked with it, and they are served', async () => {
+		const { server, ask } = await signedIn();
+		server.takes = 'token 2';
+		expect(await Promise.all([ask(), ask(), ask()])).toEqual(['served', 'served', 'served']);
+		expect(await ask()).toBe('served');
+		expect(server.renewals).toBe(1);
+	});
+
+	test('is not renewed again and again by a server that takes no new one', async () => {
+		const { server, ask } = await signedIn();
+		server.takes = 'none';
+		for (let time = 0; time < 5; time++) await expect(ask()).rejects.toEqual(new Refusal('unreachable'));
+		expect(server.renewals).toBe(1);
+	});
+
+	test('whose renewal is refused is no sign-in any more', async () => {
+		const { server, ask } = await signedIn();
+		server.takes = 'none';
+		server.refusal = { status: 400, body: { code: 400, error_code: 'refresh_token_not_found', msg: 'Not found' } };
+		await expect(ask()).rejects.toEqual(new Refusal('not_signed_in'));
+	});
+
+	test('whose renewal is over a limit is kept, by a clock that takes it for run out as well', async () => {
+		const { server, client } = await signedIn();
+		server.expiresIn = -3_600;
+		await client.auth.refreshSession();
+		server.refusal = { status: 429, body: { code: 429, msg: 'Too many' } };
+		const asked = client.auth.getSession();
+		await expect.poll(() => server.renewals).toBeGreaterThan(2);
+		server.refusal = null;
+		expect((await asked).data.session?.refresh_token).toMatch(/^refresh/);
+	});
+
+	test('is asked for by what began after the last renewal only', async () => {
+		let renewals = 0;
+		let isGood = false;
+		const renewal = new Renewal(
+			async () => {
+				renewals++;
+				isGood = true;
+			},
+			() => 0
+		);
+		const answers: (() => void)[] = [];
+		const slow = renewal.around(async () => {
+			const wasGood = isGood;
+			await new Promise<void>((answer) => (wasGood ? answer() : answers.push(answer)));
+			if (!wasGood) throw new Refusal('not_signed_in');
+			return 'served';
+		});
+		const quick = renewal.around(async () => {
+			if (!isGood) throw new Refusal('not_signed_in');
+			return 'served';
+		});
+		expect(await quick).toBe('served');
+		answers.forEach((answer) => answer());
+		expect(await slow).toBe('served');
+		expect(renewals).toBe(1);
 	});
 });

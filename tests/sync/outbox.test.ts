@@ -237,36 +237,36 @@ describe('without a network', () => {
 });
 
 describe('a server that answers with "not now"', () => {
-	for (const reason of ['too_many', 'not_signed_in'] as const) {
-		test(`(${reason}) is asked again, less and less often, and nothing is undone`, async () => {
-			const { world, network, server } = ballot();
-			const { state } = open(server, 'ana');
-			await world.pass(1_000);
-			network.refusesWith = reason;
-			const before = network.requests;
-			void state.voting.castVote(HERE, 2);
-			await world.pass(2 * MINUTE);
-			expect(state.voting.slip().votes).toEqual({ [HERE]: 2 });
-			expect(state.outbox.unsent).toBe(1);
-			expect(network.requests - before).toBeLessThan(60);
-			network.refusesWith = null;
-			await world.pass(MINUTE);
-			expect(server.own('ana').votes).toEqual(reason === 'too_many' ? { [HERE]: 2 } : {});
-			// Signed out for so long, the page has ended; what waits is sent by the next one.
-			expect(state.end === null).toBe(reason === 'too_many');
-		});
-	}
+	test('is asked again, less and less often, and nothing is undone', async () => {
+		const { world, network, server } = ballot();
+		const { state } = open(server, 'ana');
+		await world.pass(1_000);
+		network.refusesWith = 'too_many';
+		const before = network.requests;
+		void state.voting.castVote(HERE, 2);
+		await world.pass(2 * MINUTE);
+		expect(state.voting.slip().votes).toEqual({ [HERE]: 2 });
+		expect(state.outbox.unsent).toBe(1);
+		expect(network.requests - before).toBeLessThan(60);
+		network.refusesWith = null;
+		await world.pass(MINUTE);
+		expect(server.own('ana').votes).toEqual({ [HERE]: 2 });
+		expect(state.end).toBeNull();
+	});
 
-	test('is asked by the next page for what the last one could not send', async () => {
+	test('is asked by the next page for what the last one could not send: it has ended, the account was gone', async () => {
 		const { world, network, server } = ballot();
 		const browser = new Browser();
 		const { state, close } = open(server, 'ana', browser);
 		await world.pass(1_000);
-		network.refusesWith = 'not_signed_in';
+		network.refusesRenewal = 'not_signed_in';
+		network.expireTokens();
 		void state.voting.castVote(HERE, 2);
 		await world.pass(5 * MINUTE);
+		expect(state.end).toMatchObject({ reason: 'not_signed_in' });
+		expect(server.own('ana').votes).toEqual({});
 		close();
-		network.refusesWith = null;
+		network.refusesRenewal = null;
 		open(server, 'ana', browser);
 		await world.pass(1_000);
 		expect(server.own('ana').votes).toEqual({ [HERE]: 2 });

@@ -6,7 +6,7 @@ import { createShelf, type Shelf } from '../../src/lib/workshop/shelf.ts';
 import type { Tabs } from '../../src/lib/workshop/tabs.ts';
 import { WorkshopState } from '../../src/lib/workshop/workshop.svelte.ts';
 import { card, id, topic } from '../support/builders.ts';
-import { Network } from './network.ts';
+import { Network, type Token } from './network.ts';
 import { EPOCH, FakeServer, PROMPT } from './server.ts';
 import { World } from './world.ts';
 
@@ -27,6 +27,12 @@ export class Browser {
 	readonly #kept = new Map<string, string>();
 	readonly #rooms = new Set<{ name: string; hear(message: unknown): void }>();
 	readonly #turns = new Map<string, Promise<unknown>>();
+	#token: Token | null = null;
+
+	/** What its person is signed in with, known to the network that he comes by. */
+	tokenOn(network: Network): Token {
+		return (this.#token ??= network.newToken());
+	}
 
 	readonly storage = () => ({
 		getItem: (key: string) => this.#kept.get(key) ?? null,
@@ -107,11 +113,13 @@ export function open(server: FakeServer, person: string, browser = new Browser()
 	const { ports, signs } = server.world.page();
 	const tab = new AbortController();
 	const snapshot = server.snapshot(person);
+	const token = browser.tokenOn(server.network);
+	const ask = server.network.asking(token);
 	const state = new WorkshopState({
 		snapshot,
-		gateway: gatewayOf(server, person),
-		openChannel: server.network.openChannel,
-		clock: new Clock(() => server.network.request(() => server.instant), snapshot.now, ports),
+		gateway: gatewayOf(server, person, ask),
+		openChannel: server.network.openChannel(token),
+		clock: new Clock(() => ask(() => server.instant), snapshot.now, ports),
 		drafts: createDrafts(browser.storage, snapshot.shared.workshop.id),
 		keeping: { shelf: browser.shelf(server, person, tab.signal), tabs: browser.tabs(tab.signal) },
 		ports
@@ -124,10 +132,10 @@ export function open(server: FakeServer, person: string, browser = new Browser()
 	return { state, signs, close };
 }
 
-function gatewayOf(server: FakeServer, person: string): Gateway {
+function gatewayOf(server: FakeServer, person: string, send: ReturnType<Network['asking']>): Gateway {
 	const ask = <Answer>(execute: () => Answer) => {
 		server.network.requests++;
-		return server.network.request(execute);
+		return send(execute);
 	};
 	const untold = () => Promise.reject(new Error('This server does not do that.'));
 	return {

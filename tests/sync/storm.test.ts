@@ -37,8 +37,8 @@ function act(server: FakeServer, { state }: Page, onWritten: (body: string) => v
 	else void state.steering.extendTimebox(60);
 }
 
-/** Whoever stands before the server refuses everybody for a while, though it is there. */
-const NOT_NOW = ['too_many', 'not_signed_in', null, null, null, null] as const;
+/** Whoever stands before the server refuses everybody for a while, though it is there; everybody, or whose token has run out. */
+const NOT_NOW = ['too_many', null, null] as const;
 
 async function storm(seed: number, steps: number, hasLocks = true, onWritten: (body: string) => void = () => {}) {
 	const { world, network, server } = begin(seed, GROUP);
@@ -66,66 +66,130 @@ async function storm(seed: number, steps: number, hasLocks = true, onWritten: (b
 		else if (dice < 0.1) {
 			page.close();
 			pages[at] = enter(page.person);
-		} else if (dice < 0.15) network.refusesWith = world.pick(NOT_NOW) ?? null;
+		} else if (dice < 0.13) network.refusesWith = world.pick(NOT_NOW) ?? null;
+		else if (dice < 0.15) network.refusesRenewal = world.pick(NOT_NOW) ?? null;
+		else if (dice < 0.18) network.expireTokens();
 		else act(server, page, onWritten);
 		await world.pass(300 * world.random());
 	}
 	network.faults = CALM;
-	network.refusesWith = null;
+	network.refusesWith = network.refusesRenewal = null;
 	await world.pass(70_000);
 	return { world, server, pages };
 }
 
 describe('refused for a while', () => {
-	/** Somebody votes and somebody moves a card while nobody is let in: the channel is closed for good, and so is each next. */
-	const refused = (reason: 'too_many' | 'not_signed_in', check: (seed: number, seconds: number) => Promise<void>) =>
-		fc.assert(
-			// Who is signed out for twenty seconds is signed out for good.
-			fc.asyncProperty(fc.integer(), fc.integer({ min: 3, max: reason === 'too_many' ? 600 : 18 }), check),
-			{ seed: SEED, numRuns: 15 }
-		);
+	const refused = (check: (seed: number, seconds: number) => Promise<void>) =>
+		fc.assert(fc.asyncProperty(fc.integer(), fc.integer({ min: 3, max: 600 }), check), { seed: SEED, numRuns: 15 });
+
+	/** Somebody votes while nobody is let in: the channel is closed for good, and so is each next. */
+	async function outside(seed: number) {
+		const { world, network, server } = begin(seed, BALLOT);
+		server.shared = { ...server.shared, topics: [topic({ id: HERE, order_key: 0 })] };
+		const [ana, bo] = [open(server, 'ana').state, open(server, 'bo').state];
+		await world.pass(1_000);
+		expect([ana.status, bo.status]).toEqual(['live', 'live']);
+		return { world, network, server, ana, bo };
+	}
+	type Outside = Awaited<ReturnType<typeof outside>>;
+
+	/** All goes on by itself: what was done is there, and live it is by what it hears, not by what it asks for now and then. */
+	async function expectWell({ world, server, ana, bo }: Outside): Promise<void> {
+		for (const state of [ana, bo]) {
+			expect(state.end).toBeNull();
+			expect(state.status).toBe('live');
+			expect(state.shared).toEqual(server.shared);
+		}
+		expect(ana.outbox.unsent).toBe(0);
+		expect(server.own('ana').votes).toEqual({ [HERE]: 2 });
+		const { fetches } = server;
+		server.renameTopic(HERE, 2, 'Afterwards');
+		await world.pass(10);
+		expect(bo.shared).toEqual(server.shared);
+		expect(server.fetches).toBe(fetches);
+		for (const state of [ana, bo]) state.stop();
+	}
 
 	test.each([
-		['over a limit', 'too_many'],
-		['with a token that has expired', 'not_signed_in']
-	] as const)('%s a page says so, undoes nothing, does not press on, and misses nothing', async (_, reason) => {
-		await refused(reason, async (seed, seconds) => {
-			const { world, network, server } = begin(seed, BALLOT);
-			server.shared = { ...server.shared, topics: [topic({ id: HERE, order_key: 0 })] };
-			const [ana, bo] = [open(server, 'ana').state, open(server, 'bo').state];
-			await world.pass(1_000);
-			expect([ana.status, bo.status]).toEqual(['live', 'live']);
-			const [requests, channels] = [network.requests, network.channels.length];
-			network.refusesWith = reason;
+		['over a limit', 'too_many', null],
+		['with a token that has run out and no other over a limit', null, 'too_many'],
+		['with a token that has run out and nobody who gives another', null, 'unreachable']
+	] as const)(
+		'%s a page says so, undoes nothing, does not press on, and misses nothing',
+		async (_, reason, renewal) => {
+			await refused(async (seed, seconds) => {
+				const room = await outside(seed);
+				const { world, network, server, ana } = room;
+				const [requests, channels] = [network.requests, network.channels.length];
+				network.refusesWith = reason;
+				network.refusesRenewal = renewal;
+				if (renewal) network.expireTokens();
+				void ana.voting.castVote(HERE, 2);
+				server.renameTopic(HERE, 1, 'Meanwhile');
+				for (let second = 0; second < seconds; second++) {
+					await world.pass(1_000);
+					// Offline only where nobody answers.
+					const known = renewal === 'unreachable' ? 'offline' : 'reconnecting';
+					expect(ana.status).toMatch(second < 2 ? /reconnecting|offline/ : known);
+					expect(ana.end).toBeNull();
+					expect(ana.voting.slip().votes).toEqual({ [HERE]: 2 });
+					expect(ana.outbox.unsent).toBe(1);
+					expect(server.own('ana').votes).toEqual({});
+				}
+				// Two pages, each of which asks for the workshop, for a channel and for its vote to be taken.
+				expect(network.requests - requests).toBeLessThan(2 * (20 + seconds / 3));
+				expect(network.channels.length - channels).toBeLessThan(2 * (10 + seconds / 6));
+				network.refusesWith = network.refusesRenewal = null;
+				await world.pass(40_000);
+				await expectWell(room);
+			});
+		}
+	);
+
+	test('with a token that has run out a page gets one new one, and goes on within seconds', async () => {
+		await refused(async (seed) => {
+			const room = await outside(seed);
+			const { world, network, server, ana } = room;
+			network.expireTokens();
+			void ana.voting.castVote(HERE, 2);
+			server.renameTopic(HERE, 1, 'Meanwhile');
+			await world.pass(5_000);
+			expect(network.renewals).toBe(2);
+			await expectWell(room);
+		});
+	});
+
+	test('by a server that takes no new token either a page waits, and asks for one a minute', async () => {
+		await refused(async (seed, seconds) => {
+			const room = await outside(seed);
+			const { world, network, server, ana } = room;
+			network.runsOutAtOnce = true;
+			network.expireTokens();
 			void ana.voting.castVote(HERE, 2);
 			server.renameTopic(HERE, 1, 'Meanwhile');
 			for (let second = 0; second < seconds; second++) {
 				await world.pass(1_000);
-				// Reconnecting until the server has been asked; then it is known to take nothing.
-				expect(ana.status).toMatch(second < 2 ? /reconnecting|offline/ : /offline/);
+				expect(ana.status).not.toBe('live');
 				expect(ana.end).toBeNull();
-				expect(ana.voting.slip().votes).toEqual({ [HERE]: 2 });
-				expect(ana.outbox.unsent).toBe(1);
-				expect(server.own('ana').votes).toEqual({});
 			}
-			// Two pages, each of which asks for the workshop, for a channel and for its vote to be taken.
-			expect(network.requests - requests).toBeLessThan(2 * (20 + seconds / 3));
-			expect(network.channels.length - channels).toBeLessThan(2 * (10 + seconds / 6));
-			network.refusesWith = null;
-			await world.pass(40_000);
-			for (const state of [ana, bo]) {
-				expect(state.status).toBe('live');
-				expect(state.shared).toEqual(server.shared);
-			}
-			expect(ana.outbox.unsent).toBe(0);
-			expect(server.own('ana').votes).toEqual({ [HERE]: 2 });
-			// Live it is by what it hears, not by what it asks for now and then.
-			const { fetches } = server;
-			server.renameTopic(HERE, 2, 'Afterwards');
-			await world.pass(100);
-			expect(bo.shared).toEqual(server.shared);
-			expect(server.fetches).toBe(fetches);
-			for (const state of [ana, bo]) state.stop();
+			expect(network.renewals).toBeLessThanOrEqual(2 * (1 + Math.ceil(seconds / 60)));
+			network.runsOutAtOnce = false;
+			await world.pass(90_000);
+			await expectWell(room);
+		});
+	});
+
+	test('by a server that knows the account no more, the page ends and says so', async () => {
+		await refused(async (seed) => {
+			const { world, network, ana } = await outside(seed);
+			network.refusesRenewal = 'not_signed_in';
+			network.expireTokens();
+			void ana.voting.castVote(HERE, 2);
+			await world.pass(60_000);
+			expect(ana.end).toMatchObject({ reason: 'not_signed_in' });
+			const { requests } = network;
+			await world.pass(600_000);
+			expect(network.requests).toBe(requests);
 		});
 	});
 });

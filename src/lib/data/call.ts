@@ -5,6 +5,7 @@
 import type { PostgrestError, SupabaseClient } from '@supabase/supabase-js';
 import * as z from 'zod/mini';
 import { isReason, Refusal, type Reason } from '../domain/refusal.ts';
+import { renewalOf } from './renewal.ts';
 
 export type Client = SupabaseClient;
 
@@ -25,7 +26,7 @@ const BY_STATUS: Readonly<Record<number, Reason>> = {
 const UNREADABLE = new Set(['22P05', '22021', '22P02']);
 
 /**
- * Calls `public.<name>` with named arguments.
+ * Calls `public.<name>` with named arguments; again with a new sign-in where the one that it was called with has run out.
  * @throws Refusal when the database refuses or nobody answers; anything else is a fault and thrown as it came.
  */
 export async function call<Answer extends z.ZodMiniType>(
@@ -34,9 +35,14 @@ export async function call<Answer extends z.ZodMiniType>(
 	args: Readonly<Record<string, unknown>>,
 	answer: Answer
 ): Promise<z.output<Answer>> {
+	const data = await renewalOf(client).around(() => ask(client, name, args));
+	return answer.parse(data);
+}
+
+async function ask(client: Client, name: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
 	const response = await client.rpc(name, args).abortSignal(AbortSignal.timeout(DEADLINE));
 	if (response.error) throw refusalOf(response.error, response.status) ?? new Error(fault(name, response.error));
-	return answer.parse(response.data);
+	return response.data;
 }
 
 function refusalOf(error: PostgrestError, status: number): Refusal | null {

@@ -6,6 +6,7 @@ import { createServerClient } from '@supabase/ssr';
 import type { RequestEvent } from '@sveltejs/kit';
 import { AUTH_COOKIE, isAuthCookie } from '../data/auth-cookie.ts';
 import type { Client } from '../data/call.ts';
+import { patient } from '../data/renewal.ts';
 import { startSupabase, type ProcessSupabase } from './supabase-of-process.ts';
 import { nodeTransport } from './transport.ts';
 
@@ -54,9 +55,9 @@ export function requestClient(event: RequestEvent, headers: SessionHeaders): Cli
 			}
 		},
 		realtime: { transport: nodeTransport },
-		...(backend.kind === 'embedded' && {
-			global: { fetch: backend.embedded.fetchFor(event.getClientAddress()) }
-		})
+		global: {
+			fetch: patient(backend.kind === 'embedded' ? backend.embedded.fetchFor(event.getClientAddress()) : undefined)
+		}
 	});
 }
 

@@ -2,6 +2,7 @@
 import { createBrowserClient } from '@supabase/ssr';
 import { AUTH_COOKIE } from '../data/auth-cookie.ts';
 import type { Client } from '../data/call.ts';
+import { patient } from '../data/renewal.ts';
 
 /** Where Supabase is, and the key that names this application to it. Not a secret. */
 export interface SupabaseConfig {
@@ -18,6 +19,7 @@ export function browserClient({ url, key }: SupabaseConfig): Client {
 		cookieOptions: { name: AUTH_COOKIE, secure: location.protocol === 'https:' },
 		// The fragment of a page is the application's own: a way back is in it, never a token.
 		auth: { detectSessionInUrl: false },
+		global: { fetch: patient() },
 		realtime: {
 			reconnectAfterMs: (tries) => (RECONNECT[tries - 1] ?? 10_000) * (0.5 + Math.random())
 		}

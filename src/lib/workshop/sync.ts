@@ -12,7 +12,10 @@ import { backoff, Line } from './line.ts';
 import type { Cancel, Ports } from './ports.ts';
 import { Timers } from './timers.ts';
 
-/** `connecting`: nothing heard yet, nothing wrong either; `offline`: the server does not answer at all. */
+/**
+ * `connecting`: nothing heard yet, nothing wrong either; `reconnecting`: what is heard may have gaps, or the server answers
+ * that it does not serve just now; `offline`: it does not answer at all.
+ */
 export type Status = 'connecting' | 'live' | 'reconnecting' | 'offline';
 
 export interface SyncHost {
@@ -49,7 +52,7 @@ const CHANGES_MORE: ReadonlySet<EventType> = new Set([
 ]);
 
 const FINAL: ReadonlySet<Reason> = new Set<Reason>(['deleted', 'not_found', 'not_member']);
-/** A token that could not be renewed for a moment looks the same as an account that is gone. Milliseconds. */
+/** A sign-in that another page is just renewing looks the same as an account that is gone. Milliseconds. */
 const SIGNED_OUT_FOR_GOOD = 20_000;
 
 type TimerName = 'fetch' | 'gap' | 'instant' | 'compare' | 'answer';
@@ -66,6 +69,8 @@ export class Sync {
 	#isFetching = false;
 	#fetchAgain = false;
 	#fetchFailures = 0;
+	/** whether the last answer was none */
+	#isSilent = false;
 	/** since when nothing but "not signed in" was answered */
 	#signedOutAt: number | null = null;
 	/** snapshots in a row that did not hold an event that had arrived before */
@@ -91,7 +96,7 @@ export class Sync {
 	start(): void {
 		this.stop();
 		this.#run = {};
-		this.#unwatch = this.#ports.watch({ woke: () => this.#wake(), lost: () => this.#unreachable() });
+		this.#unwatch = this.#ports.watch({ woke: () => this.#wake(), lost: () => this.#fetchLater(true) });
 		this.#line.open();
 		this.#planInstant();
 		this.#planComparison();
@@ -241,7 +246,7 @@ export class Sync {
 			return;
 		}
 		if (!(error instanceof Refusal)) this.#ports.report(error);
-		this.#unreachable();
+		this.#fetchLater(error instanceof Refusal && error.reason === 'unreachable');
 	}
 
 	#isFinal(reason: Reason): boolean {
@@ -249,13 +254,14 @@ export class Sync {
 		return isSignedOut || FINAL.has(reason);
 	}
 
-	#unreachable(): void {
+	#fetchLater(isSilent: boolean): void {
+		this.#isSilent = isSilent;
 		this.#timers.set('fetch', backoff(this.#fetchFailures++, this.#ports.random()), () => void this.#fetch());
 		this.#tell();
 	}
 
 	#tell(): void {
-		if (this.#fetchFailures > 0) this.#host.status('offline');
+		if (this.#fetchFailures > 0) this.#host.status(this.#isSilent ? 'offline' : 'reconnecting');
 		else if (this.#line.isJoined && !this.#isBehind) this.#host.status('live');
 		else if (this.#line.wasInterrupted) this.#host.status('reconnecting');
 	}
