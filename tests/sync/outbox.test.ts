@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../../src/lib/domain/refusal.ts';
 import { createShelf } from '../../src/lib/workshop/shelf.ts';
-import { topic } from '../support/builders.ts';
+import { card, topic } from '../support/builders.ts';
 import { begin, Browser, CARD, HERE, open, THERE } from './page.ts';
 import { PROMPT } from './server.ts';
 import { World } from './world.ts';
@@ -117,6 +117,90 @@ describe('without a network', () => {
 		await world.pass(2_000);
 		expect(server.own('ana').cards.get(CARD)).toMatchObject({ body: 'three', version: 3 });
 		expect(again.outbox.returned).toEqual([]);
+	});
+
+	test('a facilitator’s reasons arrive from the next page, and what came too late is given back to him', async () => {
+		const { world, network, server } = begin(2, DISCUSS);
+		server.shared = {
+			...server.shared,
+			cards: [card({ id: CARD, topic_id: HERE, prompt_id: PROMPT })],
+			topics: [topic({ id: HERE }), topic({ id: THERE, order_key: 1 })]
+		};
+		const browser = new Browser();
+		const { state, close } = open(server, 'facilitator', browser);
+		await world.pass(1_000);
+		network.isDown = true;
+		const isTaken = [
+			state.steering.parkTopic(HERE, 'The vendor decides in March'),
+			state.steering.takeDownCard(CARD, 'It names a customer')
+		];
+		await world.pass(10_000);
+		expect(await Promise.all(isTaken)).toEqual([true, true]);
+		close();
+		network.isDown = false;
+		const again = open(server, 'facilitator', browser);
+		await world.pass(5_000);
+		expect(server.shared.topics[0]).toMatchObject({ status: 'parked', park_reason: 'The vendor decides in March' });
+		expect(server.shared.cards[0]).toMatchObject({ body: null, taken_down_reason: 'It names a customer' });
+		expect(again.state.shared).toEqual(server.shared);
+
+		network.isDown = true;
+		void again.state.steering.parkTopic(THERE, 'Nobody is left to ask');
+		await world.pass(10_000);
+		server.advance(server.shared.workshop.phase_id ?? '');
+		network.isDown = false;
+		await world.pass(MINUTE);
+		expect(again.state.returned).toMatchObject([
+			{ act: { text: 'Nobody is left to ask' }, why: { reason: 'wrong_phase' } }
+		]);
+	});
+
+	test('what another version of this page made is given back with what was typed, until its author has seen it', async () => {
+		const { world, network, server } = begin(1, COLLECT);
+		const browser = new Browser();
+		const { state, close } = open(server, 'ana', browser);
+		await world.pass(1_000);
+		network.isDown = true;
+		void state.writing.addCard(PROMPT, 'typed by an older page');
+		await world.pass(5_000);
+		close();
+		const shelf = browser.shelf(server, 'ana', new AbortController().signal);
+		await shelf.change((entries) => entries.map((entry) => ({ ...entry, verb: 'add_card_of_old' })));
+		network.isDown = false;
+		const again = open(server, 'ana', browser).state;
+		void again.writing.addCard(PROMPT, 'typed after it');
+		await world.pass(5_000);
+		expect([...server.own('ana').cards.values()].map(({ body }) => body)).toEqual(['typed after it']);
+		expect(again.returned).toMatchObject([{ act: { text: 'typed by an older page', isStrange: true } }]);
+		const third = open(server, 'ana', browser).state;
+		await world.pass(5_000);
+		expect(third.returned).toHaveLength(1);
+		third.putAway(third.returned[0]?.id ?? '');
+		await world.pass(1_000);
+		expect(again.returned).toEqual([]);
+		expect(await shelf.read()).toEqual([]);
+	});
+
+	test('a refusal is said in a workshop that is over as well, until its author has seen it', async () => {
+		const { world, network, server } = ballot();
+		const browser = new Browser();
+		const { state, close } = open(server, 'ana', browser);
+		await world.pass(1_000);
+		network.isDown = true;
+		void state.voting.castVote(HERE, 2);
+		await world.pass(10_000);
+		close();
+		const { workshop } = server.shared;
+		server.advance(workshop.phase_id ?? '');
+		server.shared = { ...server.shared, workshop: { ...server.shared.workshop, closed_at: server.instant } };
+		network.isDown = false;
+		const again = open(server, 'ana', browser);
+		await world.pass(5_000);
+		expect(again.state.returned).toMatchObject([{ why: { reason: 'ballot_closed' } }]);
+		again.close();
+		const third = open(server, 'ana', browser).state;
+		await world.pass(1_000);
+		expect(third.returned).toHaveLength(1);
 	});
 
 	test('votes stay as they were cast, and what they come to is sent', async () => {

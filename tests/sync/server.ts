@@ -217,6 +217,23 @@ export class FakeServer {
 		return row;
 	}
 
+	takeDownCard(cardId: string, reason: string): Card {
+		const found = this.#card(cardId);
+		if (!found) throw new Refusal('not_found');
+		const row = { ...found, body: null, taken_down_reason: reason };
+		this.#change('card_taken_down', { cards: [row] });
+		return row;
+	}
+
+	parkTopic(topicId: string, reason: string): Topic {
+		const found = this.shared.topics.find(({ id }) => id === topicId);
+		if (!found) throw new Refusal('not_found');
+		if (this.#step() !== 'discuss') throw new Refusal('wrong_phase');
+		const row: Topic = { ...found, status: 'parked', park_reason: reason, parked_why: null };
+		this.#change('topic_changed', { topics: [row] });
+		return row;
+	}
+
 	/** What the facilitator, or the talk, makes of a topic. */
 	changeTopic(topicId: string, change: Partial<Topic>): void {
 		const found = this.shared.topics.find(({ id }) => id === topicId);

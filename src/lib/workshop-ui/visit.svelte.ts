@@ -6,8 +6,11 @@ import { Refusal } from '../domain/refusal.ts';
 import type { Face, Snapshot } from '../domain/snapshot.ts';
 import { BOUNDS } from '../domain/bounds.ts';
 import type { SupabaseConfig } from '../workshop/client.ts';
+import type { Told } from '../data/cards.ts';
 import { createDrafts, type Drafts } from '../workshop/drafts.ts';
+import { browserTabs } from '../workshop/tabs.ts';
 import type { WorkshopState } from '../workshop/workshop.svelte.ts';
+import { FirstCards } from './first-cards.svelte.ts';
 import { nextTurn, outlineOf, stageOf, type Outline, type Stage } from './outline.ts';
 import type { Connect, openRoom } from './room.ts';
 
@@ -19,10 +22,13 @@ export interface Opened {
 
 /** Kept where the texts of this device are. */
 const ROLE = 'role';
+const NAME = 'name';
 
 export class Visit {
 	readonly drafts: Drafts;
 	readonly connect: Connect;
+	/** what was written here by whoever takes no part yet */
+	readonly first: FirstCards;
 	/** what a named workshop will call whoever joins; asked for once, wherever the first submit is */
 	name = $state('');
 	#face: Face;
@@ -39,6 +45,7 @@ export class Visit {
 	constructor(face: Face, supabase: SupabaseConfig, opened: Opened | null) {
 		// By the code, not the id: a stranger's texts are kept before the id is known to him.
 		this.drafts = createDrafts(() => localStorage, face.code);
+		this.first = new FirstCards(this.drafts, () => browserTabs.alone(`enter:${face.code}`, () => this.enter()));
 		this.connect = async () => (await fetched(import('../workshop/client.ts'))).browserClient(supabase);
 		this.#face = $state.raw(face);
 		this.#offset = Date.parse(face.now) - performance.now();
@@ -167,6 +174,22 @@ export class Visit {
 	enter(): Promise<WorkshopState> {
 		this.#entering ??= this.#enter().finally(() => (this.#entering = null));
 		return this.#entering;
+	}
+
+	/**
+	 * Adds a card, whoever looks: a participant's goes to the outbox, a stranger's makes him a participant first.
+	 * @throws Refusal when nobody may join; what cannot be done just now waits
+	 */
+	async write(prompt: string, body: string, told: Told): Promise<void> {
+		if (this.#room?.isParticipant) return void this.#room.writing.addCard(prompt, body, told);
+		this.drafts.write(NAME, this.name);
+		await this.first.add({ prompt, body, ...told });
+	}
+
+	/** While whoever looks takes no part: what he wrote before is sent once he can. Returns how to stop. */
+	wait(): () => void {
+		this.name ||= this.drafts.read(NAME);
+		return this.first.start();
 	}
 
 	async #enter(): Promise<WorkshopState> {

@@ -31,8 +31,10 @@ describe('drafts', () => {
 		const drafts = createDrafts(storage(true).open, 'w1');
 		drafts.write('prompt:a', 'kept here');
 		expect(drafts.read('prompt:a')).toBe('kept here');
+		expect(drafts.isLasting).toBe(false);
 		drafts.write('prompt:a', '');
 		expect(drafts.read('prompt:a')).toBe('');
+		expect(drafts.isLasting).toBe(true);
 	});
 
 	test('of every workshop go when they are forgotten, and nothing else goes', () => {

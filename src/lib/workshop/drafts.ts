@@ -8,6 +8,8 @@ export interface Drafts {
 	read(place: string): string;
 	/** An empty text forgets the place. */
 	write(place: string, text: string): void;
+	/** False while this browser does not keep what was written: closing the page would lose it. */
+	readonly isLasting: boolean;
 }
 
 const PREFIX = 'draft:';
@@ -20,7 +22,13 @@ export function createDrafts(storage: () => Store, workshopId: string): Drafts {
 	const read = (place: string) => store.getItem(key(place)) ?? '';
 	const write = (place: string, text: string) =>
 		text === '' ? store.removeItem(key(place)) : store.setItem(key(place), text);
-	return { read, write };
+	return {
+		read,
+		write,
+		get isLasting() {
+			return store.isLasting;
+		}
+	};
 }
 
 /** On signing out: who sits here next and has the same link has no business with them. */
@@ -34,7 +42,7 @@ export function forgetDrafts(storage: () => Pick<Storage, 'removeItem'>): void {
 }
 
 /** Even looking at `localStorage` throws in some browsers, and a write may: memory holds what it would not. */
-function forgiving(storage: () => Store): Store {
+function forgiving(storage: () => Store): Store & { readonly isLasting: boolean } {
 	const memory = new Map<string, string | null>();
 	const attempt = (act: (store: Store) => void) => {
 		try {
@@ -45,6 +53,9 @@ function forgiving(storage: () => Store): Store {
 		}
 	};
 	return {
+		get isLasting() {
+			return [...memory.values()].every((text) => text === null);
+		},
 		getItem(key) {
 			let found: string | null = null;
 			attempt((store) => (found = store.getItem(key)));

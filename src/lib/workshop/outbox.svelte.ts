@@ -68,11 +68,11 @@ export class Outbox {
 		this.#waiting.knows(verbs);
 	}
 
-	/** Takes up what an earlier page or another tab left, and sends it. Refusals in a workshop that is over are forgotten. */
-	async start(isOver: boolean): Promise<void> {
+	/** Takes up what an earlier page or another tab left, and sends it. */
+	async start(): Promise<void> {
 		this.#isRunning = true;
 		this.#room = this.#parts.tabs.join(this.#parts.name, (message) => void this.#hear(message));
-		await this.#look(isOver ? (entries) => entries.filter(({ refusal }) => refusal === null) : undefined);
+		await this.#look();
 		void this.#send();
 	}
 
@@ -103,9 +103,19 @@ export class Outbox {
 		return this.#waiting.returned;
 	}
 
+	/** What was typed and has not arrived, for when this page cannot send it any more. */
+	get texts(): readonly string[] {
+		return [...this.#waiting.held, ...this.returned].flatMap(({ act }) => act.text ?? []);
+	}
+
+	/** False while this browser does not keep what waits. Not reactive. */
+	get isLasting(): boolean {
+		return this.#parts.shelf.isLasting;
+	}
+
 	/** True when closing the page would lose what is in here. Asked at that instant; not reactive. */
 	get isAtRisk(): boolean {
-		return this.#waiting.count > 0 && !this.#parts.shelf.isLasting;
+		return this.#waiting.count > 0 && !this.isLasting;
 	}
 
 	// -- what is done
@@ -227,8 +237,8 @@ export class Outbox {
 		const held = this.#waiting.find(entry.id);
 		const act = this.#waiting.revive(entry);
 		if (!held || !act) {
-			// Another version of this page made it; nobody here can tell what it means.
-			await this.#look((kept) => without(kept, [entry.id]));
+			// Another version of this page made it. What it means nobody here can tell; what was typed is its author's.
+			await this.#look((kept) => refused(kept, entry.id, new Error(`${entry.verb} of another version of this page`)));
 			return true;
 		}
 		await this.#deliver(held, act);

@@ -1,14 +1,17 @@
 /**
  * What the facilitator does with the whole room. A phase moves only when the database has moved it; clocks and the
- * spotlight show at once.
+ * spotlight show at once. What has words of his in it waits in the outbox like everybody's.
  */
+import * as z from 'zod/mini';
 import type { SeenRest, WorkshopPatch } from '../data/workshops.ts';
 import { comingItems, minutesOf } from '../domain/agenda.ts';
 import { secondsIn } from '../domain/dealing.ts';
 import type { VoteRules } from '../domain/ballot.ts';
 import type { AgendaItem, StoredAgenda } from '../domain/stored-agenda.ts';
 import type { Act } from './intents.svelte.ts';
-import { onShared, patched, unchanged, upserted, type VerbParts } from './verbs.ts';
+import { keptVerb, onShared, patched, unchanged, upserted, type VerbParts } from './verbs.ts';
+
+const Reasoned = z.object({ id: z.uuid(), reason: z.string() });
 
 export class Steering {
 	readonly #parts: VerbParts;
@@ -134,12 +137,7 @@ export class Steering {
 	}
 
 	parkTopic(topicId: string, reason: string): Promise<boolean> {
-		return this.#act(`topic:${topicId}`, () => this.#parts.gateway.parkTopic(topicId, reason), {
-			touches: [topicId],
-			show: onShared((shared) => ({
-				topics: patched(shared.topics, topicId, { status: 'parked', park_reason: reason, parked_why: null })
-			}))
-		});
+		return this.#parts.outbox.perform(this.#parking, { id: topicId, reason });
 	}
 
 	unparkTopic(topicId: string): Promise<boolean> {
@@ -153,22 +151,12 @@ export class Steering {
 
 	/** Takes a revealed card down; all see that one was, and why. */
 	takeDownCard(cardId: string, reason: string): Promise<boolean> {
-		return this.#act(`card:${cardId}`, () => this.#parts.gateway.takeDownCard(cardId, reason), {
-			touches: [cardId],
-			show: onShared((shared) => ({
-				cards: patched(shared.cards, cardId, { body: null, taken_down_reason: reason })
-			}))
-		});
+		return this.#parts.outbox.perform(this.#takingCardDown, { id: cardId, reason });
 	}
 
 	/** Takes a comment down, likewise. */
 	takeDownComment(commentId: string, reason: string): Promise<boolean> {
-		return this.#act(`comment:${commentId}`, () => this.#parts.gateway.takeDownComment(commentId, reason), {
-			touches: [commentId],
-			show: onShared((shared) => ({
-				comments: patched(shared.comments, commentId, { body: null, taken_down_reason: reason })
-			}))
-		});
+		return this.#parts.outbox.perform(this.#takingCommentDown, { id: commentId, reason });
 	}
 
 	/** The rules of a ballot that has not begun. */
@@ -186,6 +174,37 @@ export class Steering {
 	update(patch: WorkshopPatch): Promise<boolean> {
 		return this.#act('workshop', () => this.#parts.gateway.update(patch));
 	}
+
+	readonly #parking = keptVerb('park_topic', Reasoned, ({ id, reason }) => ({
+		place: `topic:${id}`,
+		touches: [id],
+		text: reason,
+		isAtHand: () => false,
+		show: onShared(({ topics }) => ({
+			topics: patched(topics, id, { status: 'parked', park_reason: reason, parked_why: null })
+		})),
+		send: () => this.#parts.gateway.parkTopic(id, reason)
+	}));
+
+	readonly #takingCardDown = keptVerb('take_down_card', Reasoned, ({ id, reason }) => ({
+		place: `card:${id}`,
+		touches: [id],
+		text: reason,
+		isAtHand: () => false,
+		show: onShared(({ cards }) => ({ cards: patched(cards, id, { body: null, taken_down_reason: reason }) })),
+		send: () => this.#parts.gateway.takeDownCard(id, reason)
+	}));
+
+	readonly #takingCommentDown = keptVerb('take_down_comment', Reasoned, ({ id, reason }) => ({
+		place: `comment:${id}`,
+		touches: [id],
+		text: reason,
+		isAtHand: () => false,
+		show: onShared(({ comments }) => ({ comments: patched(comments, id, { body: null, taken_down_reason: reason }) })),
+		send: () => this.#parts.gateway.takeDownComment(id, reason)
+	}));
+
+	readonly kept = [this.#parking, this.#takingCardDown, this.#takingCommentDown];
 
 	#setTimebox(phaseId: string, endsAt: string): Promise<boolean> {
 		return this.#act('timebox', () => this.#parts.gateway.setTimebox(phaseId, endsAt), {

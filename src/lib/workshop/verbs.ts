@@ -2,6 +2,7 @@
 import type * as z from 'zod/mini';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Mine, Shared } from '../domain/snapshot.ts';
+import type { Entry } from './entries.ts';
 import type { Gateway } from './gateway.ts';
 import type { Act, Intents, Rows } from './intents.svelte.ts';
 import type { Outbox } from './outbox.svelte.ts';
@@ -24,6 +25,8 @@ export interface KeptAct extends Act<unknown> {
 	overtaken?(): Refusal | null;
 	/** the text has left its box at once, so that a refusal has to hold it */
 	readonly isHandedOver?: boolean;
+	/** made by another version of this page, which alone could tell what it means */
+	readonly isStrange?: boolean;
 	/** whether the page shows its place, and so its refusal, just now */
 	isAtHand(): boolean;
 }
@@ -54,6 +57,27 @@ export function keptVerb<Schema extends z.ZodMiniType>(
 			return args.success ? make(args.data) : null;
 		}
 	};
+}
+
+/** What is left of an act that nobody here can make again: what was typed. */
+export function strangeAct({ id, args }: Entry): KeptAct {
+	return {
+		place: `entry:${id}`,
+		touches: [],
+		text: typedIn(args).join('\n') || null,
+		isStrange: true,
+		isAtHand: () => false,
+		show: unchanged,
+		send: () => Promise.reject(new Error('Nobody can tell what this is.'))
+	};
+}
+
+/** Ids and instants were not typed. */
+const MADE = /^([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d\d-\d\dT.*)$/i;
+
+function typedIn(value: unknown): readonly string[] {
+	if (typeof value === 'string') return MADE.test(value) || value.trim() === '' ? [] : [value];
+	return typeof value === 'object' && value !== null ? Object.values(value).flatMap(typedIn) : [];
 }
 
 /** Nothing is shown before the database has spoken. */

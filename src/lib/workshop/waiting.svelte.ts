@@ -5,7 +5,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { whyRefused, type Entries, type Entry } from './entries.ts';
 import type { Intent, Intents } from './intents.svelte.ts';
-import { placeOfLate, type KeptAct, type KeptVerb } from './verbs.ts';
+import { placeOfLate, strangeAct, type KeptAct, type KeptVerb } from './verbs.ts';
 
 /** What was refused after its author had let go of it, for him to see. */
 export interface Returned {
@@ -131,8 +131,8 @@ export class Waiting {
 	#asReturned(entry: Entry): Returned | null {
 		const known = this.#returned.find(({ id }) => id === entry.id);
 		if (known) return known;
-		const act = entry.refusal && this.revive(entry);
-		if (!act) return null;
+		if (!entry.refusal) return null;
+		const act = this.revive(entry) ?? strangeAct(entry);
 		const why = whyRefused(entry);
 		const place = placeOfLate(act);
 		if (place !== null) this.#intents.setTrouble(place, why);

@@ -107,7 +107,8 @@ export class WorkshopState {
 			this.apart,
 			this.discussing,
 			this.ratifying,
-			this.risking
+			this.risking,
+			this.steering
 		])
 			this.outbox.knows(kept);
 		const host = {
@@ -132,7 +133,7 @@ export class WorkshopState {
 	start(): void {
 		this.clock.start();
 		this.#sync.start();
-		void this.outbox.start(this.workshop.closed_at !== null);
+		void this.outbox.start();
 	}
 
 	stop(): void {

@@ -89,6 +89,12 @@ export class Writing {
 		return this.#add({ id: this.#parts.ports.newId(), prompt: promptId, body, parent: null, ...told });
 	}
 
+	/** A card that was written before its author took part: sealed, or given back to him. */
+	addFirst(card: unknown): Promise<boolean> {
+		const known = Addition.safeParse({ ...Object(card), is_sealed: true });
+		return known.success ? this.#parts.outbox.perform(this.#adding, known.data) : Promise.resolve(false);
+	}
+
 	/** The same for a card that builds on one that is read. */
 	buildOn(parent: Card, body: string, told: Told = NOTHING): Promise<boolean> {
 		this.#drafts.write(`build:${parent.id}`, '');
