@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { id, prompt, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
@@ -6,6 +6,8 @@ import InDesk from '../../../../../tests/support/InDesk.svelte';
 import { Refusal } from '$lib/domain/refusal.ts';
 
 const JOINED = 'Somebody has already joined. What people were promised and asked stays as it is.';
+
+beforeEach(() => localStorage.clear());
 
 test('what cannot be changed since somebody has joined says so at its field, and keeps all that was typed', async () => {
 	const phases = retroPhases();
@@ -44,4 +46,38 @@ test('what cannot be changed since somebody has joined says so at its field, and
 	await expect.element(named).toHaveAccessibleDescription(JOINED);
 	await expect.element(named).toBeChecked();
 	expect(page.getByText(JOINED).elements()).toHaveLength(1);
+});
+
+test('what was typed and could not be saved is there after a reload, and gone once it is saved or put away', async () => {
+	const phases = retroPhases();
+	let refusal: Refusal | null = new Refusal('unreachable');
+	const desk = {
+		row: {
+			workshop: workshop({ purpose: 'Learn' }),
+			phases,
+			prompts: [prompt({ id: id(20), phase_id: phases[0].id, text: 'Start?' })],
+			counts: { writers: null, counted_at: null, participants: null, is_thin: false }
+		},
+		run: async () => {
+			if (refusal) throw refusal;
+		}
+	};
+	const first = await render(InDesk, desk);
+	await page.getByRole('button', { name: 'Change' }).click();
+	await page.getByLabelText('Why').first().fill('Learn from the release');
+	await page.getByRole('button', { name: 'Save' }).click();
+	await expect.element(page.getByText('The server cannot be reached.')).toBeVisible();
+	first.unmount();
+
+	const again = await render(InDesk, desk);
+	await expect.element(page.getByLabelText('Why').first()).toHaveValue('Learn from the release');
+	refusal = null;
+	await page.getByRole('button', { name: 'Save' }).click();
+	await expect.element(page.getByRole('button', { name: 'Change' })).toBeVisible();
+	again.unmount();
+
+	await render(InDesk, desk);
+	await expect.element(page.getByRole('button', { name: 'Change' })).toBeVisible();
+	await page.getByRole('button', { name: 'Change' }).click();
+	await expect.element(page.getByLabelText('Why').first()).toHaveValue('Learn');
 });
