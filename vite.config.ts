@@ -18,8 +18,13 @@ const together = [
 	// A participant's page before anything is shown in it, which other pages mostly share.
 	{ name: 'base', test: /\/(client-optimized\/app\.js|routes\/(w\/\[code\]\/\+page|\+layout|\+error)\.(svelte|ts))$/ },
 	// The rows of the database, which whoever only looks or writes a first card does without.
-	{ name: 'rows', test: /\/(node_modules\/zod|src\/lib\/(domain|data))\//, minShareCount: 6 },
+	{ name: 'rows', test: /\/(node_modules\/zod|src\/lib\/(domain|data))\//, minShareCount: 9 },
 	{ name: 'often', minShareCount: 9 },
+	// Small, and almost always wanted with one another.
+	{
+		name: 'cards',
+		test: /\/workshop-ui\/(NamesFound|CardSigns|live\/(WantNote|WantTalk|RoomProgress))\.svelte$/
+	},
 	{ name: 'room', test: /\/workshop-ui\/(room\.ts|Room\.svelte)$/ }
 ];
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import Lazy from './Lazy.svelte';
 
-const MISSING = 'A part of this page did not arrive. It is being fetched again.';
+const MISSING = 'A part of this page is missing.';
 const children = createRawSnippet<[string]>((words) => ({ render: () => `<p>${words()}</p>` }));
 const meanwhile = createRawSnippet(() => ({ render: () => '<p>on its way</p>' }));
 

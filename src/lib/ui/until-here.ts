@@ -1,11 +1,12 @@
 /**
  * Code that is fetched when it is needed, and can be lost on its way. A browser may keep an import that failed as failed for
- * as long as the page lives (the standard lets it be fetched again since 2026): where `again` is in vain, only a page that
- * is loaded anew has it.
+ * as long as the page lives (the standard lets it be fetched again since 2026): where asking again is in vain, only a page
+ * that is loaded anew has it.
  */
 
-/** Before code that did not come is asked for again, milliseconds; the last counts from there on. */
-const AGAIN = [2_000, 4_000, 8_000, 16_000, 30_000];
+/** Before code that did not come is asked for again, milliseconds: twice as long each time, so often. */
+const AGAIN = 2_000;
+const LONGER = 4;
 
 /** A stylesheet that did not come stands in the page, and Vite takes it for one that is there: it is to be fetched again. */
 function dropDeadStyle({ target }: Event) {
@@ -20,47 +21,42 @@ function dropDeadStyle({ target }: Event) {
 export function untilHere<Code>(
 	load: () => Promise<Code>,
 	take: (code: Code) => void,
-	missed: (tries: number) => void = () => {}
+	missed?: (tries: number) => void
 ): () => void {
 	let tries = 0;
 	let isTrying = false;
-	let isOver = false;
 	let pause: ReturnType<typeof setTimeout>;
+	const over = new AbortController();
+	const { signal } = over;
 
-	function end() {
-		isOver = true;
-		clearTimeout(pause);
-		window.removeEventListener('online', attempt);
-		document.removeEventListener('visibilitychange', look);
-		document.removeEventListener('error', dropDeadStyle, true);
-	}
 	function attempt() {
-		if (isTrying || isOver) return;
+		if (isTrying) return;
 		isTrying = true;
 		clearTimeout(pause);
 		void load().then(
 			(code) => {
-				if (isOver) return;
-				end();
+				if (signal.aborted) return;
+				over.abort();
 				take(code);
 			},
 			() => {
 				isTrying = false;
-				if (isOver) return;
-				pause = setTimeout(attempt, AGAIN[Math.min(tries++, AGAIN.length - 1)]);
-				missed(tries);
+				if (signal.aborted) return;
+				pause = setTimeout(attempt, AGAIN << Math.min(tries++, LONGER));
+				missed?.(tries);
 			}
 		);
 	}
-	function look() {
-		if (document.visibilityState === 'visible') attempt();
-	}
 
-	window.addEventListener('online', attempt);
-	document.addEventListener('visibilitychange', look);
-	document.addEventListener('error', dropDeadStyle, true);
+	window.addEventListener('online', attempt, { signal });
+	// Whichever way it changes: a page that goes out of sight does not mind.
+	document.addEventListener('visibilitychange', attempt, { signal });
+	document.addEventListener('error', dropDeadStyle, { signal, capture: true });
 	attempt();
-	return end;
+	return () => {
+		over.abort();
+		clearTimeout(pause);
+	};
 }
 
 /**
