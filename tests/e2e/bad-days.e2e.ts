@@ -32,10 +32,32 @@ function cardsSent(context: BrowserContext): string[] {
 test('what is written without a network is there when the page comes back, in every tab, once', async ({
 	server,
 	facilitator,
-	ana
+	ana,
+	bo
 }) => {
 	const { link } = await createRetro(facilitator, server.origin);
 	const context = ana.context();
+
+	await test.step('the first card, which joins, waits like all others and goes from the next page', async () => {
+		const strange = bo.context();
+		await bo.goto(link, { waitUntil: 'networkidle' });
+		await strange.setOffline(true);
+		await add(bo, START, 'The first in a tunnel');
+		await expect(bo.getByText('1 not sent yet')).toBeVisible();
+		await expect(composer(bo, START)).toHaveValue('');
+		await bo.close();
+		const sent = cardsSent(strange);
+		await strange.setOffline(false);
+		const tabs = [await strange.newPage(), await strange.newPage()] as const;
+		await Promise.all(tabs.map((tab) => tab.goto(link)));
+		for (const tab of tabs) {
+			await expect(card(tab, 'The first in a tunnel')).toHaveCount(1);
+			await expect(tab.getByText('up to date')).toBeVisible();
+			await expect(tab.getByText('not sent yet')).toHaveCount(0);
+		}
+		expect(new Set(sent)).toEqual(new Set(['The first in a tunnel']));
+		await Promise.all(tabs.map((tab) => tab.close()));
+	});
 
 	await test.step('what is pressed before the page’s code has come is kept, and given once', async () => {
 		let come = () => {};

@@ -36,6 +36,7 @@ export class FirstCards {
 	#why = $state.raw<unknown>(null);
 	/** what a room has, until it is known to be in its outbox */
 	readonly #given = new Set<string>();
+	#isRunning = false;
 	#failures = 0;
 	#trying: Promise<void> | null = null;
 	#again: Cancel = () => {};
@@ -77,6 +78,7 @@ export class FirstCards {
 
 	/** Takes up what an earlier page left, and goes on trying. Returns how to stop. */
 	start(): Cancel {
+		this.#isRunning = true;
 		this.#show(read(this.#drafts));
 		const unwatch = this.#ports.watch({
 			woke: () => {
@@ -87,6 +89,7 @@ export class FirstCards {
 		});
 		void this.#try();
 		return () => {
+			this.#isRunning = false;
 			unwatch();
 			this.#again();
 		};
@@ -147,6 +150,7 @@ export class FirstCards {
 			this.#isLate = true;
 			if (!isPassing) return void (this.#why = error);
 			this.#status = error.reason === 'unreachable' ? 'offline' : 'reconnecting';
+			if (!this.#isRunning) return;
 			this.#again = this.#ports.after(backoff(this.#failures++, this.#ports.random()), () => void this.#try());
 		}
 	}

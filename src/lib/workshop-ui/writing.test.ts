@@ -19,7 +19,10 @@ const CARD = id(0x77);
 let stop = async () => {};
 
 beforeEach(() => localStorage.clear());
-afterEach(() => stop());
+afterEach(() => {
+	vi.restoreAllMocks();
+	return stop();
+});
 
 /** The window is open, and ana has written one card. */
 function writing() {
@@ -84,6 +87,43 @@ describe('a prompt', () => {
 		const screen = await render(WritePrompt, { visit: again, prompt: prompt({ id: PROMPT }), isOpen: true });
 		await expect.element(screen.getByRole('textbox')).toHaveValue('Half a thought');
 		await expect.element(screen.getByText('Draft kept on this device')).toBeVisible();
+	});
+
+	test('says so, and asks before it is left, where the browser keeps nothing', async () => {
+		const { face } = writing();
+		vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+			throw new DOMException('full', 'QuotaExceededError');
+		});
+		const visit = new Visit(face, SUPABASE, null);
+		const screen = await render(WritePrompt, { visit, prompt: prompt({ id: PROMPT }), isOpen: true });
+		const leave = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+		expect(leave()).toBe(false);
+		await screen.getByRole('textbox').fill('Half a thought');
+		await expect.element(screen.getByText('Only this page holds it')).toBeVisible();
+		await expect.element(screen.getByText('Draft kept on this device')).not.toBeInTheDocument();
+		expect(leave()).toBe(true);
+	});
+
+	test('keeps the card of a stranger who cannot be let in just now, in sight and over a reload', async () => {
+		const { face } = writing();
+		const visit = new Visit(face, SUPABASE, null);
+		const close = visit.wait();
+		const first = await render(WritePrompt, { visit, prompt: prompt({ id: PROMPT }), isOpen: true });
+		await first.getByRole('textbox').fill('Mine');
+		await userEvent.keyboard('{Enter}');
+		await expect.element(first.getByText('Not sent yet')).toBeVisible();
+		await expect.element(first.getByRole('textbox')).toHaveValue('');
+		first.unmount();
+		close();
+		const again = new Visit(face, SUPABASE, null);
+		const leave = again.wait();
+		const screen = await render(WritePrompt, { visit: again, prompt: prompt({ id: PROMPT }), isOpen: true });
+		await expect.element(screen.getByText('Mine')).toBeVisible();
+		expect(again.first).toMatchObject({ status: 'offline', unsent: 1 });
+		await screen.getByRole('button', { name: 'Edit it again' }).click();
+		await expect.element(screen.getByRole('textbox')).toHaveValue('Mine');
+		await expect.element(screen.getByText('Not sent yet')).not.toBeInTheDocument();
+		leave();
 	});
 
 	test('asks for a name where names are shown, when there is something to add, and keeps the text', async () => {
