@@ -22,8 +22,10 @@ create or replace function private.end_vote(p_ballot public.phases) returns void
 language plpgsql set search_path = '' as $$
 declare
 	reopened uuid[];
+	-- the talk, or the meeting, that comes first
 	next_talk int := (
-		select min(position) from public.phases where workshop_id = p_ballot.workshop_id and step = 'discuss' and position > p_ballot.position);
+		select min(position) from public.phases
+		where workshop_id = p_ballot.workshop_id and position > p_ballot.position and (step = 'discuss' or mode = 'live'));
 begin
 	perform private.count_ballot(p_ballot);
 	-- What is spoken against, however few do; dots say what people want to talk about; and what nobody has decided or parked.
@@ -52,12 +54,15 @@ alter table public.topics
 		case status when 'parked' then num_nonnulls(park_reason, parked_why) > 0 when 'discussed' then num_nonnulls(park_reason, parked_why) = 0 else true end),
 	drop constraint topics_parked_why_check,
 	add constraint topics_parked_why_check check (parked_why in ('not_settled', 'nobody_proposed', 'no_time', 'wanted'));
+alter table public.topics add column is_put_aside boolean not null default false;
+comment on column public.topics.is_put_aside is 'The end found it open, and parked it; going back opens it again.';
 comment on column public.topics.park_reason is 'Why a person parked it; kept while it is open again, until it is talked about.';
 
 create or replace function private.spend_wishes() returns trigger
 language plpgsql set search_path = '' as $$
 begin
 	new.is_wanted := false;
+	if old.is_put_aside then new.is_put_aside := false; end if;
 	if new.status = 'discussed' then
 		new.talked_at := coalesce(nullif(new.talked_at, old.talked_at), now());
 		new.park_reason := null;
@@ -88,23 +93,36 @@ end $$;
 
 create function private.put_aside_what_was_left() returns trigger
 language plpgsql set search_path = '' as $$
-declare put_aside uuid[];
+declare changed uuid[];
 begin
-	with changed as (
-		update public.topics as t set status = 'parked', version = version + 1,
-			parked_why = case when private.wants_talk(t) then 'wanted' else t.parked_why end
-		where t.workshop_id = new.id and t.status = 'open' and private.is_shown(t.id, new.id)
-			and (num_nonnulls(t.park_reason, t.parked_why) > 0 or private.wants_talk(t))
-		returning t.id
-	)
-	select array_agg(id order by id) into put_aside from changed;
-	if put_aside is not null then perform private.emit(new.id, 'topic_changed', p_topics => put_aside); end if;
+	if new.ended_at is null then
+		with opened as (
+			update public.topics set status = 'open', is_put_aside = false, version = version + 1,
+				is_wanted = coalesce(parked_why = 'wanted', false), parked_why = nullif(parked_why, 'wanted')
+			where workshop_id = new.id and status = 'parked' and is_put_aside
+			returning id
+		)
+		select array_agg(id order by id) into changed from opened;
+	else
+		with put_aside as (
+			update public.topics as t set status = 'parked', is_put_aside = true, version = version + 1,
+				parked_why = case when private.wants_talk(t) then 'wanted' else t.parked_why end
+			where t.workshop_id = new.id and t.status = 'open' and private.is_shown(t.id, new.id)
+				and (num_nonnulls(t.park_reason, t.parked_why) > 0 or private.wants_talk(t))
+				and not exists (
+					select from public.outcomes where topic_id = t.id and kind <> 'note' and status = 'accepted' and not is_removed)
+			returning t.id
+		)
+		select array_agg(id order by id) into changed from put_aside;
+	end if;
+	if changed is not null then perform private.emit(new.id, 'topic_changed', p_topics => changed); end if;
 	return null;
 end $$;
 comment on function private.put_aside_what_was_left is
-	'At the end, what somebody wanted to talk about and nobody did is said to be that; what had been parked and opened again is parked again.';
+	'At the end, what somebody wanted to talk about and nobody did is said to be that; what had been parked and opened again is parked '
+	'again. Where the workshop goes on after all, both are open as they were.';
 create trigger put_aside_what_was_left after update of ended_at on public.workshops
-for each row when (old.ended_at is null and new.ended_at is not null) execute function private.put_aside_what_was_left();
+for each row when ((old.ended_at is null) <> (new.ended_at is null)) execute function private.put_aside_what_was_left();
 
 create function private.keep_wishes() returns trigger
 language plpgsql set search_path = '' as $$
@@ -134,13 +152,18 @@ begin
 	update public.topics as t set version = version + 1,
 		status = case when not x.is_contested and not (is_talked_about_again and private.wants_talk(t)) then 'discussed'
 			when is_talked_about_again then 'open' when x.is_decided then 'discussed' else 'parked' end,
-		talked_at = case when x.is_contested then t.talked_at else p_talk.closes_at end,
+		talked_at = case when x.is_contested and (is_talked_about_again or not x.is_decided) then t.talked_at else p_talk.closes_at end,
 		parked_why = case when x.is_contested and not is_talked_about_again and not x.is_decided then 'not_settled' end
 	from (
 		select topic_id, bool_or(status = 'proposed') as is_contested, bool_or(status = 'accepted') as is_decided from public.outcomes
 		where phase_id = p_talk.id and not is_removed and kind <> 'note' and topic_id is not null group by topic_id
 	) as x
 	where t.id = x.topic_id and t.status <> 'parked';
+	-- Who wanted to talk has had the only talk that there is.
+	if not is_talked_about_again then
+		delete from private.talk_wishes where workshop_id = p_talk.workshop_id;
+		update public.topics set is_wanted = false where workshop_id = p_talk.workshop_id and is_wanted;
+	end if;
 	-- What is voted on next needs nobody's proposal: the vote says what becomes of it.
 	if is_talked_about_again or is_voted_on then return; end if;
 	update public.topics as t set version = version + 1, status = 'parked',
@@ -317,7 +340,7 @@ begin
 	if private.running_step(w) is distinct from 'discuss' and w.ended_at is null then perform private.refuse('wrong_phase'); end if;
 	select * into asked from public.topics where id = p_topic;
 	-- Whoever wanted to talk about it has it talked about first, or parked for want of time: `park_topics`.
-	if asked.status = 'open' and asked.id is distinct from w.spotlight_topic_id and private.wants_talk(asked) or asked.parked_why = 'wanted' then
+	if asked.status = 'open' and asked.id is distinct from w.spotlight_topic_id and private.wants_talk(asked) or asked.status = 'parked' and asked.parked_why = 'wanted' then
 		perform private.refuse('talk_wanted');
 	end if;
 	update public.topics set status = 'parked', park_reason = private.text_in(p_reason, 'reason', 300), parked_why = null,
@@ -342,6 +365,9 @@ begin
 	delete from private.card_authors where workshop_id = p_workshop.id;
 	perform private.forget_reading(p_workshop);
 	perform private.forget_talk(p_workshop);
+	-- What people were talking about when the room was left has been talked about.
+	update public.topics set status = 'discussed', talked_at = p_workshop.closes_at, version = version + 1
+	where id = p_workshop.spotlight_topic_id and status = 'open';
 	-- While it is known who wanted to talk about what.
 	update public.workshops set ended_at = closes_at where id = p_workshop.id and ended_at is null;
 	for personal in select name from private.personal order by name loop
@@ -357,3 +383,76 @@ begin
 	where id = p_workshop.id;
 	perform private.place_unsettled(p_workshop.id);
 end $$;
+
+create or replace function public.discuss_topic(p_workshop uuid, p_from uuid, p_to uuid, p_seconds int, p_agenda jsonb default null) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+	w public.workshops := private.begin_change(p_workshop, true);
+	talk public.phases;
+	agenda public.agendas;
+	is_new boolean := false;
+	seconds int;
+begin
+	select * into talk from public.phases where id = w.phase_id and step = 'discuss' and mode = 'live';
+	if talk.id is null then perform private.refuse('wrong_phase'); end if;
+	if w.spotlight_topic_id is distinct from p_from then
+		if w.spotlight_topic_id is not distinct from p_to then return private.workshop_json(p_workshop); end if;
+		perform private.refuse('wrong_phase');
+	end if;
+	if p_to is not null and not private.is_shown(p_to, p_workshop) then perform private.refuse('not_found'); end if;
+	if p_agenda is not null and (private.agenda_of(talk)).phase_id is null then
+		perform private.put_agenda(w, talk, p_agenda);
+		is_new := true;
+	end if;
+	agenda := private.agenda_of(talk);
+	seconds := (
+		select private.talk_seconds(value -> 'minutes') from jsonb_array_elements(agenda.items) where (value ->> 'topic')::uuid = p_to
+	);
+	if p_to is not null and seconds is null then
+		seconds := coalesce(p_seconds, 0);
+		if seconds not between 30 and 14400 then perform private.refuse('invalid', 'seconds'); end if;
+		-- Somebody wanted it after the agenda had been put in order: from now on it has a place there.
+		if agenda.phase_id is not null and (select is_wanted from public.topics where id = p_to) then
+			update public.agendas set version = version + 1,
+				items = items || jsonb_build_object('topic', p_to, 'minutes', ceil(seconds / 60.0))
+			where phase_id = talk.id;
+			is_new := true;
+		end if;
+	end if;
+	update public.topics set status = 'discussed', version = version + 1
+	where id = p_from and id is distinct from p_to and status = 'open';
+	update public.topics set status = 'open', park_reason = null, parked_why = null, version = version + 1
+	where id = p_to and (status <> 'open' or num_nonnulls(park_reason, parked_why) > 0);
+	update public.workshops set spotlight_topic_id = p_to,
+		topic_ends_at = case when p_to is not null then date_trunc('milliseconds', now()) + make_interval(secs => seconds) end
+	where id = p_workshop;
+	-- It has been talked about.
+	if p_from is distinct from p_to and private.is_risk(p_from)
+		and not exists (select from public.risks where topic_id = p_from and first_views is not null) then
+		perform private.open_views(p_workshop, array[p_from]);
+	end if;
+	perform private.emit(p_workshop, 'topic_opened', p_topics => array_remove(array[p_from, p_to], null),
+		p_rows => case when is_new then jsonb_build_object('agendas', jsonb_build_array(talk.id)) else '{}' end);
+	return private.workshop_json(p_workshop);
+end $$;
+
+create or replace function private.topics_json(p_workshop uuid, p_ids uuid[] default null) returns jsonb
+language plpgsql stable set search_path = '' as $$
+begin
+	return (
+		select coalesce(jsonb_agg(jsonb_build_object(
+			'id', t.id, 'title', t.title, 'order_key', t.order_key, 'status', t.status, 'park_reason', t.park_reason,
+			'parked_why', t.parked_why, 'is_put_aside', t.is_put_aside, 'is_wanted', t.is_wanted, 'talked_at', private.iso(t.talked_at),
+			'accounts', t.accounts, 'agreed', t.agreed, 'version', t.version
+		) order by t.order_key, t.id), '[]')
+		from public.topics as t where t.workshop_id = p_workshop and (p_ids is null or t.id = any (p_ids))
+	);
+end $$;
+
+-- Nothing is not a rule.
+create or replace function private.group_fits(p_rules jsonb) returns boolean
+language sql immutable set search_path = '' as $$
+	select p_rules - array['merge', 'apart'] = '{}'
+		and coalesce(p_rules -> 'merge', '"any"') in ('"any"', '"duplicates"')
+		and jsonb_typeof(coalesce(p_rules -> 'apart', 'false')) = 'boolean'
+$$;

@@ -588,6 +588,53 @@ describe.each(databases)('on $name', (db) => {
 		await takeOut(roundsPlan(later, Date.now() + HOUR).phases);
 	});
 
+	test('what the end put aside is open as it was where the facilitator goes back', async () => {
+		const made = await marking(db, VOTED.slice(0, 4));
+		const { workshop, ana, topic } = made;
+		await want(ana, topic);
+		await workshop.pass(48);
+		await workshop.look();
+		await workshop.advance(2);
+		await workshop.advance(3);
+		const own = async () => (await workshop.look()).shared.topics.find(({ id }) => id === topic);
+		expect(await own()).toMatchObject({ status: 'parked', parked_why: 'wanted', is_wanted: false });
+		await workshop.facilitator.call('go_back', { p_workshop: workshop.id, p_from: null });
+		expect(await own()).toMatchObject({ status: 'open', parked_why: null, is_wanted: true });
+		const park = workshop.facilitator.call('park_topic', { p_topic: topic, p_reason: 'Later' });
+		expect(await refusal(park)).toMatchObject({ reason: 'talk_wanted' });
+	});
+
+	test('is told at the close of the last ballot over days, though people vote once more when they meet', async () => {
+		const made = await marking(db, [
+			{ step: 'collect', hours: 24 },
+			{ step: 'vote', hours: 24, rules: { method: 'consent' } },
+			{ step: 'vote', minutes: 5 },
+			{ step: 'discuss', minutes: 20 }
+		]);
+		const { workshop, ana, topic } = made;
+		await want(ana, topic);
+		await workshop.pass(24);
+		expect(wanted((await workshop.look()).shared)).toEqual([topic]);
+	});
+
+	test('has had its talk where the room was left while people talked about it', async () => {
+		const made = await marking(db, VOTED.slice(0, 4));
+		const { workshop, ana, topic } = made;
+		await want(ana, topic);
+		await workshop.pass(48);
+		await workshop.look();
+		await workshop.advance(2);
+		await workshop.facilitator.call('discuss_topic', {
+			p_workshop: workshop.id,
+			p_from: null,
+			p_to: topic,
+			p_seconds: 60
+		});
+		await workshop.pass(60 * 24);
+		const { topics } = (await workshop.look()).shared;
+		expect(topics.find(({ id }) => id === topic)).toMatchObject({ status: 'discussed', parked_why: null });
+	});
+
 	test('stays on its topic when the card that it hangs on goes', async () => {
 		const made = await marking(db, [
 			{ step: 'collect', hours: 24 },

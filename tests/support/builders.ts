@@ -121,6 +121,7 @@ export function topic(row: Partial<Topic> & Pick<Topic, 'id'>): Topic {
 		status: 'open',
 		park_reason: null,
 		parked_why: null,
+		is_put_aside: false,
 		is_wanted: false,
 		talked_at: null,
 		accounts: null,

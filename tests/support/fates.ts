@@ -40,8 +40,12 @@ export function fateOf(play: Play, topic: string): TopicSoFar {
 		const before = wishes.filter((wish) => wish.leg.at < leg.at);
 		if (before.length > 0) fate = again(fate);
 		if (leg.mode === 'async' && leg.isOver) fate = afterDays(play, leg, topic, fate, before.length > 0);
-		if (leg.mode === 'live' && play.spotlit.get(leg) === topic) fate = isEnded ? DISCUSSED : OPEN;
-		if (isEnded && (play.spotlit.get(leg) === topic || isSettledIn(play, leg, topic))) talk = leg;
+		if (leg.mode === 'live' && play.spotlit.get(leg) === topic) fate = leg.isOver ? DISCUSSED : OPEN;
+		if (
+			leg.isOver &&
+			(play.spotlit.get(leg) === topic || isSettledIn(play, leg, topic) || isClosedIn(play, leg, topic))
+		)
+			talk = leg;
 		const byHand = play.parked.find((each) => each.leg === leg && each.topic === topic);
 		if (byHand) fate = parked(byHand.reason === null ? 'no_time' : null, byHand.reason ?? fate.park_reason);
 		// It has had what they asked for.
@@ -49,7 +53,13 @@ export function fateOf(play: Play, topic: string): TopicSoFar {
 	}
 	if (course.isTalkAfter(course) && wishes.some((wish) => isTold(play, wish))) fate = again(fate);
 	// What somebody wanted to talk about is said to be that, and what had been parked is so again.
-	if (course.isEnded && fate.status === 'open' && (wishes.length > 0 || fate.park_reason || fate.parked_why))
+	const isUndecided = !isDecided(play, topic, { at: Infinity });
+	if (
+		course.isEnded &&
+		isUndecided &&
+		fate.status === 'open' &&
+		(wishes.length > 0 || fate.park_reason || fate.parked_why)
+	)
 		fate = parked(wishes.length > 0 ? 'wanted' : fate.parked_why, fate.park_reason);
 	if (course.isClosed && fate.status === 'open') fate = atTheClose(play, topic);
 	return { ...fate, talk, wishes };
@@ -72,7 +82,7 @@ function afterDays(play: Play, talk: Leg, topic: string, before: Fate, isWanted:
 	if (isSettledIn(play, talk, topic)) return isAgain && isWanted ? still : DISCUSSED;
 	const here = proposed.filter(({ leg }) => leg === talk);
 	if (here.length > 0 && isAgain) return still;
-	if (here.some((each) => stands(play, each))) return DISCUSSED;
+	if (isClosedIn(play, talk, topic)) return DISCUSSED;
 	if (here.length > 0) return parked('not_settled', before.park_reason);
 	// What is voted on next needs nobody's proposal.
 	const isToCome = isAgain || play.course.legs.some(({ step, at }) => step === 'vote' && at > talk.at);
@@ -86,6 +96,12 @@ function isSettledIn(play: Play, talk: Leg, topic: string): boolean {
 	const here = play.outcomes.filter((each) => each.leg === talk && each.topic === topic);
 	return talk.mode === 'async' && here.length > 0 && here.every((each) => stands(play, each));
 }
+
+/** Whether something that was proposed about it in the last talk, over days, stands: that is the end of it. */
+const isClosedIn = (play: Play, talk: Leg, topic: string) =>
+	talk.mode === 'async' &&
+	!play.course.isTalkAfter(talk) &&
+	play.outcomes.some((each) => each.leg === talk && each.topic === topic && stands(play, each));
 
 /** What is still open when all is final, as the talk that it waited for never came. */
 function atTheClose(play: Play, topic: string): Fate {

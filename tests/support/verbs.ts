@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { SHEET_IDEAS } from '../../src/lib/domain/bounds.ts';
 import type { Reason } from '../../src/lib/domain/refusal.ts';
 import type { Leg } from './course.ts';
-import { fateOf } from './fates.ts';
+import { fateOf, isTold } from './fates.ts';
 import { HOUR, MINUTE, type Args } from './people.ts';
 import { methodOf, voteOn } from './acting.ts';
 import type { Given, Inside } from './ledger.ts';
@@ -168,6 +168,12 @@ const inTalk = (
 const isWanted = (play: Play, topic: string) => {
 	const { status, wishes } = fateOf(play, topic);
 	return status === 'open' && play.seen.shared.workshop.spotlight_topic_id !== topic && wishes.length > 0;
+};
+
+/** All know that somebody wants to talk about it, and it waits for that. */
+const isToldWanted = (play: Play, topic: string) => {
+	const { status, wishes } = fateOf(play, topic);
+	return status === 'open' && wishes.some((wish) => isTold(play, wish));
 };
 
 export const VERBS: Readonly<Record<string, Verb>> = {
@@ -483,6 +489,12 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 				questions.some((each) => play.rules.get(each)?.risks) &&
 				!begun.some((each) => each.step === 'discuss' && each.at > at)
 		);
+		// Who was told that somebody wants to talk does not take the talk away.
+		const isPromised =
+			leg !== null &&
+			(leg.step !== 'discuss' || leg.isOver) &&
+			course.isTalkAfter(leg) &&
+			topicsAsked(play).some((topic) => isToldWanted(play, topic));
 		return [
 			{
 				args: { p_workshop: play.id, p_after: leg?.id ?? null, p_phases: [], p_prompts: [] },
@@ -491,6 +503,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 					if (course.isEnded) return 'wrong_phase';
 					if (!leg) return 'invalid';
 					if (isUntalked) return 'risks_untalked';
+					if (isPromised) return 'talk_wanted';
 					return isSooner ? 'reveal_only_later' : null;
 				}
 			}

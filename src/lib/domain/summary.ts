@@ -165,7 +165,15 @@ function unmetIn(
 ): Map<string, TopicToMeet> {
 	const result = lastResult(phases, results);
 	if (cancelled.length === 0 || !result) return new Map();
-	return new Map(meetingOf(topics, { voters: result.slips, people: null }).topics.map((topic) => [topic.id, topic]));
+	// What the end put aside was open until then.
+	const asTheyWere = topics.map((entry) =>
+		entry.topic.is_put_aside
+			? { ...entry, topic: { ...entry.topic, status: 'open' as const, is_wanted: entry.topic.parked_why === 'wanted' } }
+			: entry
+	);
+	return new Map(
+		meetingOf(asTheyWere, { voters: result.slips, people: null }).topics.map((topic) => [topic.id, topic])
+	);
 }
 
 function ratifyIn(phases: SummarySource['phases']): SummaryOutcome['ratify'] {
@@ -213,8 +221,8 @@ export function summaryOf(source: SummarySource, unnamed: string, trends: readon
 		result,
 		earlier: earlier.get(topic.id) ?? [],
 		status: topic.status,
-		reason: topic.park_reason,
-		parked_why: topic.parked_why,
+		reason: topic.status === 'parked' ? topic.park_reason : null,
+		parked_why: topic.status === 'parked' ? topic.parked_why : null,
 		unmet: unmet.get(topic.id) ?? null,
 		notes: notes.filter((note) => note.topic_id === topic.id).map((note) => note.body),
 		is_disputed: isDisputed({ topic, cards }),

@@ -10,6 +10,7 @@ export function madeTopic(id: string, beside: Pick<Topic, 'order_key'> | undefin
 		status: 'open',
 		park_reason: null,
 		parked_why: null,
+		is_put_aside: false,
 		is_wanted: false,
 		talked_at: null,
 		accounts: null,

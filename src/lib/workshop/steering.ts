@@ -115,7 +115,7 @@ export class Steering {
 			touches: topicIds,
 			show: onShared(({ topics }) => ({
 				topics: topics.map((topic) =>
-					topicIds.includes(topic.id) ? { ...topic, status: 'parked', park_reason: null, parked_why: 'no_time' } : topic
+					topicIds.includes(topic.id) ? { ...topic, status: 'parked', parked_why: 'no_time' } : topic
 				)
 			}))
 		});

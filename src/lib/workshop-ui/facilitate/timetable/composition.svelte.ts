@@ -21,6 +21,8 @@ export class Composition {
 	readonly #owner: Owner;
 	/** the id of the round whose fields are shown */
 	unfolded = $state<string | null>(null);
+	/** What was last asked for cannot be: there would be something to read, sort, vote or talk about before anybody has written. */
+	isRefused = $state(false);
 
 	constructor(owner: Owner) {
 		this.#owner = owner;
@@ -130,6 +132,7 @@ export class Composition {
 	}
 
 	#take(rounds: PlanPhase[] | null): boolean {
+		this.isRefused = rounds === null;
 		if (rounds) this.#owner.put({ rounds, questions: this.#owner.composed().questions });
 		return rounds !== null;
 	}

@@ -47,7 +47,7 @@ describe('the editor', () => {
 		await screen.getByRole('button', { name: 'Move Read up' }).click();
 		await screen.getByRole('button', { name: 'Leave out Write' }).click();
 		expect(steps()[0]).toBe('collect');
-		await expect.element(screen.getByText(/^Not there: something has to be written/)).toBeInTheDocument();
+		await expect.element(screen.getByText(/^Not there: something has to be written/)).toBeVisible();
 	});
 
 	test('a step is added with its question, left out again, and the minutes together follow', async () => {
