@@ -9,6 +9,9 @@ import { isBuilt } from './stamp.js';
 export function buildIfChanged() {
 	if (isBuilt()) return;
 	console.info('Building; this takes a moment, and only when something has changed.');
-	const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/serve/build.ts']);
+	// What runs tests says so in the environment, and would get another build.
+	const { VITEST: _, ...rest } = process.env;
+	const env = { ...rest, NODE_ENV: 'production' };
+	const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/serve/build.ts'], { env });
 	if (status !== 0) throw new Error(`${stdout}${stderr}`);
 }
