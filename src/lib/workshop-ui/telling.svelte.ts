@@ -18,6 +18,11 @@ const LAST_NAME = 'signature';
 const whenAt = (place: string) => `when:${place}`;
 const nameAt = (place: string) => `name:${place}`;
 
+/** The question asks for more than the text of a card. */
+export function asksMore({ happened, signed }: PromptRules): boolean {
+	return happened === true || signed === true;
+}
+
 export class Telling {
 	/** as a `datetime-local` field has it, on the clock of the reader's zone; empty: not known */
 	when = $state('');
