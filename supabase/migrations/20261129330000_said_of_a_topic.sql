@@ -365,6 +365,7 @@ begin
 	delete from private.card_authors where workshop_id = p_workshop.id;
 	perform private.forget_reading(p_workshop);
 	perform private.forget_talk(p_workshop);
+	perform private.forget_messages(p_workshop.id);
 	-- What people were talking about when the room was left has been talked about.
 	update public.topics set status = 'discussed', talked_at = p_workshop.closes_at, version = version + 1
 	where id = p_workshop.spotlight_topic_id and status = 'open';
@@ -374,7 +375,6 @@ begin
 		execute format('delete from private.%I where workshop_id = $1', personal) using p_workshop.id;
 	end loop;
 	update public.participants set joined_at = null where workshop_id = p_workshop.id;
-	perform private.forget_messages(p_workshop.id);
 	update public.phases set closes_at = p_workshop.closes_at
 	where workshop_id = p_workshop.id and mode = 'live' and opens_at <= p_workshop.closes_at
 		and (id = p_workshop.phase_id or step = 'check');

@@ -128,11 +128,11 @@ describe('an act', () => {
 		const { world, server } = room();
 		const { state } = open(server, 'ana');
 		await world.pass(1_000);
-		const isTaken = state.steering.parkTopic(HERE, 'not here');
+		const isTaken = state.steering.parkForTime([HERE]);
 		await world.pass(1_000);
 		expect(await isTaken).toBe(false);
 		expect(state.shared.topics[0]?.status).toBe('open');
-		expect(state.troubleAt(`topic:${HERE}`)).not.toBeInstanceOf(Refusal);
+		expect(state.troubleAt('overflow')).not.toBeInstanceOf(Refusal);
 		expect(world.faults).toHaveLength(1);
 	});
 
