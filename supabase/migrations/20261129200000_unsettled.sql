@@ -1,51 +1,23 @@
--- What a talk over days left over waits for a later talk. Where that talk goes away, because the timetable was changed, the meeting
--- called off or its room never opened, what did not stand is parked as not settled, and what nobody proposed anything for as
--- that; what was decided is not. Where a talk comes after all, also by going back to it, both are on its agenda again.
+-- What a talk over days left unsettled waits for a later talk. Where that talk goes away, because the timetable was changed, the meeting
+-- called off or its room never opened, the topic is parked as not settled; where one comes after all, it is on its agenda again.
 
-create function private.place_unsettled(p_workshop uuid) returns uuid[]
+create function private.place_unsettled(p_workshop uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
 	is_talked_about_again boolean := exists (
 		select from public.workshops as w join public.phases as r on r.id = w.phase_id join public.phases as p on p.workshop_id = w.id
 		where w.id = p_workshop and p.step = 'discuss' and (p.position > r.position or p.id = r.id and not p.is_over));
-	talk public.phases;
-	-- it was talked about or voted on since, or will be
-	is_taken_up boolean;
-	placed uuid[];
 begin
-	if is_talked_about_again then
-		with changed as (
-			update public.topics set version = version + 1, status = 'open', parked_why = null
-			where workshop_id = p_workshop and parked_why in ('not_settled', 'nobody_proposed')
-			returning id
-		)
-		select array_agg(id order by id) into placed from changed;
-		return placed;
-	end if;
-	select * into talk from public.phases where workshop_id = p_workshop and step = 'discuss' and mode = 'async' and is_over
-	order by position desc limit 1;
-	is_taken_up := exists (
-		select from public.phases as p join public.workshops as w on w.id = p.workshop_id left join public.phases as r on r.id = w.phase_id
-		where w.id = p_workshop and p.step in ('discuss', 'vote') and p.position > talk.position
-			and (p.was_begun or p.is_over or p.position >= r.position));
-	with left_over as (
-		select t.id, case
-			when bool_or(o.status = 'accepted') then null
-			when bool_or(o.status = 'proposed' and o.phase_id is not null) then 'not_settled'
-			when count(o.id) = 0 and talk.id is not null and not is_taken_up then 'nobody_proposed' end as why
-		from public.topics as t left join public.outcomes as o on o.topic_id = t.id and o.kind <> 'note' and not o.is_removed
-		where t.workshop_id = p_workshop and t.status = 'open' and private.is_shown(t.id, p_workshop)
-		group by t.id
-	), changed as (
-		update public.topics as t set version = version + 1, status = 'parked', parked_why = x.why
-		from left_over as x where x.id = t.id and x.why is not null
-		returning t.id
-	)
-	select array_agg(id order by id) into placed from changed;
-	return placed;
+	update public.topics as t set version = version + 1,
+		status = case when is_talked_about_again then 'open' else 'parked' end,
+		parked_why = case when not is_talked_about_again then 'not_settled' end
+	where t.workshop_id = p_workshop and case when is_talked_about_again then t.parked_why = 'not_settled'
+		else t.status = 'open' and private.is_shown(t.id, p_workshop) and exists (
+			select from public.outcomes as o where o.topic_id = t.id and o.phase_id is not null and o.kind <> 'note'
+				and o.status = 'proposed' and not o.is_removed) end;
 end $$;
 comment on function private.place_unsettled is
-	'Puts the topics that a talk over days left over where they belong: on the agenda of a talk to come, else parked. The topics it moved; null: none.';
+	'Puts the topics of what was proposed over days and did not stand where they belong: on the agenda of a talk to come, else parked.';
 
 create or replace function public.change_timetable(p_workshop uuid, p_after uuid, p_phases jsonb, p_prompts jsonb, p_seen int default null) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -94,6 +66,66 @@ begin
 	return private.workshop_json(p_workshop);
 end $$;
 
+create or replace function public.cancel_meeting(p_workshop uuid, p_from uuid) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+	w public.workshops := private.begin_change(p_workshop, true);
+	running public.phases;
+	meeting public.phases;
+	-- the round after the meeting, or the end
+	beyond int;
+	phase record;
+	next public.phases;
+begin
+	-- The same meeting called off twice.
+	if exists (select from public.cancelled_meetings where workshop_id = p_workshop and after_phase = p_from) then
+		return private.workshop_json(p_workshop);
+	end if;
+	select * into running from public.phases where id = w.phase_id;
+	meeting := private.after(running);
+	if p_from is null or w.phase_id is distinct from p_from or running.mode = 'live' or meeting.mode is distinct from 'live' then
+		perform private.refuse('wrong_phase');
+	end if;
+	-- What people give is not cut short; and without a ballot nothing says that there is nothing to talk about.
+	if not running.is_over and running.step <> 'read' then perform private.refuse('not_open_yet'); end if;
+	if not exists (
+		select from public.phases where workshop_id = p_workshop and step = 'vote' and mode = 'async' and is_over and position <= running.position
+	) then perform private.refuse('wrong_phase'); end if;
+	-- The room had been opened, and people gave something in it.
+	perform private.refuse_given(p_workshop, meeting.position);
+	if exists (
+		select from public.topics as t where t.workshop_id = p_workshop and t.status = 'open' and private.is_shown(t.id, p_workshop)
+			and (t.is_wanted or exists (
+				select from private.talk_wishes as k join public.cards as c on c.id = k.card_id where c.topic_id = t.id))
+	) then perform private.refuse('talk_wanted'); end if;
+
+	select coalesce(min(position), 1000) into beyond from public.phases
+	where workshop_id = p_workshop and position > meeting.position and mode = 'async';
+	insert into public.cancelled_meetings (workshop_id, number, after_phase, meets_at, minutes)
+	select p_workshop,
+		(select count(*) from public.cancelled_meetings where workshop_id = p_workshop) + (
+			select count(*) from public.phases as p where p.workshop_id = p_workshop and p.mode = 'live' and p.position < meeting.position
+				and not exists (select from public.phases where workshop_id = p_workshop and position = p.position - 1 and mode = 'live')),
+		p_from, meeting.opens_at, sum(minutes)
+	from public.phases where workshop_id = p_workshop and position >= meeting.position and position < beyond;
+	delete from public.phases where workshop_id = p_workshop and position >= meeting.position and position < beyond;
+	for phase in select id from public.phases where workshop_id = p_workshop and position >= beyond order by position loop
+		update public.phases set position = position - (beyond - meeting.position) where id = phase.id;
+	end loop;
+
+	update public.phases set closes_at = greatest(now(), opens_at) where id = running.id and not is_over;
+	next := private.after(running);
+	if next.id is null then
+		update public.workshops set phase_id = null, ended_at = now(), closes_at = date_trunc('milliseconds', now()) + interval '24 hours',
+			sequence = sequence + 1 where id = p_workshop;
+	else
+		perform private.begin_phase(next);
+	end if;
+	perform private.place_unsettled(p_workshop);
+	perform private.emit(p_workshop, 'meeting_cancelled', p_timetable => true, p_at => now(), p_is_partial => true);
+	return private.workshop_json(p_workshop);
+end $$;
+
 create or replace function private.close(p_workshop public.workshops) returns void
 language plpgsql set search_path = '' as $$
 declare personal text;
@@ -122,64 +154,4 @@ begin
 		timebox_ends_at = null, spotlight_topic_id = null, topic_ends_at = null
 	where id = p_workshop.id;
 	perform private.place_unsettled(p_workshop.id);
-end $$;
-
-create or replace function public.go_back(p_workshop uuid, p_from uuid, p_void boolean default false) returns jsonb
-language plpgsql security definer set search_path = '' as $$
-declare
-	w public.workshops := private.begin_change(p_workshop, true);
-	leaving public.phases;
-	target public.phases;
-	crossed uuid[];
-	-- objections of a round that is open again: nobody else's to read until its next end
-	taken_back uuid[];
-	placed uuid[];
-begin
-	select * into leaving from public.phases where id = p_from and workshop_id = p_workshop;
-	select * into target from public.phases where workshop_id = p_workshop
-		and position < coalesce(leaving.position, 1000) order by position desc limit 1;
-	if w.phase_id is distinct from p_from then
-		if p_from is not null and w.phase_id is not distinct from target.id then return private.workshop_json(p_workshop); end if;
-		perform private.refuse('wrong_phase');
-	end if;
-	-- Never behind a reveal, into a window that has closed, or out of one that is open.
-	if w.phase_id is null and w.ended_at is null or target.id is null or target.step = 'collect' or leaving.mode = 'async'
-		or target.mode = 'async' and (target.step <> 'read' or leaving.id is null) then
-		perform private.refuse('wrong_phase');
-	end if;
-
-	-- A ballot that has votes cannot be reopened or left behind: it is void, and the votes are given back.
-	perform private.hold_alone(id) from public.phases where id in (leaving.id, target.id) and not is_revealed order by position;
-	crossed := array(select id from public.phases where id in (leaving.id, target.id) and private.has_votes(id) order by position);
-	if crossed <> '{}' then
-		if not coalesce(p_void, false) then perform private.refuse('ballot_has_votes'); end if;
-		delete from public.votes where phase_id = any (crossed);
-		delete from private.slips where phase_id = any (crossed);
-		update private.progress set seq = seq + 1, is_pending = false where phase_id = any (crossed);
-		update public.phases set voided = voided + 1, closes_at = null where id = any (crossed);
-		update public.topics set status = 'open', version = version + 1
-		where workshop_id = p_workshop and status = 'discussed'
-			and exists (select from public.phases where id = any (crossed) and step = 'vote');
-	end if;
-	if target.step = 'ratify' then
-		taken_back := private.dissent(target.id);
-		delete from public.objections where phase_id = target.id;
-		delete from public.ratifications where phase_id = target.id;
-	end if;
-
-	update public.phases set closes_at = null, opens_at = case when mode = 'live' and id <> target.id then null else opens_at end
-	where id in (leaving.id, target.id) and mode = 'live';
-	if target.mode = 'live' then
-		perform private.begin_phase(target);
-	else
-		update public.workshops set phase_id = target.id, timebox_ends_at = null, spotlight_topic_id = null, topic_ends_at = null
-		where id = p_workshop;
-		update public.phases set opens_at = greatest(target.closes_at, leaving.opens_at) where id = leaving.id;
-	end if;
-	placed := private.place_unsettled(p_workshop);
-	perform private.emit(p_workshop, case when crossed = '{}' then 'phase_went_back' else 'ballot_voided' end,
-		p_timetable => true, p_results => true, p_at => now(),
-		p_topics => case when crossed <> '{}' then (select array_agg(id) from public.topics where workshop_id = p_workshop) else placed end,
-		p_outcomes => case when target.step = 'ratify' then private.decisions(p_workshop) end, p_removed => taken_back);
-	return private.workshop_json(p_workshop);
 end $$;

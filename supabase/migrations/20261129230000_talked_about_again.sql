@@ -1,36 +1,21 @@
--- What was talked about or parked is open again where people speak against it in a later ballot, or mark it anew, and talk again.
--- A mark that has had its talk is spent; one that there was no time for is not. And who did not take part sees in the summary
--- what a ballot tells something of, not on what one person alone voted.
+-- What was talked about is open again where it was voted on since and people talk again, or where somebody marks it anew: a
+-- mark that has had its talk is spent. And who did not take part sees in the summary what a ballot tells something of, not on
+-- what one person alone voted.
 
 create function private.spend_wishes() returns trigger
 language plpgsql set search_path = '' as $$
 begin
-	new.is_wanted := false;
-	if new.status = 'discussed' or new.park_reason is not null then
-		delete from private.talk_wishes as k using public.cards as c where c.id = k.card_id and c.topic_id = new.id;
-	else
-		update private.talk_wishes as k set tells_at = 'infinity' from public.cards as c where c.id = k.card_id and c.topic_id = new.id;
-	end if;
+	new.is_wanted := new.is_wanted and new.status = 'parked';
+	delete from private.talk_wishes as k using public.cards as c where c.id = k.card_id and c.topic_id = new.id;
 	return new;
 end $$;
 comment on function private.spend_wishes is
-	'What was talked about, or parked by whoever did, has had what its marks asked for; what was parked for another reason is wanted still.';
+	'What was talked about, or parked, has had what its marks asked for; a later mark is a new one. Brought back, what was parked is wanted still.';
 create trigger spend_wishes before update of status on public.topics
 for each row when (old.status = 'open' and new.status <> 'open') execute function private.spend_wishes();
-update public.topics set is_wanted = false where is_wanted and status <> 'open';
-update private.talk_wishes as k set tells_at = 'infinity' from public.cards as c, public.topics as t
+update public.topics set is_wanted = false where is_wanted and status = 'discussed';
+delete from private.talk_wishes as k using public.cards as c, public.topics as t
 where c.id = k.card_id and t.id = c.topic_id and t.status <> 'open';
-comment on table private.talk_wishes is
-	'participant -> a topic, by one of its cards, that they want to talk about. Deleted when it was talked about, or the workshop closes.';
-
-create function private.talks_yet(p_workshop uuid) returns boolean
-language plpgsql stable set search_path = '' as $$
-begin
-	return exists (
-		select from public.phases as p join public.workshops as w on w.id = p.workshop_id and w.ended_at is null
-		where w.id = p_workshop and p.step = 'discuss' and case p.mode when 'live' then p.closes_at is null else not p.is_over end);
-end $$;
-comment on function private.talks_yet is 'People talk now, or will.';
 
 create or replace function private.tell_wanted(p_workshop uuid, p_until timestamptz) returns void
 language plpgsql set search_path = '' as $$
@@ -39,22 +24,20 @@ begin
 	with changed as (
 		update public.topics as t set is_wanted = true, status = 'open', park_reason = null, parked_why = null,
 			version = version + (t.status <> 'open')::int
-		where t.workshop_id = p_workshop and not t.is_wanted and (t.status = 'open' or private.talks_yet(p_workshop)) and exists (
+		where t.workshop_id = p_workshop and (not t.is_wanted or t.status <> 'open') and exists (
 			select from private.talk_wishes as k join public.cards as c on c.id = k.card_id where c.topic_id = t.id and k.tells_at <= p_until)
 		returning t.id
 	)
 	select array_agg(id order by id) into told from changed;
 	if told is not null then perform private.emit(p_workshop, 'topic_changed', p_topics => told); end if;
 end $$;
-comment on function private.tell_wanted is
-	'Tells which topics are wanted by marks that are due by then, and opens them again. The workshop is in the caller''s hand.';
 
 create or replace function private.settle_wanted(p_workshop uuid) returns void
 language plpgsql set search_path = '' as $$
 begin
 	if not exists (
 		select from private.talk_wishes as k join public.cards as c on c.id = k.card_id join public.topics as t on t.id = c.topic_id
-		where k.workshop_id = p_workshop and k.tells_at <= now() and not t.is_wanted and (t.status = 'open' or private.talks_yet(p_workshop))
+		where k.workshop_id = p_workshop and k.tells_at <= now() and (not t.is_wanted or t.status <> 'open')
 	) then return; end if;
 	perform from public.workshops where id = p_workshop for no key update;
 	perform private.tell_wanted(p_workshop, now());
@@ -65,52 +48,16 @@ language plpgsql set search_path = '' as $$
 declare reopened uuid[];
 begin
 	perform private.count_ballot(p_ballot);
-	-- An objection, a low hand or a no: what is told of them, however few they are.
+	-- Whatever was given to them: that is told by the result alone.
 	with changed as (
-		update public.topics as t set status = 'open', park_reason = null, parked_why = null, version = version + 1
-		from private.results as r, jsonb_array_elements(r.result -> 'tallies') as tally
-		where r.phase_id = p_ballot.id and t.id = (tally ->> 'topic_id')::uuid and t.status <> 'open'
-			and greatest((tally ->> 'object')::int, (tally ->> 'low')::int, (tally ->> 'no')::int) > 0
-			and private.talks_yet(p_ballot.workshop_id)
+		update public.topics as t set status = 'open', version = version + 1
+		where t.id = any (private.options_of(p_ballot)) and t.status = 'discussed' and exists (
+			select from public.phases where workshop_id = p_ballot.workshop_id and step = 'discuss' and position > p_ballot.position)
 		returning t.id
 	)
 	select array_agg(id order by id) into reopened from changed;
 	if reopened is not null then perform private.emit(p_ballot.workshop_id, 'topic_changed', p_topics => reopened); end if;
 	perform private.tell_wanted(p_ballot.workshop_id, 'infinity');
-end $$;
-
-create or replace function private.conclude(p_talk public.phases) returns void
-language plpgsql set search_path = '' as $$
-declare
-	is_talked_about_again boolean := exists (
-		select from public.phases where workshop_id = p_talk.workshop_id and step = 'discuss' and position > p_talk.position);
-	is_voted_on boolean := exists (
-		select from public.phases where workshop_id = p_talk.workshop_id and step = 'vote' and position > p_talk.position);
-begin
-	update public.outcomes as o set status = 'accepted', version = version + 1
-	where o.phase_id = p_talk.id and o.status = 'proposed' and not o.is_removed and o.objectable_until is not null
-		and not private.is_contested(o.id);
-	update public.topics as t set version = version + 1,
-		status = case when not x.is_contested and not (is_talked_about_again and private.wants_talk(t)) then 'discussed'
-			when is_talked_about_again then 'open' else 'parked' end,
-		parked_why = case when x.is_contested and not is_talked_about_again then 'not_settled' end
-	from (
-		select topic_id, bool_or(status = 'proposed') as is_contested from public.outcomes
-		where phase_id = p_talk.id and not is_removed and kind <> 'note' and topic_id is not null group by topic_id
-	) as x
-	where t.id = x.topic_id and t.status <> 'parked';
-	-- What is voted on next needs nobody's proposal: the vote says what becomes of it.
-	if is_talked_about_again or is_voted_on then return; end if;
-	update public.topics as t set version = version + 1, status = 'parked',
-		-- What an earlier talk left over has been proposed.
-		parked_why = case when exists (
-			select from public.outcomes where topic_id = t.id and status = 'proposed' and not is_removed
-		) then 'not_settled' else 'nobody_proposed' end
-	where t.workshop_id = p_talk.workshop_id and t.status = 'open' and private.is_shown(t.id, t.workshop_id)
-		-- nor anything of this talk, nor what was decided before
-		and not exists (
-			select from public.outcomes
-			where topic_id = t.id and kind <> 'note' and not is_removed and (phase_id = p_talk.id or status = 'accepted'));
 end $$;
 
 create or replace function public.cancel_meeting(p_workshop uuid, p_from uuid) returns jsonb
@@ -173,10 +120,6 @@ begin
 	return private.workshop_json(p_workshop);
 end $$;
 
-comment on function public.cancel_meeting is
-	'Facilitator: calls off the meeting after the round that was seen, once a ballot over days has closed and while nobody has marked '
-	'a topic as one to talk about that waits for it. Its timeboxes are left out; the round after it begins, or else the wrap-up.';
-
 create or replace function public.get_summary(p_token text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -216,10 +159,7 @@ begin
 			where is_member or t ->> 'status' <> 'open'
 				or t ->> 'id' in (
 					select tally ->> 'topic_id' from private.results as r, jsonb_array_elements(r.result -> 'tallies') as tally
-					where r.workshop_id = w.id and (jsonb_path_exists(tally, '$.** ? (@.type() == "number" && @ > 0)')
-						or tally ->> 'median' is not null
-						or jsonb_path_exists(r.result -> 'pairs', '$[*] ? (@ > 0)') and exists (
-							select from public.votes where phase_id = r.phase_id and topic_id::text = tally ->> 'topic_id')))
+					where r.workshop_id = w.id and jsonb_path_exists(tally, '$.** ? (@.type() == "number" && @ > 0)'))
 				or exists (select from public.outcomes where topic_id = (t ->> 'id')::uuid and not is_removed)
 				or has_talked and private.is_risk((t ->> 'id')::uuid)),
 		'outcomes', private.outcomes_json(w.id),
