@@ -22,7 +22,7 @@ describe.each(databases)('on $name', (db) => {
 		const workshop = await Rounds.create(db, ROUNDS);
 		const known = async () => {
 			const face = Face.parse(await stranger(db).call('look_up_workshop', { p_code: workshop.code }));
-			return { meetings: face.meetings, sequence: face.sequence };
+			return { meetings: face.meetings, taken_out: face.taken_out, sequence: face.sequence };
 		};
 		const [, group, talk, read, again] = (await workshop.look()).shared.phases;
 		if (!group || !talk || !read || !again) throw new Error('five rounds');
@@ -126,6 +126,21 @@ describe.each(databases)('on $name', (db) => {
 		expect(face.meetings).toMatchObject([out(0, 15), { number: 1, begins_with: made?.id, minutes: 5 }]);
 	});
 
+	test('a window that is taken out is known as it was, until it is back; one that closes with a meeting is no entry', async () => {
+		const { known, change, group, talk, read, again } = await planned();
+		const closes_at = new Date(Date.now() + 90 * HOUR).toISOString();
+		const [made] = roundsPlan([{ step: 'vote', hours: 24 }], Date.now() + 60 * HOUR).phases;
+		const vote = { ...made, title: 'Once more', closes_at };
+		await change(group, talk, vote);
+		expect((await known()).taken_out).toEqual([]);
+		await change(group, talk, { ...vote, title: 'Twice' });
+		expect((await known()).taken_out).toEqual([]);
+		await change(group, talk, read, again);
+		expect((await known()).taken_out).toEqual([{ id: made?.id, step: 'vote', title: 'Twice', closes_at }]);
+		await change(group, talk, vote);
+		expect((await known()).taken_out).toEqual([]);
+	});
+
 	test('nobody numbers them by hand, or reads them as rows', async () => {
 		const { workshop } = await planned();
 		const [ana] = await workshop.people(1);
@@ -134,6 +149,7 @@ describe.each(databases)('on $name', (db) => {
 				/permission denied/
 			);
 			expect(await person.behind('select * from public.meetings')).toEqual([]);
+			await expect(person.behind('select * from private.windows_taken_out')).rejects.toThrow(/permission denied/);
 		}
 	});
 });

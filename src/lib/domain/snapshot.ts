@@ -13,7 +13,7 @@ import { StoredAgenda } from './stored-agenda.ts';
 import { OwnThumb, ThumbRound } from './thumbs.ts';
 import { CardReactions } from './reaction.ts';
 import { Risk, RiskClass } from './risk.ts';
-import { Card, Instant, Outcome, Phase, Prompt, ScaleResult, Topic, Workshop } from './workshop.ts';
+import { Card, Instant, Outcome, Phase, Prompt, ScaleResult, Step, Topic, Workshop } from './workshop.ts';
 
 /** What everyone in the workshop may see. `apply` keeps it current. */
 export const Shared = z.object({
@@ -213,6 +213,10 @@ export const Meeting = z.object({
 	minutes: z.int()
 });
 
+/** A window that the timetable has no more, as it was when it was taken out. */
+export const WindowTakenOut = z.object({ id: z.uuid(), step: Step, title: z.nullable(z.string()), closes_at: Instant });
+export type WindowTakenOut = z.infer<typeof WindowTakenOut>;
+
 /** What a stranger with the code may read before joining. */
 export const Face = z.object({
 	/** given to members only; the id opens the snapshot */
@@ -233,6 +237,7 @@ export const Face = z.object({
 	is_locked: z.boolean(),
 	language: Workshop.shape.language,
 	meetings: z._default(z.array(Meeting), []),
+	taken_out: z._default(z.array(WindowTakenOut), []),
 	sequence: z.int(),
 	phases: z.array(Phase),
 	prompts: z.array(Prompt),

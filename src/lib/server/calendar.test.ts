@@ -15,6 +15,7 @@ const workshop = {
 	purpose: 'Learn from it',
 	phases: retroPhases(),
 	meetings: [held(0, 3)],
+	taken_out: [],
 	sequence: 3
 };
 
@@ -99,6 +100,20 @@ describe('the calendar', () => {
 				'STATUS:CONFIRMED',
 				'UID:aaaa-bbbb-cccc-live-1@overlap'
 			]
+		]);
+	});
+
+	test('says of a window that was taken out that it is cancelled, under the name that it had', () => {
+		const ballot = { id: id(8), step: 'vote' as const, title: null, closes_at: '2026-03-06T12:00:00.000Z' };
+		const file = entries(calendarOf({ ...workshop, taken_out: [ballot] }, context));
+		const cancelled = file.filter((lines) => lines.includes('STATUS:CANCELLED'));
+		expect(cancelled).toEqual([
+			expect.arrayContaining([
+				`UID:aaaa-bbbb-cccc-close-${id(8)}@overlap`,
+				'SEQUENCE:3',
+				'DTEND:20260306T120000Z',
+				'SUMMARY:Vote closes: Sprint 42'
+			])
 		]);
 	});
 

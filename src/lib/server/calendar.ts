@@ -1,12 +1,13 @@
 /**
  * The calendar file of a workshop: the close of each window, and the meetings. Instants are in UTC, so no calendar has to know
  * a zone. The UIDs come from the participant code, which a calendar that subscribes without an account knows too; SEQUENCE
- * grows with each announced change, so an entry moves instead of doubling. A meeting that is not held stays in it as cancelled:
- * left out, it would stay with those who subscribed.
+ * grows with each announced change, so an entry moves instead of doubling. A meeting that is not held and a window that was taken
+ * out stay in it as cancelled: left out, they would stay with those who have them.
  */
 import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
 import type { Face } from '$lib/domain/snapshot.ts';
 import { endsWithMeeting, meetingsOf, minutesTogether, takesSomething } from '$lib/domain/timetable.ts';
+import type { Instant, Phase } from '$lib/domain/workshop.ts';
 import { phaseName } from '$i18n/phase.ts';
 import { m } from '$messages';
 import type { Locale } from '$i18n/paraglide/runtime.js';
@@ -34,10 +35,10 @@ function plain(text: string): string {
 
 /** The text of `calendar.ics`: the close of each window in which people give something, and each meeting. */
 export function calendarOf(
-	workshop: Pick<Face, 'code' | 'title' | 'purpose' | 'phases' | 'meetings' | 'sequence'>,
+	workshop: Pick<Face, 'code' | 'title' | 'purpose' | 'phases' | 'meetings' | 'taken_out' | 'sequence'>,
 	{ link, call_url, now, locale }: CalendarContext
 ): string {
-	const { code, phases, meetings, sequence } = workshop;
+	const { code, phases, meetings, taken_out, sequence } = workshop;
 	const [title, purpose] = [plain(workshop.title).replaceAll('\n', ' '), plain(workshop.purpose)];
 	const words = { locale };
 	const calendar = ical({
@@ -46,27 +47,27 @@ export function calendarOf(
 		ttl: TTL
 	});
 	const shared = { sequence, stamp: new Date(now), url: link };
-	const windows = phases.filter(
-		(phase, at) => phase.mode === 'async' && takesSomething(phase) && !endsWithMeeting(phases, at)
-	);
-	for (const [n, phase] of windows.entries()) {
-		if (!phase.closes_at) continue;
-		const isWriting = phase.step === 'collect' && phase.title === null;
-		calendar.createEvent({
-			...shared,
-			id: `${code}-close${n === 0 ? '' : `-${phase.id}`}@overlap`,
-			summary: isWriting
+	const closeOf = (phase: Pick<Phase, 'id' | 'step' | 'title'>, closes_at: Instant) => ({
+		...shared,
+		id: `${code}-close${phase.id === phases[0]?.id ? '' : `-${phase.id}`}@overlap`,
+		summary:
+			phase.step === 'collect' && phase.title === null
 				? m.calendar_close({ title }, words)
 				: m.calendar_step_closes({ step: plain(phaseName(phase, words)), title }, words),
-			description: [
-				purpose,
-				phase.step === 'collect' ? m.calendar_write_here({ link }, words) : m.calendar_take_part({ link }, words)
-			].join('\n\n'),
-			start: new Date(Date.parse(phase.closes_at) - CLOSING_MINUTES * MINUTE),
-			end: new Date(phase.closes_at),
-			// a deadline keeps nobody from meeting
-			transparency: ICalEventTransparency.TRANSPARENT
-		});
+		start: new Date(Date.parse(closes_at) - CLOSING_MINUTES * MINUTE),
+		end: new Date(closes_at),
+		// a deadline keeps nobody from meeting
+		transparency: ICalEventTransparency.TRANSPARENT
+	});
+	for (const [at, phase] of phases.entries()) {
+		if (phase.mode !== 'async' || !phase.closes_at || !takesSomething(phase) || endsWithMeeting(phases, at)) continue;
+		const asked =
+			phase.step === 'collect' ? m.calendar_write_here({ link }, words) : m.calendar_take_part({ link }, words);
+		calendar.createEvent({ ...closeOf(phase, phase.closes_at), description: [purpose, asked].join('\n\n') });
+	}
+	for (const phase of taken_out) {
+		const description = [purpose, m.calendar_taken_out({}, words)].join('\n\n');
+		calendar.createEvent({ ...closeOf(phase, phase.closes_at), description, status: ICalEventStatus.CANCELLED });
 	}
 	const held = new Map(meetingsOf(phases).map((meeting) => [meeting[0]?.id, meeting]));
 	for (const { number, begins_with, meets_at, minutes } of meetings) {

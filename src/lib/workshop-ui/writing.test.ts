@@ -31,7 +31,16 @@ function writing() {
 	stop = flow(world);
 	const { shared, now } = server.snapshot('ana');
 	const { workshop, phases, prompts } = shared;
-	const face: Face = { ...workshop, id: null, is_facilitator: false, meetings: [], phases, prompts, now };
+	const face: Face = {
+		...workshop,
+		id: null,
+		is_facilitator: false,
+		meetings: [],
+		taken_out: [],
+		phases,
+		prompts,
+		now
+	};
 	return { server, world, face };
 }
 
