@@ -71,9 +71,30 @@ async function repeated(measure: (server: AppServer) => Promise<Row[]>): Promise
 	return seen;
 }
 
+/** The same work whenever this is run: what the figures of two days or two machines are compared by. */
+function measureMachine(): Row {
+	const cards = Array.from({ length: 10_000 }, (_, n) => ({
+		id: `card-${n}`,
+		body: 'Reviews take a week',
+		votes: [n, n + 1]
+	}));
+	const seen = Array.from({ length: effort.runs }, () => {
+		const began = performance.now();
+		for (let turn = 0; turn < 10; turn++) JSON.parse(JSON.stringify(cards));
+		return performance.now() - began;
+	});
+	const what = 'this machine: ten times 10,000 cards to JSON and back';
+	return { what, unit: 'ms', seen, bar: '', holds: null };
+}
+
 buildIfChanged();
 const busy = loadavg()[0] ?? 0;
-const rows = [...measureTallies(effort.runs), ...(await repeated(measureBallots)), ...(await measureStart())];
+const rows = [
+	measureMachine(),
+	...measureTallies(effort.runs),
+	...(await repeated(measureBallots)),
+	...(await measureStart())
+];
 for (const people of rooms) {
 	rows.push(...(await repeated((server) => measureRoom(server, people, effort.seconds))));
 }

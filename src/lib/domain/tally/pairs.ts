@@ -13,26 +13,26 @@ export function ranksOf(options: readonly string[], slip: SlipOf<number>): { ran
 	return { ranks: given.map((rank) => standing.get(rank) ?? sorted.length + 1), ranked: sorted.length };
 }
 
-function countAbove<Value>(
-	n: number,
-	slips: readonly (readonly Value[])[],
-	isAbove: (a: Value, b: Value) => boolean
-): Int32Array {
+/** Slips that value option i more than option j, at i n + j. NaN is more than nothing, and nothing is more than it. */
+function countAbove(n: number, slips: readonly (readonly number[])[]): Int32Array {
 	const over = new Int32Array(n * n);
-	for (const values of slips)
+	for (const slip of slips) {
+		const values = Float64Array.from(slip);
 		for (let i = 0; i < n; i++)
 			for (let j = 0; j < n; j++)
-				if (i !== j && isAbove(values[i] as Value, values[j] as Value)) over[i * n + j] = (over[i * n + j] ?? 0) + 1;
+				if ((values[i] ?? NaN) > (values[j] ?? NaN)) over[i * n + j] = (over[i * n + j] ?? 0) + 1;
+	}
 	return over;
 }
 
 /** Slips that rank option i above option j, at i n + j. `ranks`: slip by slip where each of the n options stands. */
 export function pairsOf(n: number, ranks: readonly (readonly number[])[]): Int32Array {
-	return countAbove(n, ranks, (a, b) => a < b);
+	const values = ranks.map((slip) => slip.map((rank) => -rank));
+	return countAbove(n, values);
 }
 
 /** Slips that score option i above option j, at i n + j: who has no opinion on one of them says nothing about the two. */
 export function scoredPairs(options: readonly string[], slips: readonly SlipOf<number>[]): Int32Array {
-	const scores = slips.map((slip) => options.map((id) => slip[id]));
-	return countAbove(options.length, scores, (a, b) => a !== undefined && b !== undefined && a > b);
+	const values = slips.map((slip) => options.map((id) => slip[id] ?? NaN));
+	return countAbove(options.length, values);
 }

@@ -89,13 +89,12 @@ function couldLead(over: Int32Array, n: number, leaders: readonly number[]): Set
 	}));
 	/** With a slip that ranks in this order, and all else below. */
 	const withSlip = (order: readonly number[]) => {
-		const ranks = Array.from({ length: n }, () => n);
+		const ranks = new Int32Array(n).fill(n);
 		for (const [rank, option] of order.entries()) ranks[option] = rank;
-		const ranked = pairsOf(n, [ranks]);
-		return winsOf(
-			over.map((slips, at) => slips + (ranked[at] ?? 0)),
-			n
-		);
+		const more = over.slice();
+		for (let i = 0; i < n; i++)
+			for (let j = 0; j < n; j++) if ((ranks[i] ?? n) < (ranks[j] ?? n)) more[i * n + j] = (more[i * n + j] ?? 0) + 1;
+		return winsOf(more, n);
 	};
 	const found = new Set(leaders);
 	for (let option = 0; option < n; option++) {
