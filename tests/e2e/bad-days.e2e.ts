@@ -195,6 +195,7 @@ test('a vote waits for a server that is away, and is told when it came too late'
 			await expect(page.getByText('not sent yet')).toHaveCount(0);
 			await expect(page.getByText('2 dots left')).toBeVisible();
 		}
+		await expect(facilitator.getByText('4 in the room')).toBeVisible({ timeout: 30_000 });
 		expect(await isSamePage(ana)).toBe(true);
 		const said: unknown = await ana.evaluate(() => Reflect.get(window, 'said'));
 		expect(said).toEqual(['5 dots left', '4 dots left', '3 dots left', '2 dots left']);
