@@ -45,8 +45,10 @@ export const CELLS: readonly Cell[] = STEPS.flatMap((step) =>
 			Object.entries(RULES[from]).flatMap(([rule, { asks, none, only }]): Cell[] => {
 				const own = from === step;
 				const cell = { step, mode, rule, own };
-				const values = own && none !== undefined ? [...asks, none] : asks;
-				return values.map((value) => ({ ...cell, value, isTaken: own && (value === none || (only ?? mode) === mode) }));
+				// Nothing, said, is no value.
+				const values = own ? [...asks, ...(none === undefined ? [] : [none]), null] : asks;
+				const means = (value: unknown) => value === none || (value !== null && (only ?? mode) === mode);
+				return values.map((value) => ({ ...cell, value, isTaken: own && means(value) }));
 			})
 		)
 	)

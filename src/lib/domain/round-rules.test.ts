@@ -30,7 +30,9 @@ describe('a rule of a round', () => {
 	test.each(CELLS.filter(({ own }) => own))('$rule $value of $step $mode: taken $isTaken', (cell) => {
 		const { rounds, at } = roundsWith(cell);
 		const path = `phases.${at}.rules.${cell.rule}`;
-		expect(read(rounds).errors).toEqual(cell.isTaken ? null : { [path]: `plan_rule_${cell.mode}` });
+		const { errors } = read(rounds);
+		if (cell.value === null) expect(errors).toMatchObject({ [path]: 'refusal_invalid' });
+		else expect(errors).toEqual(cell.isTaken ? null : { [path]: `plan_rule_${cell.mode}` });
 	});
 
 	test.each(CELLS.filter(({ own }) => !own))('$rule is none of $step $mode', (cell) => {
