@@ -5,7 +5,6 @@ import type {
 	SummaryModel,
 	SummaryMoment,
 	SummaryPrompt,
-	SummaryRisk,
 	SummaryTalk,
 	SummaryTopic
 } from '$lib/domain/summary-model.ts';
@@ -13,14 +12,14 @@ import { m } from '$messages';
 import { leadOf } from '../domain/lead.ts';
 import { readResult } from '../domain/tally/result.ts';
 import { talliesOf } from '../domain/weighing.ts';
-import { earlierWords, resultWords } from '../i18n/points.ts';
+import { resultWords } from '../i18n/points.ts';
 import { heldAt, summaryDate } from './file-name.ts';
 import { scaleWords } from './rated-words.ts';
 import { ratifyWords } from './ratify-words.ts';
 import { otherwiseWords } from './otherwise-words.ts';
 import { linesOf, type Distribution, type ResultLine } from './result-lines.ts';
 import { leadWords, voteName } from './vote-words.ts';
-import type { BlockContent, RootContent, Table } from 'mdast';
+import type { BlockContent, RootContent } from 'mdast';
 import {
 	emphasis,
 	heading,
@@ -34,87 +33,19 @@ import {
 	scalar,
 	sentences
 } from './markdown-nodes.ts';
+import { riskTable, topicTable } from './markdown-tables.ts';
 import {
 	accountsWords,
 	actionWords,
-	firstViewWords,
 	kindWords,
 	momentWords,
 	reactedWords,
-	riskClassWords,
-	riskDayWords,
 	ruleWords,
 	stageWords,
 	standingWords,
 	timeWords,
 	unsettledWords
 } from './words.ts';
-
-function topicTable(topics: readonly SummaryTopic[], words: { locale: Reader['locale'] }): Table {
-	const peopleOf = ({ result }: SummaryTopic) => (result?.tally.method === 'dots' ? result.tally.voters : null);
-	const hasPeople = topics.some((topic) => peopleOf(topic) !== null);
-	const row = (...cells: string[]) => ({
-		type: 'tableRow' as const,
-		children: cells.map((text) => ({ type: 'tableCell' as const, children: line(text) }))
-	});
-	const people = (text: string) => (hasPeople ? [text] : []);
-	// Dots and ticks stand in a column of figures, all else in words.
-	const got = ({ result, earlier }: SummaryTopic) => {
-		if (!result) return '';
-		const before = earlierWords(earlier, words);
-		return `${'points' in result.tally ? result.tally.points : resultWords(result, words)}${before ? ` (${before})` : ''}`;
-	};
-	const method = topics.find(({ result }) => result)?.result?.tally.method ?? 'dots';
-	const column =
-		method === 'dots'
-			? m.summary_column_dots
-			: method === 'approval'
-				? m.summary_column_ticks
-				: m.summary_column_result;
-	return {
-		type: 'table',
-		align: [null, 'right', ...(hasPeople ? (['right'] as const) : [])],
-		children: [
-			row(m.summary_column_topic({}, words), column({}, words), ...people(m.summary_column_people({}, words))),
-			...topics.map((topic) => {
-				const count = peopleOf(topic);
-				return row(topic.label, got(topic), ...people(count === null ? '' : m.summary_people({ count }, words)));
-			})
-		]
-	};
-}
-
-/** The register of risks, in the columns in which it is kept. */
-function riskTable(risks: readonly SummaryRisk[], words: { locale: Reader['locale'] }): Table {
-	const row = (...cells: string[]) => ({
-		type: 'tableRow' as const,
-		children: cells.map((text) => ({ type: 'tableCell' as const, children: line(text) }))
-	});
-	return {
-		type: 'table',
-		align: [],
-		children: [
-			row(
-				m.summary_risk({}, words),
-				m.summary_risk_class({}, words),
-				m.dashboard_column_owner({}, words),
-				m.summary_risk_day({}, words),
-				m.summary_risk_response({}, words),
-				m.summary_risk_sign({}, words)
-			),
-			...risks.map((risk) =>
-				row(
-					risk.label,
-					[riskClassWords(risk, words), ...firstViewWords(risk, words)].join(' · '),
-					risk.owner ?? '',
-					riskDayWords(risk, words) ?? '',
-					risk.response ?? '',
-					risk.trigger ?? ''
-				)
-			)
-		]
-	};
-}
 
 /** One moment of the timeline; where there are several accounts of it, all of them. */
 function moment({ label, at, accounts, ...facts }: SummaryMoment, reader: Reader): BlockContent[] {
