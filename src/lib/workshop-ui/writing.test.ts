@@ -286,7 +286,7 @@ describe('an own card', () => {
 			if (!own) throw new Error('The card is gone.');
 			return render(OwnCard, { room: state, card: own, onwithdraw: () => {} });
 		};
-		return { server, world, state, screen: await view() };
+		return { server, world, state, screen: await view(), view };
 	}
 
 	test('is changed in place, and the focus goes back to its button', async () => {
@@ -320,6 +320,21 @@ describe('an own card', () => {
 		await expect.element(screen.getByRole('textbox')).toHaveValue('From the desk');
 		await screen.getByRole('button', { name: 'Keep what I just wrote' }).click();
 		await expect.poll(() => server.own('ana').cards.get(CARD)?.body).toBe('From the desk');
+	});
+
+	test('whose change was begun before another device saved one shows both texts after a reload too', async () => {
+		const { server, state, screen, view } = await ownCard();
+		await screen.getByRole('button', { name: 'Edit this card' }).click();
+		await screen.getByRole('textbox').fill('Half changed at the desk');
+		screen.unmount();
+		server.editCard('ana', CARD, 1, 'Finished on the phone');
+		state.refresh();
+		await expect.poll(() => state.cardsOf(PROMPT)[0]?.version).toBe(2);
+		const again = await view();
+		await expect.element(again.getByRole('textbox')).toHaveValue('Half changed at the desk');
+		await again.getByRole('button', { name: 'Save' }).click();
+		await expect.element(again.getByText('Finished on the phone')).toBeVisible();
+		expect(server.own('ana').cards.get(CARD)?.body).toBe('Finished on the phone');
 	});
 
 	test('is left as it was by Escape', async () => {
