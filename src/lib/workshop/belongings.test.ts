@@ -41,6 +41,7 @@ describe('what one person left waiting in a browser', () => {
 				['w2', 1]
 			])
 		);
+		expect((await belongings.standing('ana')).get('w1')).toEqual({ waiting: 1, refused: 1 });
 	});
 
 	test('is forgotten in all workshops, and what others left stays', async () => {

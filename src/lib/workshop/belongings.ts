@@ -8,11 +8,19 @@ import { browserPorts, type Ports } from './ports.ts';
 import { openShelves, shelfKey, within } from './shelf.ts';
 
 export interface Belongings {
+	/** By the id of the workshop, what waits to be sent and what was refused and not seen yet. */
+	standing(person: string): Promise<ReadonlyMap<string, Standing>>;
 	/** How much waits, refusals that were not seen included, by the id of the workshop. */
 	of(person: string): Promise<ReadonlyMap<string, number>>;
 	forget(person: string): Promise<void>;
 	/** Makes it another's in these workshops and forgets the rest, of which it answers how much that was. */
 	handOver(from: string, to: string, workshops: ReadonlySet<string>): Promise<number>;
+}
+
+/** How much of it is which. */
+export interface Standing {
+	readonly waiting: number;
+	readonly refused: number;
 }
 
 export interface BelongingsParts {
@@ -30,6 +38,7 @@ export function belongingsHere({ ports = browserPorts, name }: BelongingsParts =
 		}
 	}
 	return {
+		standing: (person) => attempt((shelves) => standing(shelves, person), new Map<string, Standing>()),
 		of: (person) => attempt((shelves) => count(shelves, person), new Map<string, number>()),
 		forget: (person) => attempt((shelves) => forget(shelves, person), undefined),
 		handOver: (from, to, workshops) => attempt((shelves) => handOver(shelves, from, to, workshops), 0)
@@ -55,13 +64,19 @@ function walk(
 	});
 }
 
-async function count(shelves: UseStore, person: string): Promise<ReadonlyMap<string, number>> {
-	const found = new Map<string, number>();
+async function standing(shelves: UseStore, person: string): Promise<ReadonlyMap<string, Standing>> {
+	const found = new Map<string, Standing>();
 	await walk(shelves, person, ({ value }, workshop) => {
-		const { length } = parseEntries(value);
-		if (length > 0) found.set(workshop, length);
+		const entries = parseEntries(value);
+		const waiting = entries.filter(({ refusal }) => refusal === null).length;
+		if (entries.length > 0) found.set(workshop, { waiting, refused: entries.length - waiting });
 	});
 	return found;
+}
+
+async function count(shelves: UseStore, person: string): Promise<ReadonlyMap<string, number>> {
+	const found = await standing(shelves, person);
+	return new Map([...found].map(([workshop, { waiting, refused }]) => [workshop, waiting + refused]));
 }
 
 function forget(shelves: UseStore, person: string): Promise<void> {
