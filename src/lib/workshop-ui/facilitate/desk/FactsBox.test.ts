@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { id, prompt, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
@@ -67,6 +67,7 @@ test('what was typed and could not be saved is there after a reload, and gone on
 	await page.getByLabelText('Why').first().fill('Learn from the release');
 	await page.getByRole('button', { name: 'Save' }).click();
 	await expect.element(page.getByText('The server cannot be reached.')).toBeVisible();
+	await expect.element(page.getByText('What you typed is kept on this device.')).toBeVisible();
 	first.unmount();
 
 	const again = await render(InDesk, desk);
@@ -80,4 +81,37 @@ test('what was typed and could not be saved is there after a reload, and gone on
 	await expect.element(page.getByRole('button', { name: 'Change' })).toBeVisible();
 	await page.getByRole('button', { name: 'Change' }).click();
 	await expect.element(page.getByLabelText('Why').first()).toHaveValue('Learn');
+});
+
+test('what somebody else saved meanwhile stays, and where both changed the same both are shown', async () => {
+	const phases = retroPhases();
+	const ask = (n: number, text: string) => prompt({ id: id(20 + n), phase_id: phases[0].id, position: n, text });
+	const desk = (second: string, purpose: string) => ({
+		row: {
+			workshop: workshop({ purpose }),
+			phases,
+			prompts: [ask(0, 'Start?'), ask(1, second)],
+			counts: { writers: null, counted_at: null, participants: null, is_thin: false }
+		},
+		run: async () => void saved()
+	});
+	const saved = vi.fn();
+	const first = await render(InDesk, desk('Stop?', 'Learn'));
+	await page.getByRole('button', { name: 'Change' }).click();
+	await page.getByLabelText('Hint to question 1').fill('half a thought');
+	await page.getByLabelText('Why').first().fill('Learn from the release');
+	first.unmount();
+
+	await render(InDesk, desk('What slowed us down?', 'Learn from each other'));
+	await expect.element(page.getByText('You had not saved this.')).toBeVisible();
+	await expect.element(page.getByLabelText('Hint to question 1')).toHaveValue('half a thought');
+	await expect.element(page.getByLabelText('Question 2', { exact: true })).toHaveValue('What slowed us down?');
+	await expect.element(page.getByText('Learn from each other')).toBeVisible();
+	await page.getByRole('button', { name: 'Save' }).click();
+	await expect.element(page.getByRole('button', { name: 'Keep mine' })).toHaveFocus();
+	expect(saved).not.toHaveBeenCalled();
+	await page.getByRole('button', { name: 'Keep mine' }).click();
+	await expect.element(page.getByLabelText('Why').first()).toHaveValue('Learn from the release');
+	await page.getByRole('button', { name: 'Save' }).click();
+	await expect.poll(() => saved).toHaveBeenCalledOnce();
 });

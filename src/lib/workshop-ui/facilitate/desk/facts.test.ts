@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { id, phase, prompt, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
 import { Refusal } from '$lib/domain/refusal.ts';
-import { factsOf, fieldsOf, isAsked, readFacts, unsavedOf, withUnsaved } from './facts.ts';
+import { factsOf, fieldsOf, isAsked, readFacts } from './facts.ts';
 
 const phases = retroPhases();
 const [collect] = phases;
@@ -103,22 +103,5 @@ describe('what is refused since somebody has joined', () => {
 	test('is said beside the form where no field shows it', () => {
 		expect(at('prompts', typed('Start?'))).toEqual([]);
 		expect(fieldsOf(new Refusal('unreachable'), facts, row)).toEqual([]);
-	});
-});
-
-describe('what was typed and not saved', () => {
-	test('is kept as far as it differs, and comes back on what holds by then', () => {
-		expect(unsavedOf(facts, row)).toBe('');
-		const kept = unsavedOf({ ...facts, purpose: 'Half a reason', ground_rule: '' }, row);
-		const since = { ...row, workshop: workshop({ ground_rule: 'Be kind', title: 'Sprint 43' }) };
-		expect(withUnsaved(since, kept)).toEqual({ ...factsOf(since), purpose: 'Half a reason', ground_rule: '' });
-	});
-
-	test('of a question that is no more, or makes no sense, is left out', () => {
-		const [asked] = facts.prompts;
-		const kept = unsavedOf({ ...facts, prompts: [{ ...asked, id: id(21), text: 'Gone?', hint: '' }] }, row);
-		expect(withUnsaved(row, kept)).toEqual(facts);
-		expect(withUnsaved(row, '{"title":7}')).toEqual(facts);
-		expect(withUnsaved(row, 'no')).toEqual(facts);
 	});
 });

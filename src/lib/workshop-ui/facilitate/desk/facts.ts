@@ -44,41 +44,6 @@ export function factsOf({ workshop, prompts }: Pick<DashboardRow, 'workshop' | '
 	};
 }
 
-const Unsaved = z.partial(
-	z.object({
-		title: z.string(),
-		purpose: z.string(),
-		ground_rule: z.string(),
-		call_url: z.string(),
-		readers: z.string(),
-		prompts: z.array(z.object({ id: z.string(), text: z.string(), hint: z.string() }))
-	})
-);
-
-/** The words that are typed and do not hold yet, to be kept on this device; empty: there are none. */
-export function unsavedOf(typed: Facts, row: Pick<DashboardRow, 'workshop' | 'prompts'>): string {
-	const held = factsOf(row);
-	const isNew = (field: keyof z.infer<typeof Unsaved>) => JSON.stringify(typed[field]) !== JSON.stringify(held[field]);
-	const fields = (['title', 'purpose', 'ground_rule', 'call_url', 'readers', 'prompts'] as const).filter(isNew);
-	return fields.length === 0 ? '' : JSON.stringify(Object.fromEntries(fields.map((field) => [field, typed[field]])));
-}
-
-/** What holds, with the words on it that were typed here before; questions that are no more are left out. */
-export function withUnsaved(row: Pick<DashboardRow, 'workshop' | 'prompts'>, kept: string): Facts {
-	const held = factsOf(row);
-	const { prompts = [], ...words } = readUnsaved(kept);
-	const typed = (id: string) => prompts.find((prompt) => prompt.id === id);
-	return { ...held, ...words, prompts: held.prompts.map((prompt) => typed(prompt.id) ?? prompt) };
-}
-
-function readUnsaved(kept: string): z.infer<typeof Unsaved> {
-	try {
-		return Unsaved.safeParse(JSON.parse(kept)).data ?? {};
-	} catch {
-		return {};
-	}
-}
-
 /** Whether a question is rated in a step that has begun: it stays as people were asked. */
 export function isAsked(prompt: string, { workshop, phases, prompts }: Omit<DashboardRow, 'counts'>): boolean {
 	const asked = prompts.find(({ id }) => id === prompt);

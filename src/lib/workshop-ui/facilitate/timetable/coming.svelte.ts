@@ -2,19 +2,41 @@
  * An open edit of what comes next in a workshop that runs. The workshop may move meanwhile: what has begun leaves the
  * edit, what was gone back from enters it again, and nothing that was typed for the rest is lost.
  */
+import * as z from 'zod/mini';
 import { m } from '$messages';
 import { rebase, type Before } from '$lib/domain/composing.ts';
 import type { Previewed } from '$lib/domain/preview.ts';
 import { readRest, type Rest } from '$lib/domain/plan.ts';
 import type { Reason, Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
+import { Mode } from '$lib/domain/workshop.ts';
 import { fieldWords, refusedFieldWords } from '../plan-words.ts';
-import { beforeIn, begunIn, comingIn, sentOf, withBegun, type Composed } from './composed.ts';
+import { beforeIn, begunIn, comingIn, Composed, sentOf, withBegun } from './composed.ts';
 import { Composition } from './composition.svelte.ts';
 import { roundName } from './round-words.ts';
 
 /** Refusals of a field. */
 const AT_A_FIELD: ReadonlySet<Reason> = new Set<Reason>(['invalid', 'too_far', 'risks_untalked']);
+
+/** An edit that was not saved, as this device keeps it, with what it began from. */
+const Unsaved = z.object({
+	composed: Composed,
+	held: Composed,
+	begun: z.array(z.uuid()),
+	/** when it could begin, milliseconds since the epoch, and after what */
+	free: z.number(),
+	after: z.nullable(z.object({ mode: Mode, sheets: z.optional(z.boolean()) })),
+	is_changed_elsewhere: z.boolean()
+});
+type Unsaved = z.infer<typeof Unsaved>;
+
+function unsavedIn(draft: string): Unsaved | null {
+	try {
+		return Unsaved.safeParse(JSON.parse(draft)).data ?? null;
+	} catch {
+		return null;
+	}
+}
 
 export class Coming {
 	readonly #zone: string;
@@ -27,35 +49,64 @@ export class Coming {
 	movedOn: readonly { readonly id: string; readonly name: string }[] = $state.raw([]);
 	/** somebody changed what is edited here: saving puts this in its place */
 	isChangedElsewhere = $state(false);
+	/** something was typed, moved or left out here */
+	isTouched = $state(false);
 	/** what the workshop holds of what is edited here */
-	#held: string;
+	#held: Composed;
 
-	/** `now` in milliseconds since the epoch */
-	constructor(row: DashboardRow, now: number, zone: string) {
+	/** Goes on with what `draft` holds, if it does; `now` in milliseconds since the epoch. */
+	constructor(row: DashboardRow, now: number, zone: string, draft = '') {
+		const unsaved = unsavedIn(draft);
 		this.#zone = zone;
-		this.#composed = comingIn(row);
+		this.#held = unsaved?.held ?? comingIn(row);
+		this.#composed = unsaved?.composed ?? this.#held;
 		this.#before = beforeIn(row, now, zone);
 		this.#begun = begunIn(row);
-		this.#held = JSON.stringify(this.#composed);
+		if (!unsaved) return;
+		this.isTouched = true;
+		this.#before = { ...this.#before, free: unsaved.free, last: unsaved.after };
+		this.#begun = new Set(unsaved.begun);
+		this.isChangedElsewhere = unsaved.is_changed_elsewhere;
+		this.follow(row, now);
 	}
 
 	readonly composition = new Composition({
 		composed: () => this.#composed,
 		before: () => this.#before,
-		put: (composed) => (this.#composed = composed)
+		put: (composed) => {
+			this.#composed = composed;
+			this.isTouched = true;
+		}
 	});
+
+	/** What is to be kept on this device; empty: nothing was changed. */
+	get draft(): string {
+		if (!this.isTouched) return '';
+		const { rounds, questions } = this.#composed;
+		const unsaved: Unsaved = {
+			composed: { rounds: rounds.map((round) => ({ ...round, title: round.title?.trim() || null })), questions },
+			held: this.#held,
+			begun: [...this.#begun],
+			free: this.#before.free,
+			after: this.#before.last,
+			is_changed_elsewhere: this.isChangedElsewhere
+		};
+		return JSON.stringify(unsaved);
+	}
 
 	/** Brings the edit to where the workshop is by now; true when that is news to whoever edits. */
 	follow(row: DashboardRow, now: number): boolean {
 		const begun = begunIn(row);
 		const coming = comingIn(row);
 		const before = beforeIn(row, now, this.#zone);
-		const held = JSON.stringify(coming);
-		const isChanged = held !== this.#held;
-		this.#held = held;
-		if (begun.size === this.#begun.size && [...begun].every((id) => this.#begun.has(id))) {
+		const hasMoved = begun.size !== this.#begun.size || [...begun].some((id) => !this.#begun.has(id));
+		const isChanged = hasMoved
+			? shapeOf(this.#held, begun) !== shapeOf(coming, this.#begun)
+			: JSON.stringify(coming) !== JSON.stringify(this.#held);
+		this.#held = coming;
+		if (isChanged) this.isChangedElsewhere = true;
+		if (!hasMoved) {
 			this.#before = before;
-			if (isChanged) this.isChangedElsewhere = true;
 			return isChanged;
 		}
 		const isBack = (id: string) => this.#begun.has(id) && !begun.has(id);
@@ -99,4 +150,10 @@ export class Coming {
 		this.errors = { [detail]: refusedFieldWords(reason) };
 		return true;
 	}
+}
+
+/** What somebody decided of the rounds that are not `begun`: without the instants, which a workshop that moves on moves. */
+function shapeOf({ rounds, questions }: Composed, begun: ReadonlySet<string>): string {
+	const shown = rounds.filter(({ id }) => !begun.has(id)).map((round) => ({ ...round, opens_at: 0, closes_at: 0 }));
+	return JSON.stringify([shown, questions.filter(({ phase_id }) => !begun.has(phase_id))]);
 }

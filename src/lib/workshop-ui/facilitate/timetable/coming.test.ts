@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Refusal } from '$lib/domain/refusal.ts';
 import { id, phase, prompt, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
 import { templateFrom } from '$lib/domain/templates/own.ts';
@@ -41,6 +41,45 @@ test('what somebody else changed meanwhile is told, and what was typed stays', (
 	expect(coming.isChangedElsewhere).toBe(true);
 	expect(coming.composition.rounds[0]?.title).toBe('Typed');
 	expect(coming.follow({ ...other, phases: other.phases.slice(0, -1) }, NOW)).toBe(false);
+});
+
+describe('an edit that was not saved', () => {
+	const typed = () => {
+		const coming = new Coming(at(0), NOW, 'UTC');
+		const made = coming.composition.add(coming.composition.rounds.length, 'check');
+		const [asked] = made ? coming.composition.questionsOf(made) : [];
+		if (!asked) throw new Error('the new round asks');
+		coming.composition.changeQuestion({ ...asked.question, text: 'Ten minutes to word' });
+		return coming;
+	};
+
+	test('is kept with what it began from, and nothing is while nothing was changed', () => {
+		expect(new Coming(at(0), NOW, 'UTC').draft).toBe('');
+		const again = new Coming(at(0), NOW, 'UTC', typed().draft);
+		expect(again.previewed(at(0)).prompts.map(({ text }) => text)).toContain('Ten minutes to word');
+		expect(again.isTouched).toBe(true);
+		expect(again.isChangedElsewhere).toBe(false);
+		expect(again.movedOn).toEqual([]);
+		expect(new Coming(at(0), NOW, 'UTC', '{"rounds":[]}').isTouched).toBe(false);
+	});
+
+	test('is told what somebody else saved meanwhile, and again after another reload', () => {
+		const other = at(0);
+		const since = { ...other, phases: other.phases.slice(0, -1) };
+		const again = new Coming(since, NOW, 'UTC', typed().draft);
+		expect(again.isChangedElsewhere).toBe(true);
+		expect(new Coming(since, NOW, 'UTC', again.draft).isChangedElsewhere).toBe(true);
+	});
+
+	test('leaves behind what has begun meanwhile, and is told what else was changed then', () => {
+		const again = new Coming(at(1), NOW, 'UTC', typed().draft);
+		expect(again.movedOn.map(({ id }) => id)).toEqual([phases[1]?.id]);
+		expect(again.isChangedElsewhere).toBe(false);
+		expect(again.composition.rounds[0]?.id).toBe(phases[2]?.id);
+		const other = at(1);
+		const since = { ...other, phases: other.phases.slice(0, -1) };
+		expect(new Coming(since, NOW, 'UTC', typed().draft).isChangedElsewhere).toBe(true);
+	});
 });
 
 test('a refusal goes to the very round and field that it names; what is about none of them is said beside the form', () => {
