@@ -249,6 +249,15 @@ export class FakeServer {
 		return row;
 	}
 
+	editOutcome(outcomeId: string, version: number, text: Pick<Outcome, 'body' | 'owner' | 'due'>): Outcome {
+		const found = this.shared.outcomes.find(({ id }) => id === outcomeId);
+		if (!found) throw new Refusal('not_found');
+		if (found.version !== version) throw new Refusal('stale', JSON.stringify(found));
+		const row = { ...found, ...text, version: version + 1 };
+		this.#change('outcome_changed', { outcomes: [row] });
+		return row;
+	}
+
 	putInPiles(person: string, phaseId: string, piles: Readonly<Record<string, string>>): Record<string, string> {
 		if (this.shared.workshop.phase_id !== phaseId) throw new Refusal('window_closed');
 		Object.assign(this.own(person).piles, piles);

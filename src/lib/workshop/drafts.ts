@@ -31,6 +31,22 @@ export function createDrafts(storage: () => Store, workshopId: string): Drafts {
 	};
 }
 
+/** Several fields as one draft. */
+export function draftOf(fields: Readonly<Record<string, string>>): string {
+	return JSON.stringify(fields);
+}
+
+/** The fields of such a draft; none where there is no draft, or one of another version of this page. */
+export function fieldsIn(draft: string): Readonly<Record<string, string>> {
+	try {
+		const kept: unknown = JSON.parse(draft);
+		if (typeof kept !== 'object' || kept === null) return {};
+		return Object.fromEntries(Object.entries(kept).filter(([, text]) => typeof text === 'string'));
+	} catch {
+		return {};
+	}
+}
+
 /** On signing out: who sits here next and has the same link has no business with them. */
 export function forgetDrafts(storage: () => Pick<Storage, 'removeItem'>): void {
 	try {

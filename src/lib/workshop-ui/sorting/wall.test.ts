@@ -17,7 +17,7 @@ beforeEach(() => page.viewport(400, 900));
 afterEach(() => stop());
 
 /** Four cards on four topics, in one column; the first is her own. Those of the numbers given have got dots in a ballot that has closed. */
-async function wall(voted: readonly number[] = []) {
+async function wall(voted: readonly number[] = [], person = 'ana') {
 	const { server, world } = begin(1, 2);
 	const ballot = server.shared.phases.find(({ step }) => step === 'vote')?.id ?? '';
 	const tallies = voted.map((n) => ({ topic_id: topicId(n), points: 2, voters: null, distribution: null }));
@@ -28,13 +28,44 @@ async function wall(voted: readonly number[] = []) {
 		results: voted.length > 0 ? [{ phase_id: ballot, method: 'dots', slips: null, hands: 0, tallies }] : []
 	};
 	for (const own of server.shared.cards.slice(0, 1)) server.own('ana').cards.set(own.id, own);
-	const { state } = open(server, 'ana');
+	const { state } = open(server, person);
 	stop = flow(world);
 	const screen = await render(InRoom, { room: state, view: Wall });
 	const box = (n: number) => screen.getByRole('checkbox', { name: TEXTS[n] ?? '' });
 	const topicOf = (n: number) => server.shared.cards.find(({ id: each }) => each === cardId(n))?.topic_id;
 	return { server, state, screen, box, topicOf };
 }
+
+test('a name that is typed and not given is there after a reload, held to the topic as it was', async () => {
+	const { server, state, screen } = await wall();
+	server.moveCard(cardId(3), topicId(0));
+	await screen.getByRole('button', { name: 'Name this topic' }).click();
+	await screen.getByLabelText('Name of the topic').fill('Waiting');
+	screen.unmount();
+	server.renameTopic(topicId(0), 1, 'Reviews');
+	await expect.poll(() => state.shared.topics[0]?.title).toBe('Reviews');
+	const again = await render(InRoom, { room: state, view: Wall });
+	await expect.element(again.getByLabelText('Name of the topic')).toHaveValue('Waiting');
+	await again.getByRole('button', { name: 'Save' }).click();
+	await expect.element(again.getByText('Somebody named it meanwhile: “Reviews”')).toBeVisible();
+	expect(server.shared.topics[0]?.title).toBe('Reviews');
+});
+
+test('a reason for taking a card down that is typed and not given is there after a reload', async () => {
+	const { server, state, screen } = await wall([], 'facilitator');
+	const ask = async (view: typeof screen) => {
+		await view.getByRole('button', { name: 'More about this card' }).first().click();
+		await view.getByRole('button', { name: 'Take down…' }).click();
+	};
+	await ask(screen);
+	await page.getByLabelText('Why?').fill('It names a customer');
+	screen.unmount();
+	const again = await render(InRoom, { room: state, view: Wall });
+	await ask(again);
+	await expect.element(page.getByLabelText('Why?')).toHaveValue('It names a customer');
+	await page.getByRole('dialog').getByRole('button', { name: 'Take it down' }).click();
+	await expect.poll(() => server.shared.cards[0]?.taken_down_reason).toBe('It names a customer');
+});
 
 describe('by keyboard', () => {
 	test('M asks where a card goes, typing finds the topic, Enter moves it, and the next card has the focus', async () => {
