@@ -38,3 +38,12 @@ test('where nothing may copy, the text is selected and the words say how to go o
 	expect(input).toBeInstanceOf(HTMLInputElement);
 	if (input instanceof HTMLInputElement) expect(input.selectionEnd).toBe(input.value.length);
 });
+
+test('words are there to be read, all of them', async () => {
+	const words =
+		'Written in a tunnel, and far too long for one line of a telephone: it goes on and on until its last word';
+	const screen = await render(CopyField, { label: 'What you wrote', value: words });
+	const field = screen.getByRole('textbox', { name: 'What you wrote' }).element();
+	expect(field).toHaveValue(words);
+	expect([field.scrollWidth, field.scrollHeight]).toEqual([field.clientWidth, field.clientHeight]);
+});
