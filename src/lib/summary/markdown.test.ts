@@ -101,6 +101,7 @@ describe('the document', () => {
 	test('has no record for who may not read it, and no outcome before the reveal', () => {
 		expect(headings(write({ record: null }))).not.toContain('2 All cards');
 		const early = write({ stage: 'upcoming', topics: [], outcomes: [], results: [], scales: [], record: null });
+		expect(early).toContain('Everyone writes on their own');
 		expect(headings(early)).toEqual(['1 Sprint 42', '2 How it was done']);
 		expect(early).toContain('The cards are still sealed. They open on Wednesday 4 March, 18:10.');
 	});

@@ -47,9 +47,10 @@ export function timeWords(model: SummaryModel, reader: Reader): string[] {
 	const words = { locale: reader.locale };
 	const { apart, together } = model;
 	const when = (at: string) => formatInstant(at, reader);
+	const wrote = model.stage === 'upcoming' ? m.summary_writes : m.summary_apart;
 	const met = together?.ended_at ? m.summary_met : model.stage === 'final' ? m.summary_unmet : m.summary_meets;
 	return [
-		...(apart ? [m.summary_apart({ from: when(apart.opens_at), to: when(apart.closes_at) }, words)] : []),
+		...(apart ? [wrote({ from: when(apart.opens_at), to: when(apart.closes_at) }, words)] : []),
 		...(together
 			? [met({ when: when(together.opens_at), minutes: formatMinutes(together.minutes, reader.locale) }, words)]
 			: []),
