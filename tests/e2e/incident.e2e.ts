@@ -56,6 +56,8 @@ test('what happened is agreed on before why, by roles and without a ballot', asy
 		await tell(bo, EVENT, NOTICED, '2026-11-20T15:20');
 		await tell(bo, EVENT, ROLLED_OUT, '2026-11-20T02:30');
 		await expect(ana.getByRole('region', { name: EVENT }).getByRole('listitem')).toContainText('20 Nov 2026, 09:05');
+		// Who is in is known by the server: the device needs to know no name any more.
+		expect(await ana.evaluate(() => JSON.stringify(localStorage))).not.toContain('Ana');
 	});
 
 	const timeline = (page: Page) => page.getByRole('region', { name: 'Timeline' });

@@ -25,7 +25,13 @@ const test = stage.extend({
 	}
 });
 
-test('a team writes at an address of its own network, over plain http', async ({ server, facilitator, ana, open }) => {
+test('a team writes at an address of its own network, over plain http', async ({
+	server,
+	facilitator,
+	ana,
+	bo,
+	open
+}) => {
 	const origin = `http://${ownAddress()}:${server.port}`;
 	expect(server.output.join('')).toContain(origin);
 	const { link } = await createRetro(facilitator, origin);
@@ -59,6 +65,29 @@ test('a team writes at an address of its own network, over plain http', async ({
 		await expect(phone.getByText('Review within a working day')).toBeVisible();
 		await write(phone, START, 'Announce changes before they begin');
 		await expect(phone.getByText('up to date')).toBeVisible();
+	});
+
+	await test.step('a first card that waited makes one person of Bo, though two tabs open at once and there are no locks', async () => {
+		const context = bo.context();
+		await bo.goto(link, { waitUntil: 'networkidle' });
+		await context.setOffline(true);
+		await bo.getByRole('textbox', { name: `A card for: ${START}` }).fill('Written in a tunnel');
+		await bo.getByRole('region', { name: START }).getByRole('button', { name: 'Add', exact: true }).click();
+		await expect(bo.getByText('1 not sent yet')).toBeVisible();
+		await bo.close();
+		const made: string[] = [];
+		context.on('request', (request) => {
+			if (request.url().endsWith('/auth/v1/signup')) made.push(request.url());
+		});
+		await context.setOffline(false);
+		const tabs = [await context.newPage(), await context.newPage()];
+		await Promise.all(tabs.map((tab) => tab.goto(link)));
+		for (const tab of tabs) {
+			await expect(tab.getByRole('listitem').filter({ hasText: 'Written in a tunnel' })).toHaveCount(1);
+			await expect(tab.getByText('up to date')).toBeVisible();
+		}
+		expect(made).toHaveLength(1);
+		await Promise.all(tabs.map((tab) => tab.close()));
 	});
 
 	await test.step('the sign-in of a page without a secure context holds over a restart', async () => {

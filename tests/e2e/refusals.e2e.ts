@@ -45,7 +45,8 @@ test('links that lead nowhere, doors that are shut, workshops that are over', as
 	facilitator,
 	ana,
 	bo,
-	cleo
+	cleo,
+	open
 }) => {
 	test.setTimeout(240_000);
 
@@ -109,6 +110,15 @@ test('links that lead nowhere, doors that are shut, workshops that are over', as
 		await write(ana, STOP, 'Who is in stays in');
 	});
 
+	const strange = await open();
+	await test.step('somebody writes a first card where there is no network, and does not come back for long', async () => {
+		await strange.goto(link, { waitUntil: 'networkidle' });
+		await strange.context().setOffline(true);
+		await composer(strange, START).fill('Waits for a workshop that will be gone');
+		await add(strange, START);
+		await expect(strange.getByText('1 not sent yet')).toBeVisible();
+	});
+
 	await test.step('an ended workshop says so, and leads those who took part to its summary', async () => {
 		await mark(ana);
 		await server.travel(30 * 24 * HOUR);
@@ -133,6 +143,10 @@ test('links that lead nowhere, doors that are shut, workshops that are over', as
 		await expect(ana.getByText('This workshop was deleted by its facilitator')).toBeVisible();
 		expect((await bo.goto(link))?.status()).toBe(410);
 		await expect(bo.getByRole('heading', { name: 'This workshop was deleted' })).toBeVisible();
+		await strange.goto('about:blank');
+		await strange.context().setOffline(false);
+		expect((await strange.goto(link))?.status()).toBe(410);
+		await expect(strange.getByLabel('What you wrote')).toHaveValue('Waits for a workshop that will be gone');
 		expect((await bo.goto(summary))?.status()).toBe(410);
 		await expect(bo.getByRole('heading', { name: 'This summary was deleted' })).toBeVisible();
 	});

@@ -14,7 +14,7 @@ import { advance, getWorkshop, goBack, listWorkshops } from '../../src/lib/data/
 import type { Snapshot } from '../../src/lib/domain/snapshot';
 import type { Step } from '../../src/lib/domain/workshop';
 import { nodeTransport } from '../../src/lib/server/transport';
-import { ensureSignedIn } from '../../src/lib/workshop/identity';
+import { ensureSignedIn } from '../../src/lib/workshop/sign-in.ts';
 import { enterRoom } from '../../src/lib/workshop/supabase-channel';
 import { AFTERTHOUGHT, THEMES } from '../../src/serve/demo/story';
 import { pointsTold, type VoteRules } from '../../src/lib/domain/ballot.ts';

@@ -1,16 +1,21 @@
 // @vitest-environment node
 /** What waits in a browser when an account takes its person's places over, by the embedded Supabase and its migrations. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Client } from '../../src/lib/data/call.ts';
 import { joinWorkshop } from '../../src/lib/data/participants.ts';
 import { createWorkshop } from '../../src/lib/data/workshops.ts';
+import { countUnsent, signOut } from '../../src/lib/workshop/account.ts';
 import { belongingsHere } from '../../src/lib/workshop/belongings.ts';
+import { createDrafts } from '../../src/lib/workshop/drafts.ts';
+import { keepFirst } from '../../src/lib/workshop/first-kept.ts';
 import { offer, takeOver } from '../../src/lib/workshop/handover.ts';
-import { accountOf, newId } from '../../src/lib/workshop/identity.ts';
+import { newId } from '../../src/lib/workshop/identity.ts';
 import { browserPorts } from '../../src/lib/workshop/ports.ts';
+import { accountOf } from '../../src/lib/workshop/sign-in.ts';
 import { createShelf, shelfKey } from '../../src/lib/workshop/shelf.ts';
 import { clientOf, startTestEmbedded, type TestEmbedded } from '../support/embedded.ts';
 import { planOf } from '../support/pages.ts';
+import { storage } from '../support/storage.ts';
 
 let embedded: TestEmbedded;
 beforeAll(async () => {
@@ -64,4 +69,20 @@ test('loses nothing when it is tried again after the places have gone over', asy
 	expect(stayed).toBe(0);
 	expect(await move(to)).toBe(0);
 	expect(await belongingsHere().of(to)).toEqual(new Map([[workshop, 1]]));
+});
+
+test('is counted before its person signs out, cards of a workshop he takes no part in yet included', async () => {
+	const kept = storage();
+	vi.stubGlobal('localStorage', kept);
+	const client = await person();
+	await leave(client, await retroOf(client));
+	const drafts = createDrafts(() => localStorage, 'code');
+	drafts.write('prompt:a', 'Half written');
+	const written = { prompt: newId(), happened_at: null, signature: null };
+	for (const body of ['Waits in the tunnel', 'And another']) keepFirst(drafts, { ...written, id: newId(), body });
+	expect(await countUnsent(client)).toBe(3);
+	await signOut(client);
+	expect(await countUnsent(client)).toBe(0);
+	expect(Object.keys(kept)).toEqual([]);
+	vi.unstubAllGlobals();
 });

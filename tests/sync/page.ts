@@ -6,6 +6,7 @@ import { createShelf, type Shelf } from '../../src/lib/workshop/shelf.ts';
 import type { Tabs } from '../../src/lib/workshop/tabs.ts';
 import { WorkshopState } from '../../src/lib/workshop/workshop.svelte.ts';
 import { card, id, topic } from '../support/builders.ts';
+import { storage } from '../support/storage.ts';
 import { Network, type Token } from './network.ts';
 import { EPOCH, FakeServer, PROMPT } from './server.ts';
 import { World } from './world.ts';
@@ -24,7 +25,7 @@ export class Browser {
 	/** without locks, as over plain http */
 	hasLocks = true;
 	readonly #name = `browser ${++browsers}`;
-	readonly #kept = new Map<string, string>();
+	readonly #kept = storage();
 	readonly #rooms = new Set<{ name: string; hear(message: unknown): void }>();
 	readonly #turns = new Map<string, Promise<unknown>>();
 	#token: Token | null = null;
@@ -34,11 +35,7 @@ export class Browser {
 		return (this.#token ??= network.newToken());
 	}
 
-	readonly storage = () => ({
-		getItem: (key: string) => this.#kept.get(key) ?? null,
-		setItem: (key: string, value: string) => void this.#kept.set(key, value),
-		removeItem: (key: string) => void this.#kept.delete(key)
-	});
+	readonly storage = () => this.#kept;
 
 	/** What a tab of that person has of the shelf; it ends with the tab. */
 	shelf({ world }: FakeServer, person: string, tab: AbortSignal): Shelf {

@@ -66,8 +66,8 @@ export const SHEET_IDEAS = 3;
 /** Added to the close of an async collect window: texts being typed are still accepted, then the cards are revealed. */
 export const GRACE_MINUTES = 10;
 
-/** For how many days a browser keeps what could not be sent. */
-export const OUTBOX_DAYS = 30;
+/** For how many days a browser keeps what was typed there, and what could not be sent. */
+export const KEPT_DAYS = 30;
 
 /** How many of its daily backups a server with an embedded database keeps. */
 export const BACKUPS_KEPT = 7;

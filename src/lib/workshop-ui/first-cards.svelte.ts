@@ -4,21 +4,13 @@
  * tabs hand over is taken once.
  */
 import { Refusal, type Reason } from '../domain/refusal.ts';
-import type { Told } from '../data/cards.ts';
 import type { Drafts } from '../workshop/drafts.ts';
+import { forgetFirst, keepFirst, readFirst, type FirstCard } from '../workshop/first-kept.ts';
 import { backoff } from '../workshop/line.ts';
 import { browserPorts, type Cancel, type Ports } from '../workshop/ports.ts';
 import type { Status } from '../workshop/sync.ts';
 import type { WorkshopState } from '../workshop/workshop.svelte.ts';
 
-export interface FirstCard extends Told {
-	id: string;
-	prompt: string;
-	body: string;
-}
-
-/** Where this device keeps them. */
-const PLACE = 'first-cards';
 /** Nobody waits longer for the page to take a text over. Milliseconds. */
 const SLOW = 2_000;
 /** No word about whether one may join: it is tried again. */
@@ -79,7 +71,7 @@ export class FirstCards {
 	/** Takes up what an earlier page left, and goes on trying. Returns how to stop. */
 	start(): Cancel {
 		this.#isRunning = true;
-		this.#show(read(this.#drafts));
+		this.#look();
 		const unwatch = this.#ports.watch({
 			woke: () => {
 				this.#status = 'connecting';
@@ -102,7 +94,8 @@ export class FirstCards {
 	async add(card: Omit<FirstCard, 'id'>): Promise<void> {
 		const added = { id: this.#ports.newId(), ...card };
 		this.#why = null;
-		this.#keep([...read(this.#drafts), added]);
+		keepFirst(this.#drafts, added);
+		this.#look();
 		const late = new Promise<void>((resume) => this.#ports.after(SLOW, resume));
 		await Promise.race([this.#try(), late]);
 		const why = this.#why;
@@ -114,7 +107,8 @@ export class FirstCards {
 
 	/** Its author has it again, or has seen what became of it. */
 	take(id: string): void {
-		this.#keep(read(this.#drafts).filter((card) => card.id !== id));
+		forgetFirst(this.#drafts, id);
+		this.#look();
 	}
 
 	/** Tries again what was refused. */
@@ -126,12 +120,12 @@ export class FirstCards {
 
 	/** All goes to the outbox of the room. What is closed before that has it hands it over again, and it is taken once. */
 	handOver({ writing }: WorkshopState): void {
-		const given = read(this.#drafts).filter(({ id }) => !this.#given.has(id));
+		const given = readFirst(this.#drafts).filter(({ id }) => !this.#given.has(id));
 		for (const card of given) {
 			this.#given.add(card.id);
 			void writing.addFirst(card).then(() => this.take(card.id));
 		}
-		this.#show([]);
+		this.#look();
 	}
 
 	#try(): Promise<void> {
@@ -155,29 +149,10 @@ export class FirstCards {
 		}
 	}
 
-	#show(cards: readonly FirstCard[]): void {
-		this.#cards = cards.filter(({ id }) => !this.#given.has(id));
+	#look(): void {
+		this.#cards = readFirst(this.#drafts).filter(({ id }) => !this.#given.has(id));
 		if (this.#cards.length > 0) return;
 		this.#isLate = false;
 		this.#why = null;
 	}
-
-	#keep(cards: readonly FirstCard[]): void {
-		this.#show(cards);
-		this.#drafts.write(PLACE, cards.length === 0 ? '' : JSON.stringify(cards));
-	}
-}
-
-function read(drafts: Drafts): readonly FirstCard[] {
-	try {
-		const kept: unknown = JSON.parse(drafts.read(PLACE) || '[]');
-		return Array.isArray(kept) ? kept.filter(isFirstCard) : [];
-	} catch {
-		return [];
-	}
-}
-
-/** As far as it is shown; the outbox reads the rest before it sends it. */
-function isFirstCard(kept: unknown): kept is FirstCard {
-	return ['id', 'prompt', 'body'].every((key) => typeof Reflect.get(Object(kept), key) === 'string');
 }

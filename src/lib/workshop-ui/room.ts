@@ -8,7 +8,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { Clock } from '../workshop/clock.svelte.ts';
 import type { Drafts } from '../workshop/drafts.ts';
 import { bindGateway } from '../workshop/gateway.ts';
-import { accountOf, ensureSignedIn } from '../workshop/identity.ts';
+import { accountOf, ensureSignedIn } from '../workshop/sign-in.ts';
 import { browserPorts } from '../workshop/ports.ts';
 import { createShelf, shelfKey } from '../workshop/shelf.ts';
 import { supabaseChannel } from '../workshop/supabase-channel.ts';

@@ -31,6 +31,8 @@ export class Telling {
 	name = $state('');
 	/** it was to go and something is missing */
 	isAsked = $state(false);
+	/** the name that is here without being typed: it is no draft */
+	#proposed = '';
 	readonly #zone = reader().zone;
 
 	/** The instant that is typed; null: none. */
@@ -55,12 +57,13 @@ export class Telling {
 	 */
 	recall(kept: Pick<Kept, 'read'>, place: string, proposed: string | null): void {
 		this.when ||= kept.read(whenAt(place));
-		this.name ||= kept.read(nameAt(place)) || (proposed ?? kept.read(LAST_NAME));
+		this.#proposed = proposed ?? kept.read(LAST_NAME);
+		this.name ||= kept.read(nameAt(place)) || this.#proposed;
 	}
 
 	keep(kept: Pick<Kept, 'write'>, place: string): void {
 		kept.write(whenAt(place), this.when);
-		kept.write(nameAt(place), this.name);
+		kept.write(nameAt(place), this.name === this.#proposed ? '' : this.name);
 	}
 
 	/** What that card tells, to be changed. */
@@ -90,6 +93,7 @@ export class Telling {
 	/** The card has gone: the next one happened at another time, and is written by the same. */
 	gone(kept: Pick<Kept, 'write'>, place: string, rules: PromptRules): void {
 		this.forget(kept, place);
+		this.#proposed = this.name;
 		this.when = '';
 		if (rules.signed) kept.write(LAST_NAME, this.name.trim());
 	}

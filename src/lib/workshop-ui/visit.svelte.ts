@@ -8,7 +8,6 @@ import { BOUNDS } from '../domain/bounds.ts';
 import type { SupabaseConfig } from '../workshop/client.ts';
 import type { Told } from '../data/cards.ts';
 import { createDrafts, type Drafts } from '../workshop/drafts.ts';
-import { browserTabs } from '../workshop/tabs.ts';
 import type { WorkshopState } from '../workshop/workshop.svelte.ts';
 import { FirstCards } from './first-cards.svelte.ts';
 import { nextTurn, outlineOf, stageOf, type Outline, type Stage } from './outline.ts';
@@ -45,7 +44,7 @@ export class Visit {
 	constructor(face: Face, supabase: SupabaseConfig, opened: Opened | null) {
 		// By the code, not the id: a stranger's texts are kept before the id is known to him.
 		this.drafts = createDrafts(() => localStorage, face.code);
-		this.first = new FirstCards(this.drafts, () => browserTabs.alone(`enter:${face.code}`, () => this.enter()));
+		this.first = new FirstCards(this.drafts, () => this.enter());
 		this.connect = async () => (await fetched(import('../workshop/client.ts'))).browserClient(supabase);
 		this.#face = $state.raw(face);
 		this.#offset = Date.parse(face.now) - performance.now();
@@ -196,6 +195,7 @@ export class Visit {
 		if (this.#room?.isParticipant) return this.#room;
 		const { join, openRoom } = await fetched(import('./room.ts'));
 		const snapshot = await join(this.connect, this.#face.code, this.name.trim() || null);
+		this.drafts.write(NAME, '');
 		if (this.#room) this.#room.refresh();
 		else this.#room = openRoom(snapshot, this.drafts, this.connect);
 		return this.#room;

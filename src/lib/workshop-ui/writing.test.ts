@@ -244,6 +244,8 @@ describe('a prompt', () => {
 			await userEvent.keyboard('{Enter}');
 			await expect.poll(written).toMatchObject([{ body: 'Thank you', author_name: 'Ana' }]);
 			await expect.element(name).toHaveValue(' Ana ');
+			// On this device it is once, to be proposed, and no draft of anything.
+			expect(Object.keys(localStorage).filter((key) => localStorage.getItem(key)?.includes('Ana'))).toHaveLength(1);
 		});
 	});
 

@@ -8,6 +8,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { belongingsHere } from './belongings.ts';
 import type { SupabaseConfig } from './client.ts';
 import { forgetDrafts } from './drafts.ts';
+import { firstHere } from './first-kept.ts';
 import { offer, takeOver, type Offer } from './handover.ts';
 
 export const PASSWORD_LENGTH = 10;
@@ -155,12 +156,15 @@ export class ResetLink {
 	}
 }
 
-/** How much of what this browser's person did is not in its workshop yet, and goes with `signOut`. */
+/**
+ * How much of what was done in this browser is not in its workshop yet, and goes with `signOut`: of its person, and cards
+ * that wait for him to become a participant.
+ */
 export async function countUnsent(client: Client): Promise<number> {
 	const person = await personOf(client);
-	if (person === null) return 0;
-	const counts = await belongingsHere().of(person);
-	return [...counts.values()].reduce((sum, count) => sum + count, 0);
+	const outbox = person === null ? [] : [...(await belongingsHere().of(person)).values()];
+	const first = [...firstHere().values()].map(({ length }) => length);
+	return [...outbox, ...first].reduce((sum, count) => sum + count, 0);
 }
 
 /**

@@ -3,7 +3,7 @@
  * browser sees. Where the browser refuses (a private window, a full disk) or does not answer they last as long as the page.
  */
 import { createStore, get, promisifyRequest, update, type UseStore } from 'idb-keyval';
-import { OUTBOX_DAYS } from '../domain/bounds.ts';
+import { KEPT_DAYS } from '../domain/bounds.ts';
 import { parseEntries, type Entries } from './entries.ts';
 import type { Ports } from './ports.ts';
 
@@ -19,7 +19,7 @@ export interface Shelf {
 /** A browser may never answer; then it does not keep anything. Milliseconds. */
 const PATIENCE = 3_000;
 /** What nobody came back for is not kept for ever, on a shared computer least of all. Milliseconds. */
-const KEPT_FOR = OUTBOX_DAYS * 86_400_000;
+const KEPT_FOR = KEPT_DAYS * 86_400_000;
 
 export interface ShelfParts {
 	/** whose, in which workshop, as a `shelfKey`: entries of another are never seen */
@@ -106,15 +106,22 @@ export function createShelf({ owner, now, ports, name }: ShelfParts): Shelf {
 	};
 }
 
-/** In one transaction: a list that another tab is just adding to is not old. */
+/** What was made too long before `now`, by the server's clock, whoever it is of. */
+export function forgetOldEntries(now: number, name?: string): Promise<void> {
+	return forgetOld(openShelves(name), now);
+}
+
+/** In one transaction: what another tab is just adding is not lost. */
 function forgetOld(store: UseStore, now: number): Promise<void> {
 	return store('readwrite', (lists) => {
 		const walk = lists.openCursor();
 		walk.onsuccess = () => {
 			const at = walk.result;
 			if (!at) return;
-			const isOld = parseEntries(at.value).every(({ made_at }) => Date.parse(made_at) < now - KEPT_FOR);
-			if (isOld) at.delete();
+			const entries = parseEntries(at.value);
+			const young = entries.filter(({ made_at }) => Date.parse(made_at) >= now - KEPT_FOR);
+			if (young.length === 0) at.delete();
+			else if (young.length < entries.length) at.update(young);
 			at.continue();
 		};
 		return promisifyRequest(lists.transaction);

@@ -10,7 +10,7 @@ import type { Snapshot } from '../../lib/domain/snapshot.ts';
 import type { Step } from '../../lib/domain/workshop.ts';
 import { nodeTransport } from '../../lib/server/transport.ts';
 import type { Channel } from '../../lib/workshop/channel.ts';
-import { ensureSignedIn } from '../../lib/workshop/identity.ts';
+import { ensureSignedIn } from '../../lib/workshop/sign-in.ts';
 import { enterRoom, supabaseChannel } from '../../lib/workshop/supabase-channel.ts';
 import { TALK, type Crew } from './crew.ts';
 import { nextDeed, write, type Deed, type Mind } from './deeds.ts';
