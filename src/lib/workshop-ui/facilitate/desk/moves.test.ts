@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { id, phase, retroPhases, votePhase, workshop } from '../../../../../tests/support/builders.ts';
 import { Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
-import { faultsOf, fieldOf, movesOf, nextOf, timesOf, tooShort } from './moves.ts';
+import { faultsOf, fieldOf, followed, movesOf, nextOf, timesOf, tooShort } from './moves.ts';
 
 const rows: Pick<DashboardRow, 'workshop' | 'phases'> = { workshop: workshop(), phases: retroPhases() };
 const held = timesOf(rows);
@@ -23,6 +23,19 @@ async function called(wanted: Partial<typeof held>, of: typeof rows = rows): Pro
 describe('moving a timetable', () => {
 	test('nothing is sent when nothing has changed', async () => {
 		expect(await called({})).toEqual([]);
+	});
+
+	test('what somebody else has moved meanwhile stays where nothing was changed here', async () => {
+		const since = {
+			...rows,
+			workshop: workshop({ places: [{ name: 'Madrid', zone: 'Europe/Madrid' }] }),
+			phases: rows.phases.map((each) => ({ ...each, minutes: each.minutes && each.minutes + 1 }))
+		};
+		const [first] = Object.keys(held.minutes);
+		const wanted = { ...held, minutes: { ...held.minutes, [first ?? '']: 20 } };
+		const now = followed(wanted, held, timesOf(since));
+		expect(now).toEqual({ ...timesOf(since), minutes: { ...timesOf(since).minutes, [first ?? '']: 20 } });
+		expect(await called(now, since)).toEqual(['set_minutes']);
 	});
 
 	test('to later days the meeting goes first, to earlier ones the close', async () => {

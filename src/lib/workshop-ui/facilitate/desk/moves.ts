@@ -38,6 +38,22 @@ export function timesOf({ workshop, phases }: Rows): Times {
 	};
 }
 
+/** What is wanted where it was changed from what it was, and what holds by now everywhere else. */
+export function followed(wanted: Times, from: Times, held: Times): Times {
+	const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+	const pick = <Value>(now: Value, before: Value, by: Value) => (isSame(now, before) ? by : now);
+	const minutes = Object.entries(held.minutes).map(([phase, by]): [string, number] => [
+		phase,
+		pick(wanted.minutes[phase] ?? by, from.minutes[phase] ?? by, by)
+	]);
+	return {
+		places: pick(wanted.places, from.places, held.places),
+		closes_at: pick(wanted.closes_at, from.closes_at, held.closes_at),
+		live_at: pick(wanted.live_at, from.live_at, held.live_at),
+		minutes: Object.fromEntries(minutes)
+	};
+}
+
 /**
  * What the close of the running window meets next, the window after it or the meeting, and until when it leaves that room: a talk
  * over days keeps its time to object. Null: neither comes.
