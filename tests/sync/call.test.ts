@@ -79,12 +79,13 @@ describe('a sign-in that has run out', () => {
 		expiresIn = 3_600;
 
 		readonly fetch: typeof globalThis.fetch = async (target, init) => {
-			const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
+			const json = (status: number, body: unknown) =>
+				new Response(typeof body === 'string' ? body : JSON.stringify(body), { status });
 			const url = String(target);
 			if (url.includes('/signup')) return json(200, this.#session(1));
 			if (!url.includes('/token')) {
 				const isTaken = new Headers(init?.headers).get('authorization') === `Bearer ${this.takes}`;
-				return isTaken ? json(200, 'served') : json(401, { code: 'PGRST303', message: 'JWT expired' });
+				return isTaken ? json(200, '"served"') : json(401, { code: 'PGRST303', message: 'JWT expired' });
 			}
 			this.renewals++;
 			if (this.refusal) return json(this.refusal.status, this.refusal.body);
@@ -120,20 +121,30 @@ describe('a sign-in that has run out', () => {
 		expect(server.renewals).toBe(1);
 	});
 
-	test('whose renewal is refused is no sign-in any more', async () => {
+	test.each([
+		['in GoTrue’s words', 400, { code: 400, error_code: 'refresh_token_not_found', msg: 'Not found' }],
+		['in its newer ones', 400, { code: 'refresh_token_already_used', message: 'Already used' }],
+		['with the session', 401, { code: 401, error_code: 'session_not_found', msg: 'Already used' }],
+		['in OAuth’s words', 400, { error: 'invalid_grant', error_description: 'Invalid Refresh Token' }]
+	])('whose renewal is refused %s is no sign-in any more', async (_, status, body) => {
 		const { server, ask } = await signedIn();
 		server.takes = 'none';
-		server.refusal = { status: 400, body: { code: 400, error_code: 'refresh_token_not_found', msg: 'Not found' } };
+		server.refusal = { status, body };
 		await expect(ask()).rejects.toEqual(new Refusal('not_signed_in'));
 	});
 
-	test('whose renewal is over a limit is kept, by a clock that takes it for run out as well', async () => {
+	const HTML = '<html><body>Request Time-out</body></html>';
+	test.each<[string, number, unknown]>([
+		['is over a limit', 429, { code: 429, msg: 'Too many' }],
+		...[403, 404, 408, 425, 505].map((status): [string, number, unknown] => [`is answered ${status}`, status, HTML]),
+		['is for another key', 401, { message: 'Invalid API key', hint: 'Double check your API key.' }]
+	])('is kept when its renewal %s, by a clock that takes it for run out as well', async (_, status, body) => {
 		const { server, client } = await signedIn();
 		server.expiresIn = -3_600;
 		await client.auth.refreshSession();
-		server.refusal = { status: 429, body: { code: 429, msg: 'Too many' } };
+		server.refusal = { status, body };
 		const asked = client.auth.getSession();
-		await expect.poll(() => server.renewals).toBeGreaterThan(2);
+		await expect.poll(() => server.renewals).toBeGreaterThan(1);
 		server.refusal = null;
 		expect((await asked).data.session?.refresh_token).toMatch(/^refresh/);
 	});

@@ -86,17 +86,36 @@ function whyNot(error: (Error & { status?: number | undefined }) | null): Reason
 	return error.name === 'AuthApiError' ? 'not_signed_in' : 'unreachable';
 }
 
+/** What a server of sign-ins calls one that is over, by GoTrue's codes or OAuth's. */
+const OVER = new Set([
+	'refresh_token_not_found',
+	'refresh_token_already_used',
+	'session_not_found',
+	'session_expired',
+	'user_not_found',
+	'user_banned',
+	'validation_failed',
+	'invalid_grant'
+]);
+
 /**
- * The fetch of a client: above a limit nobody's sign-in is renewed just now, which auth-js takes for a sign-in that is
- * refused, and forgets the account. Said as the server that is busy, it tries again.
+ * The fetch of a client. auth-js takes nearly every answer that is no new sign-in for the end of the old one, and forgets
+ * the account: above a limit, or when a proxy says that something took too long. Said as the server that is busy, it
+ * tries again; only a refusal of this sign-in goes by.
  */
 export function patient(ask: typeof fetch = (...given) => fetch(...given)): typeof fetch {
 	return async (...given) => {
 		const response = await ask(...given);
 		const [target] = given;
 		const url = target instanceof Request ? target.url : String(target);
-		if (response.status !== 429 || !url.includes('grant_type=refresh_token')) return response;
+		if (response.ok || !url.includes('grant_type=refresh_token') || (await isOver(response.clone()))) return response;
 		await response.body?.cancel();
 		return new Response(null, { status: 503 });
 	};
+}
+
+async function isOver(response: Response): Promise<boolean> {
+	const said: unknown = await response.json().catch(() => null);
+	if (response.status >= 500 || typeof said !== 'object' || said === null) return false;
+	return ['error_code', 'code', 'error'].some((key) => OVER.has(String(Reflect.get(said, key))));
 }
