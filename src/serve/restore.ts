@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BackupError, unpack, UNPACKING_FOLDER } from '../lib/server/embedded/backup/archive.ts';
-import { BACKUPS_FOLDER } from '../lib/server/embedded/backup/folder.ts';
+import { BACKUPS_FOLDER, clearLeftovers } from '../lib/server/embedded/backup/folder.ts';
 import { LOCK_FILE, lockFolder } from '../lib/server/embedded/lock.ts';
 import { readDataDir } from './environment.ts';
 
@@ -36,6 +36,8 @@ async function restore(file: string, dataDir: string): Promise<void> {
 		}
 		chmodSync(dataDir, 0o700);
 		await unpack(file, dataDir);
+		// An upgrade of what was there before is not one of this.
+		clearLeftovers(dataDir);
 	} finally {
 		unlock();
 	}

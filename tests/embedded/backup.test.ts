@@ -367,16 +367,26 @@ describe('which backups are kept', () => {
 describe('an upgrade', () => {
 	const newer = migrationsFolder({ ...FIRST, ...SECOND });
 
-	test('makes a backup first, from which the older version starts', async () => {
+	test('makes one backup first, however often it fails, from which the older version starts', async () => {
 		expect(backupsIn(left.dataDir)).toEqual([]);
-		const after = await started({ dataDir: leftFolder(), migrationsDir: newer });
-		const [kept = ''] = backupsIn(after.dataDir);
-		expect(kept).toMatch(/^before-upgrade-.*\.tar\.gz$/);
+		const folder = leftFolder();
+		for (const name of ['.copy.tar', 'before-upgrade-2026-03-02T09-30-00Z.tar.gz.partial']) {
+			writeFileSync(join(folder, 'backups', name), 'of a try that was killed');
+		}
+		const third = (sql: string) => migrationsFolder({ ...FIRST, ...SECOND, '20260103000000_third.sql': sql });
+		for (const sql of ['select 1 / 0', 'select 2 / 0']) {
+			await expect(startTestEmbedded({ dataDir: folder, migrationsDir: third(sql) })).rejects.toThrow('third failed');
+			expect(backupsIn(folder)).toEqual(['.upgrade', expect.stringMatching(/^before-upgrade-.*\.tar\.gz$/)]);
+		}
+		const [, kept = ''] = backupsIn(folder);
+		const after = await started({ dataDir: folder, migrationsDir: third('select 1') });
+		// Whatever starts, an older version as well, ends the upgrade: the next has a backup of its own.
+		expect(backupsIn(folder)).toEqual([kept]);
 		expect(after.logged.join('\n')).toContain(kept);
 		expect(await after.database.query('select word, more from public.kept')).toEqual([{ word: 'older', more: null }]);
 
 		const dataDir = scratch();
-		expect(await run('restore', dataDir, join(after.dataDir, 'backups', basename(kept)))).toMatchObject({ code: 0 });
+		expect(await run('restore', dataDir, join(folder, 'backups', kept))).toMatchObject({ code: 0 });
 		const back = await started({ dataDir, migrationsDir });
 		expect(await back.database.query('select * from public.kept')).toEqual([{ id: 1, word: 'older' }]);
 	});

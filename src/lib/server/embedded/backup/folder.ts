@@ -3,9 +3,9 @@
  * that is known about them: no list to lose, and what is copied away or deleted by hand is no surprise.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { BackupError, DATABASE_FOLDER } from './archive.ts';
 
 export type BackupKind = 'daily' | 'before-upgrade';
@@ -18,6 +18,8 @@ export interface KeptBackup {
 }
 
 export const BACKUPS_FOLDER = 'backups';
+/** Names the backup of an upgrade that is under way; a leftover to whatever starts next, an older version as well. */
+const UPGRADE_FILE = '.upgrade';
 /** Beside a copy and its packed form, so much stays free for the database to go on. */
 const LEFT_FREE_BYTES = 64 * 1024 * 1024;
 const NAME = /^(daily|before-upgrade)-(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d)Z\.tar\.gz$/;
@@ -48,7 +50,20 @@ export function keptBackups(dataDir: string): KeptBackup[] {
 		.sort((a, b) => a.at - b.at);
 }
 
-/** Removes what a server that was killed left half done. */
+/** The backup before an upgrade that was tried already: nobody has worked with the data since. */
+export function backupOfUpgrade(dataDir: string): string | null {
+	const note = join(folderOf(dataDir), UPGRADE_FILE);
+	const name = existsSync(note) ? readFileSync(note, 'utf8') : '';
+	return keptBackups(dataDir).find(({ file }) => basename(file) === name)?.file ?? null;
+}
+
+/** Begins an upgrade whose backup is to be this file. */
+export function beginUpgrade(dataDir: string, file: string): void {
+	clearLeftovers(dataDir);
+	writeFileSync(join(dataDir, BACKUPS_FOLDER, UPGRADE_FILE), basename(file), { mode: 0o600 });
+}
+
+/** Removes what a server that was killed, or did not start, left half done. */
 export function clearLeftovers(dataDir: string): void {
 	for (const name of readdirSync(folderOf(dataDir))) {
 		if (name.startsWith('.') || name.endsWith('.partial')) rmSync(join(dataDir, BACKUPS_FOLDER, name));

@@ -4,7 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import { BackupError, copyFolder, pack, writeWhole } from '../backup/archive.ts';
-import { expectRoom, newBackup, newCopy } from '../backup/folder.ts';
+import { backupOfUpgrade, beginUpgrade, expectRoom, newBackup, newCopy } from '../backup/folder.ts';
 import type { Session } from './session.ts';
 
 /** Copies the data folder into one tar. @throws what the disk says */
@@ -19,10 +19,13 @@ async function currentLogFile(session: Session): Promise<string> {
 	return String(rows[0]?.file);
 }
 
-/** The backup before an upgrade: without one there is no upgrade. Returns its file. @throws BackupError */
+/**
+ * The backup before an upgrade: without one there is no upgrade. However often that is tried, there is one, from before
+ * the first try. Returns its file. @throws BackupError
+ */
 export async function keepBeforeUpgrade(session: Session, dataDir: string): Promise<string> {
 	try {
-		return await keep(session, dataDir);
+		return backupOfUpgrade(dataDir) ?? (await keep(session, dataDir));
 	} catch (error) {
 		const why = error instanceof Error ? error.message : String(error);
 		throw new BackupError(`The database is not brought up to date, because no backup could be made first. ${why}`);
@@ -30,8 +33,9 @@ export async function keepBeforeUpgrade(session: Session, dataDir: string): Prom
 }
 
 async function keep(session: Session, dataDir: string): Promise<string> {
-	const tar = newCopy(dataDir);
 	const file = newBackup(dataDir, 'before-upgrade', Date.now());
+	beginUpgrade(dataDir, file);
+	const tar = newCopy(dataDir);
 	try {
 		await expectRoom(dataDir);
 		await copyData(session, dataDir, tar);
