@@ -49,6 +49,35 @@ describe('anonymous sign-in', () => {
 		expect(after.user).toBeNull();
 		expect(ended?.name).toBe('AuthSessionMissingError');
 	});
+
+	test('is renewed wholly or not at all, and by an answer that got lost as well', async () => {
+		const client = clientOf(embedded);
+		const { data: first } = await client.auth.signInAnonymously();
+		const renew = (token = '') =>
+			embedded.fetch('http://embedded.test/auth/v1/token?grant_type=refresh_token', {
+				method: 'POST',
+				headers: { apikey: embedded.publishableKey, 'content-type': 'application/json' },
+				body: JSON.stringify({ refresh_token: token })
+			});
+		await embedded.database.query(`create function auth.refuse() returns trigger language plpgsql as
+			$$ begin raise exception 'no room'; end $$`);
+		for (const table of ['refresh_tokens', 'audit_log_entries']) {
+			await embedded.database.query(
+				`create trigger refuse before insert on auth.${table} execute function auth.refuse()`
+			);
+			expect((await renew(first.session?.refresh_token)).status, table).toBe(500);
+			await embedded.database.query(`drop trigger refuse on auth.${table}`);
+		}
+		await embedded.database.query('drop function auth.refuse()');
+		const renewed = await renew(first.session?.refresh_token);
+		expect(renewed.status).toBe(200);
+		const { refresh_token: next } = await renewed.json();
+		expect(next).not.toBe(first.session?.refresh_token);
+		expect(await (await renew(first.session?.refresh_token)).json()).toMatchObject({
+			refresh_token: next,
+			user: { id: first.user?.id }
+		});
+	});
 });
 
 describe('no other way in', () => {

@@ -11,6 +11,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { AppServer } from '../support/server.ts';
+import { Renewing } from './renewing.ts';
 import { Room, type Write } from './room.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'overlap-full-'));
@@ -80,6 +81,17 @@ describe('a full disk', () => {
 		await expectTaken();
 		await room.expectKept(acknowledged);
 		expect(server.output.join('').match(/is full\./g)).toHaveLength(1);
+	});
+
+	test('ends nobody’s sign-in: what could not be renewed is renewed when there is room', async () => {
+		const people = await Promise.all(Array.from({ length: 40 }, () => Renewing.signIn(server)));
+		writeFileSync(sign, '');
+		const answers = await Promise.allSettled(people.map((person) => person.renew()));
+		expect(answers.map(({ status }) => status)).toContain('rejected');
+		rmSync(sign);
+		for (const person of people) {
+			await expect.poll(() => person.renew().catch(String), { timeout: 30_000 }).toBe(person.id);
+		}
 	});
 
 	test('loses nothing that was acknowledged either when the engine has to give up in the middle', async () => {

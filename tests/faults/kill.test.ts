@@ -6,6 +6,7 @@ import { setTimeout as pass } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getWorkshop } from '../../src/lib/data/workshops.ts';
 import { AppServer } from '../support/server.ts';
+import { Renewing } from './renewing.ts';
 import { Room, type Write } from './room.ts';
 
 const HOUR = 3_600_000;
@@ -17,7 +18,8 @@ const AFTER_A_BURST_MS = 15;
 /** Cards are few a person and cannot be written for ever; votes can be changed as often as one likes. */
 const OF_CARDS = Math.floor(KILLS / 5);
 const OF_MOVES = Math.floor(KILLS / 5);
-const OF_VOTES = KILLS - OF_CARDS - OF_MOVES;
+const OF_RENEWALS = Math.floor(KILLS / 5);
+const OF_VOTES = KILLS - OF_CARDS - OF_MOVES - OF_RENEWALS;
 const ROUND_AT_MOST_MS = 60_000;
 
 let server: AppServer;
@@ -112,6 +114,27 @@ describe(`a server that is killed ${KILLS} times, seed ${SEED}`, () => {
 			await room.expectHeard('after the votes');
 		},
 		OF_VOTES * ROUND_AT_MOST_MS
+	);
+
+	test(
+		'while sign-ins are renewed',
+		async () => {
+			for (let n = 0; n < OF_RENEWALS; n++) {
+				kills++;
+				const people = await Promise.all(Array.from({ length: PEOPLE }, () => Renewing.signIn(server)));
+				let isUp = true;
+				const renewing = people.map(async (person) => {
+					while (isUp) await person.renew().catch(() => {});
+				});
+				await pass(100 + chance() * 200);
+				await server.stop('SIGKILL');
+				isUp = false;
+				await Promise.all(renewing);
+				await server.restart();
+				for (const person of people) expect(await person.renew()).toBe(person.id);
+			}
+		},
+		OF_RENEWALS * ROUND_AT_MOST_MS
 	);
 
 	test('has neither lost nor doubled anybody, and every sign-in can be renewed', async () => {

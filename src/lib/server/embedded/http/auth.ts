@@ -103,7 +103,8 @@ export class Auth {
 	/** The path goes on as it was understood here, not as it was written. */
 	#forward({ method, url, headers, body }: ApiRequest, path: string): Promise<PlainResponse> {
 		const target = new URL(AUTH + path + url.search, url);
-		return this.#thread.run({ kind: 'request', request: { method, url: target.href, headers, body } });
+		const asked = { method, url: target.href, headers, body };
+		return this.#thread.run({ kind: 'request', request: asked, whole: true });
 	}
 
 	/** Sessions that Lite answers get the claims and the person that GoTrue would put into them. */

@@ -50,7 +50,8 @@ export class Rest {
 	}
 
 	async #table({ method, url, headers, body }: ApiRequest): Promise<PlainResponse> {
-		return this.#thread.run({ kind: 'request', request: { method, url: url.href, headers, body } });
+		const asked = { method, url: url.href, headers, body };
+		return this.#thread.run({ kind: 'request', request: asked, whole: false });
 	}
 
 	async #call(request: ApiRequest, name: string, claims: Claims): Promise<PlainResponse> {

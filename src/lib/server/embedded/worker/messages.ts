@@ -58,7 +58,8 @@ export interface PlainResponse {
 export type Job =
 	| { readonly kind: 'transaction'; readonly steps: readonly Step[]; readonly rollback: boolean }
 	| { readonly kind: 'call'; readonly call: Call }
-	| { readonly kind: 'request'; readonly request: PlainRequest }
+	/** `whole`: what Lite changes for it is kept together or not at all. */
+	| { readonly kind: 'request'; readonly request: PlainRequest; readonly whole: boolean }
 	/** Everything in the data folder into one tar, between two other jobs. */
 	| { readonly kind: 'copy'; readonly file: string }
 	| { readonly kind: 'close' };

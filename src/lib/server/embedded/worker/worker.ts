@@ -11,7 +11,7 @@ import { copyData, keepBeforeUpgrade } from './copy.ts';
 import { hasPanicked, openEngine } from './engine.ts';
 import { install, InstallError } from './install.ts';
 import { Lite } from './lite.ts';
-import type { FromWorker, Job, JobResults, PlainError, ToWorker, WorkerOptions } from './messages.ts';
+import type { FromWorker, Job, JobResults, PlainError, PlainResponse, ToWorker, WorkerOptions } from './messages.ts';
 import { Session } from './session.ts';
 
 if (!parentPort) throw new Error('This module runs in a worker thread.');
@@ -107,7 +107,7 @@ function run(job: Job): Promise<JobResults[Job['kind']]> {
 		case 'call':
 			return calls.run(job.call);
 		case 'request':
-			return lite.fetch(job.request).finally(() => session.endTransaction());
+			return request(job).finally(() => session.endTransaction());
 		case 'copy':
 			// However long the disk takes: the watchdog is for statements.
 			pulse[1] = Infinity;
@@ -115,6 +115,19 @@ function run(job: Job): Promise<JobResults[Job['kind']]> {
 		case 'close':
 			return connection.close().then(() => null);
 	}
+}
+
+/**
+ * Lite commits statement by statement. That will not do where it takes one token and gives the next: whoever got the half
+ * of it, because the server was killed or its disk was full, could never renew their sign-in again.
+ */
+async function request({ request: asked, whole }: Job & { kind: 'request' }): Promise<PlainResponse> {
+	if (!whole) return lite.fetch(asked);
+	await session.script('begin');
+	const response = await lite.fetch(asked);
+	// A commit after a statement that failed undoes without a word; the select does not go by.
+	if (response.status < 500) await session.script('select; commit');
+	return response;
 }
 
 function tell(message: FromWorker): void {
