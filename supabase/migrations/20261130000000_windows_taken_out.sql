@@ -21,7 +21,8 @@ begin
 	where p.mode = 'async' and p.closes_at is not null
 		-- calendars have no window that asks for nothing, or that closes with a meeting
 		and (p.step <> 'read' or true in ((p.rules ->> 'comments')::boolean, (p.rules ->> 'reactions')::boolean) and not exists (
-			select from gone as n where n.workshop_id = p.workshop_id and n.position = p.position + 1 and n.mode = 'live'))
+			select from (select workshop_id, position, mode from gone union all select workshop_id, position, mode from public.phases) as n
+			where n.workshop_id = p.workshop_id and n.position = p.position + 1 and n.mode = 'live'))
 	on conflict (phase_id) do update set step = excluded.step, title = excluded.title, closes_at = excluded.closes_at;
 	return null;
 end $$;

@@ -16,13 +16,14 @@ import {
 	EVERY_STEP,
 	planOf,
 	RISKS_AND_ROLES,
+	TALK_BETWEEN,
 	timetables,
 	type Timetable
 } from '../support/timetables.ts';
 import { answerTo, VERBS } from '../support/verbs.ts';
 
 const SEED = Number(process.env['SEED'] ?? 20_261_128);
-const RUNS = Number(process.env['RUNS'] ?? 3);
+const RUNS = Number(process.env['RUNS'] ?? 2);
 
 /** Everything that writes, by those in it, some of it at each moment: accepted or refused as the rules say. */
 async function tryAs(play: Play, moment: number): Promise<void> {
@@ -142,11 +143,11 @@ describe.each(await openDatabases())('on $name', (db) => {
 				{
 					seed: SEED,
 					// The examples count among the runs. What one engine says of them the other seldom says otherwise.
-					numRuns: db.name === 'PGlite' ? 3 + RUNS : 1 + Math.ceil(RUNS / 2),
+					numRuns: db.name === 'PGlite' ? 4 + RUNS : 1 + Math.ceil(RUNS / 2),
 					endOnFailure: true,
 					examples: [
 						[EVERY_STEP, 'named', 100, 0],
-						...(db.name === 'PGlite' ? [RISKS_AND_ROLES, EVERY_BALLOT] : []).map(
+						...(db.name === 'PGlite' ? [RISKS_AND_ROLES, EVERY_BALLOT, TALK_BETWEEN] : []).map(
 							(timetable): [Timetable, 'anonymous', number, number] => [timetable, 'anonymous', 100, 0]
 						)
 					]

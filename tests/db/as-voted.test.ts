@@ -67,10 +67,10 @@ describe.each(await openDatabases())('on $name', (db) => {
 		});
 	});
 
-	test('a topic may be named after a ballot in which nobody voted', async () => {
+	test('so it does where nobody voted: that would tell whether anybody has', async () => {
 		const { retro, topics } = await openBallot(db);
 		await retro.goTo('discuss');
-		expect(await rename(retro.facilitator, topics[1], 'Meetings')).toMatchObject({ title: 'Meetings' });
+		expect(await refusal(rename(retro.facilitator, topics[1], 'Meetings'))).toMatchObject({ reason: 'topics_frozen' });
 	});
 
 	describe('after a ballot that people read and sort on after', () => {

@@ -8,12 +8,14 @@ import { meetOrNotIn } from '../../src/lib/domain/meeting.ts';
 import { WorkshopEvent, type Shared } from '../../src/lib/domain/snapshot.ts';
 import { Outcome } from '../../src/lib/domain/workshop.ts';
 import { openDatabases, refusal } from '../support/database.ts';
+import { type Marking, marking as markingOn, want } from '../support/marking.ts';
 import { anon, HOUR, Person, stranger } from '../support/people.ts';
 import { sentTo } from '../support/reading.ts';
-import { Rounds, roundsPlan, type Round } from '../support/rounds.ts';
+import { roundsPlan, type Round } from '../support/rounds.ts';
 import { propose } from '../support/talking-apart.ts';
 
 const databases = await openDatabases();
+const marking = (db: (typeof databases)[number], rounds = VOTED) => markingOn(db, rounds);
 
 /** Read and voted on over days, then talked about together. */
 const VOTED: Round[] = [
@@ -41,29 +43,6 @@ const BALLOTS = [
 	{ rules: { method: 'yes_no', threshold: 'majority', quorum: 2, open: false }, value: 'yes' }
 ] as const satisfies Ballot[];
 
-interface Marking {
-	workshop: Rounds;
-	ana: Person;
-	bo: Person;
-	topic: string;
-	other: string;
-}
-
-/** Two topics of one card each are read. */
-async function marking(db: (typeof databases)[number], rounds = VOTED): Promise<Marking> {
-	const workshop = await Rounds.create(db, rounds);
-	const [ana, bo] = await workshop.people(2);
-	if (!ana || !bo) throw new Error('Nobody came');
-	const card = await workshop.write(ana, 0, 'Ship smaller');
-	const second = await workshop.write(bo, 0, 'Fewer meetings');
-	await workshop.pass(25);
-	const { cards } = (await workshop.look()).shared;
-	const topicOf = (id: string) => cards.find((each) => each.id === id)?.topic_id ?? '';
-	return { workshop, ana, bo, topic: topicOf(card.id), other: topicOf(second.id) };
-}
-
-const want = (person: Person, topic: string, on: boolean | null = true) =>
-	person.call('want_talk', { p_topic: topic, p_on: on });
 /** Somebody proposes in the room what the facilitator then accepts. */
 async function decide({ workshop, bo, topic }: Marking): Promise<void> {
 	const proposed = await bo.call('propose_outcome', {

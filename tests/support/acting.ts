@@ -9,7 +9,7 @@ import type { EventType } from '../../src/lib/domain/snapshot.ts';
 import type { SlipOf } from '../../src/lib/domain/tally/standings.ts';
 import { Card } from '../../src/lib/domain/workshop.ts';
 import type { Leg } from './course.ts';
-import { waiting } from './fates.ts';
+import { isFixed, waiting } from './fates.ts';
 import type { GivenStance } from './ledger.ts';
 import { HOUR, MINUTE, type Args } from './people.ts';
 import { decisions, givers, type Play } from './play.ts';
@@ -172,7 +172,12 @@ async function wish(play: Play, leg: Leg, card: string, topic: string): Promise<
 		return;
 	const { person, ...giver } = play.giver(0);
 	await person.call('want_talk', { p_topic: topic, p_on: true });
-	const ballot = legs.findLast(({ step, at, isOver }) => step === 'vote' && !isOver && at >= leg.at && at < talk.at);
+	const lastBefore = ({ at: until }: Leg) =>
+		legs.findLast(({ step, at, isOver }) => step === 'vote' && !isOver && at >= leg.at && at < until);
+	const meets = legs.find(({ step, mode, at }) => at > leg.at && (step === 'discuss' || mode === 'live')) ?? talk;
+	// Without a ballot over days nothing calls the meeting needless: then one that they hold when they meet comes first.
+	const mayBeOff = legs.some(({ step, mode, isOver }) => step === 'vote' && mode === 'async' && isOver);
+	const ballot = lastBefore(meets) ?? (mayBeOff ? undefined : lastBefore(talk));
 	const nextHour = play.now + HOUR - (Date.now() % HOUR);
 	play.wishes.push({ id: topic, leg, ...giver, card, tells: ballot ?? nextHour });
 }
@@ -208,11 +213,9 @@ async function vote(play: Play, leg: Leg, topic: string): Promise<void> {
 	}
 }
 
-/** Two of five cards lie together for all, the third with those or with the fourth or alone; nothing that was talked about. */
+/** Two of five cards lie together for all, the third with those or with the fourth or alone. */
 async function sortApart(play: Play, leg: Leg): Promise<void> {
-	const old = new Set([...play.viewed.keys(), ...[...play.outcomes, ...play.parked].map(({ topic }) => topic)]);
-	const isFree = (topic: string | null) => topic !== null && !old.has(topic) && !play.isVoted(topic);
-	const cards = play.cards.filter(({ topic }) => isFree(topic)).slice(0, 5);
+	const cards = play.cards.filter(({ topic }) => topic !== null && !isFixed(play, topic)).slice(0, 5);
 	if (cards.length === 0) return;
 	for (let who = 0; who < givers(leg); who++) {
 		const { person, ...giver } = play.giver(who);

@@ -40,6 +40,8 @@ export function fateOf(play: Play, topic: string): TopicSoFar {
 		const before = wishes.filter((wish) => wish.leg.at < leg.at);
 		if (before.length > 0) fate = again(fate);
 		if (leg.mode === 'async' && leg.isOver) fate = afterDays(play, leg, topic, fate, before.length > 0);
+		// The only talk that there is has been had.
+		if (leg.mode === 'async' && leg.isOver && !course.isTalkAfter(leg)) wishes = [];
 		if (leg.mode === 'live' && play.spotlit.get(leg) === topic) fate = leg.isOver ? DISCUSSED : OPEN;
 		if (
 			leg.isOver &&
@@ -52,17 +54,22 @@ export function fateOf(play: Play, topic: string): TopicSoFar {
 		if (fate.status === 'discussed' || byHand?.reason) wishes = wishes.filter((wish) => !before.includes(wish));
 	}
 	if (course.isTalkAfter(course) && wishes.some((wish) => isTold(play, wish))) fate = again(fate);
-	// What somebody wanted to talk about is said to be that, and what had been parked is so again.
-	const isUndecided = !isDecided(play, topic, { at: Infinity });
-	if (
-		course.isEnded &&
-		isUndecided &&
-		fate.status === 'open' &&
-		(wishes.length > 0 || fate.park_reason || fate.parked_why)
-	)
-		fate = parked(wishes.length > 0 ? 'wanted' : fate.parked_why, fate.park_reason);
-	if (course.isClosed && fate.status === 'open') fate = atTheClose(play, topic);
+	if (course.isEnded && fate.status === 'open') fate = atTheEnd(play, topic, fate, wishes.length > 0);
+	const left = course.isClosed && fate.status === 'open' ? leftAtTheClose(play, topic) : null;
+	if (left) fate = parked(left, fate.park_reason);
 	return { ...fate, talk, wishes };
+}
+
+/** What somebody wanted to talk about is said to be that, and what had been parked is so again. */
+function atTheEnd(play: Play, topic: string, fate: Fate, isWanted: boolean): Fate {
+	const { legs, at, left } = play.course;
+	const isHeld = (leg: Leg) => leg.mode === 'async' || leg.closes !== null || leg === left;
+	const talk = legs.findLast((leg) => leg.step === 'discuss' && leg.at <= at && isHeld(leg));
+	const isVotedSince =
+		talk && legs.some((leg) => leg.step === 'vote' && leg.isOver && leg.at > talk.at && tellsOf(play, leg, topic));
+	if (isDecided(play, topic, { at: Infinity })) return isWanted ? { ...fate, parked_why: 'wanted' } : fate;
+	if (isWanted) return isVotedSince ? { ...fate, parked_why: 'wanted' } : parked('wanted', fate.park_reason);
+	return fate.park_reason || fate.parked_why ? parked(fate.parked_why, fate.park_reason) : fate;
 }
 
 /** Whether what was talked about or parked is open again after a ballot, as people go on to talk and it says something of it. */
@@ -103,16 +110,16 @@ const isClosedIn = (play: Play, talk: Leg, topic: string) =>
 	!play.course.isTalkAfter(talk) &&
 	play.outcomes.some((each) => each.leg === talk && each.topic === topic && stands(play, each));
 
-/** What is still open when all is final, as the talk that it waited for never came. */
-function atTheClose(play: Play, topic: string): Fate {
+/** Why it is parked that is still open when all is final, as the talk that it waited for never came; null: it is not. */
+function leftAtTheClose(play: Play, topic: string): Topic['parked_why'] {
 	const proposed = play.outcomes.filter((each) => each.topic === topic);
-	if (proposed.some((each) => stands(play, each))) return OPEN;
-	if (proposed.some(({ leg }) => leg.mode === 'async')) return parked('not_settled');
+	if (proposed.some((each) => stands(play, each))) return null;
+	if (proposed.some(({ leg }) => leg.mode === 'async')) return 'not_settled';
 	const over = play.course.legs.filter(({ isOver }) => isOver);
 	const talk = over.findLast(({ step, mode }) => step === 'discuss' && mode === 'async');
-	if (!talk || proposed.length > 0) return OPEN;
+	if (!talk || proposed.length > 0) return null;
 	const isTakenUp = over.some(({ step, at }) => (step === 'discuss' || step === 'vote') && at > talk.at);
-	return isTakenUp || !wasThere(play, topic, talk) ? OPEN : parked('nobody_proposed');
+	return isTakenUp || !wasThere(play, topic, talk) ? null : 'nobody_proposed';
 }
 
 /** Whether its cards were there to be talked about. */
@@ -122,6 +129,18 @@ const wasThere = (play: Play, topic: string, talk: Leg) =>
 /** The marks that still wait for talk. */
 export const waiting = (play: Play): GivenWish[] =>
 	play.wishes.filter((wish) => fateOf(play, play.topicOf(wish.card) ?? '').wishes.includes(wish));
+
+/** Whether it keeps its cards, and gets no more: it was on a ballot, or people talked about it. */
+export function isFixed(play: Play, topic: string | null): boolean {
+	if (topic === null) return false;
+	const { status, park_reason, parked_why } = fateOf(play, topic);
+	const isSaid =
+		play.posts.some((each) => each.topic === topic && each.state !== 'withdrawn') ||
+		[...play.outcomes, ...play.actions].some((each) => each.topic === topic) ||
+		play.classified.has(topic) ||
+		play.isOpened(topic);
+	return play.isVoted(topic) || status !== 'open' || park_reason !== null || parked_why !== null || isSaid;
+}
 
 /** Whether something about it stands that was proposed before that round. */
 const isDecided = (play: Play, topic: string, { at }: { at: number }) =>

@@ -201,9 +201,9 @@ export class Play extends Ledger {
 		return new Set(cards.flatMap(({ topic }) => topic ?? []));
 	}
 
-	/** Whether a topic stays as it was: it was an option of a ballot that has closed with votes. */
+	/** Whether a topic keeps its name: it was an option of a ballot that has closed. */
 	isVoted(topic: string | null): boolean {
-		const ballots = [...this.voted.values()].flatMap((legs) => [...legs]).filter(({ isOver }) => isOver);
+		const ballots = this.course.legs.filter(({ step, isOver }) => step === 'vote' && isOver);
 		return topic !== null && ballots.some((ballot) => this.optionsOf(ballot).has(topic));
 	}
 

@@ -200,6 +200,22 @@ export const EVERY_BALLOT: Timetable = {
 	]
 };
 
+/** Ballots over days and together before a talk, more cards to sort after it, and a last talk over days behind a check. */
+export const TALK_BETWEEN: Timetable = {
+	laid: [
+		{ ...round, step: 'collect', lasts: 90, asks: [{}] },
+		{ ...round, step: 'vote', lasts: 90, rules: { method: 'consent' } },
+		{ ...round, step: 'vote', mode: 'live', lasts: 3, rules: { method: 'approval', open: false } },
+		TALK,
+		{ ...round, step: 'collect', lasts: 90, asks: [{}] },
+		{ ...round, step: 'group', lasts: 90, rules: { apart: true } },
+		{ ...round, step: 'group', mode: 'live', lasts: 5 },
+		{ ...round, step: 'check', mode: 'live', lasts: 5, asks: [{}] },
+		{ ...round, step: 'discuss', lasts: 2 * DAY_MINUTES },
+		{ ...round, step: 'vote', lasts: 90, rules: { method: 'dots', budget: 5, cap: 2, open: false } }
+	]
+};
+
 const iso = (at: number) => new Date(at).toISOString();
 
 /** The rounds with what their rules ask for where it means something: the editor shows no other. */

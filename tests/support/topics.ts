@@ -33,7 +33,7 @@ export function topicsOf(play: Play): ToldTopic[] {
 		const agreed = play.agreed.get(id ?? '') ?? null;
 		return {
 			...{ id, cards: cards.map((card) => card.id).sort(), status, parked_why, park_reason },
-			isWanted: status === 'open' && wishes.some((wish) => isTold(play, wish)),
+			isWanted: status === 'open' && !play.course.isEnded && wishes.some((wish) => isTold(play, wish)),
 			talked: talk && aboutThen(talk.closes ?? 0),
 			...{ accounts: agreed === null ? null : 'agree', agreed }
 		};

@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { SHEET_IDEAS } from '../../src/lib/domain/bounds.ts';
 import type { Reason } from '../../src/lib/domain/refusal.ts';
 import type { Leg } from './course.ts';
-import { fateOf, isTold } from './fates.ts';
+import { fateOf, isFixed, isTold } from './fates.ts';
 import { HOUR, MINUTE, type Args } from './people.ts';
 import { methodOf, voteOn } from './acting.ts';
 import type { Given, Inside } from './ledger.ts';
@@ -83,7 +83,7 @@ function sorting(play: Play, args: (card: Play['cards'][number]) => Args): Case[
 		args: args(card),
 		answer: () => {
 			if (!card.leg.isRevealed) return 'not_found';
-			if (!course.canAdd || play.isVoted(card.topic)) return 'topics_frozen';
+			if (!course.canAdd || isFixed(play, card.topic)) return 'topics_frozen';
 			return course.sortsApart(course.running) ? 'wrong_phase' : null;
 		}
 	}));
@@ -209,7 +209,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 			args: { p_card: id },
 			answer: (who) => {
 				if (who !== by) return 'not_author';
-				return leg.isRevealed && (play.isVoted(topic) || !play.course.canAdd) ? 'topics_frozen' : null;
+				return leg.isRevealed && (isFixed(play, topic) || !play.course.canAdd) ? 'topics_frozen' : null;
 			}
 		}))
 	),
@@ -579,9 +579,9 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 			play,
 			(topic) => ({ p_workshop: play.id, p_topics: [topic] }),
 			(topic) => {
-				// Once the box is over there was no time.
+				// Once the box is over there was no time; over days there is until the window closes.
 				const until = play.seen.shared.workshop.timebox_ends_at;
-				const hasTime = until !== null && Date.parse(until) > Date.now();
+				const hasTime = until === null ? play.course.running?.isOver === false : Date.parse(until) > Date.now();
 				return hasTime && !play.course.isEnded && isWanted(play, topic) ? 'talk_wanted' : null;
 			}
 		)

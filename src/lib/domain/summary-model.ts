@@ -12,6 +12,7 @@ import type { Risk } from './risk.ts';
 import type { SummarySource } from './summary-source.ts';
 import type { TopicResult } from './weighing.ts';
 import type { Instant, Kind, Naming, Topic } from './workshop.ts';
+import type { WritingRound } from './writing-rounds.ts';
 
 /** What speaks against something proposed in a talk over days. */
 export interface Objectable {
@@ -148,6 +149,8 @@ export interface SummaryMoment {
 export interface SummaryPrompt {
 	id: string;
 	text: string;
+	/** the round in which it was asked, where another round asks the same; null: none does */
+	round: Pick<WritingRound, 'title' | 'number'> | null;
 	topics: { label: string; result: TopicResult | null; cards: SummaryCard[] }[];
 	/** why cards were taken down, one reason a card */
 	taken_down: string[];

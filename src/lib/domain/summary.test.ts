@@ -226,13 +226,15 @@ describe('the record', () => {
 		const [collect] = source.phases;
 		if (!first || !second || collect?.step !== 'collect') throw new Error('two are asked in one round');
 		const again = { ...collect, id: id(90), position: 20, title: 'Since then' };
-		const askedIn = (phase_id: string) =>
+		const askedIn = (phase_id: string, title: string | null = 'Back then') =>
 			modelOf({
 				...source,
-				phases: [{ ...collect, title: 'Back then' }, ...source.phases.slice(1), again],
+				phases: [{ ...collect, title }, ...source.phases.slice(1), again],
 				prompts: [first, { ...second, text: first.text, phase_id }]
-			}).record?.map(({ text }) => text);
-		expect(askedIn(again.id)).toEqual([`${first.text} (Back then)`, `${first.text} (Since then)`]);
-		expect(askedIn(collect.id)).toEqual([first.text, first.text]);
+			}).record?.map(({ round }) => round);
+		const since = { title: 'Since then', number: 2 };
+		expect(askedIn(again.id)).toEqual([{ title: 'Back then', number: 1 }, since]);
+		expect(askedIn(again.id, null)).toEqual([{ title: null, number: 1 }, since]);
+		expect(askedIn(collect.id)).toEqual([null, null]);
 	});
 });

@@ -41,8 +41,16 @@ function topicsOf(source: SummarySource, unnamed: string): AgendaTopic[] {
 }
 
 /** A line without a name is worth reading for what stands beside it. */
-function saysSomething({ result, status, unmet, notes, is_disputed, agreed }: SummaryTopic): boolean {
-	return result !== null || status === 'parked' || unmet !== null || notes.length > 0 || is_disputed || agreed !== null;
+function saysSomething({ result, status, parked_why, unmet, notes, is_disputed, agreed }: SummaryTopic): boolean {
+	return (
+		result !== null ||
+		status === 'parked' ||
+		parked_why !== null ||
+		unmet !== null ||
+		notes.length > 0 ||
+		is_disputed ||
+		agreed !== null
+	);
 }
 
 /** What each topic got in the ballots before the last one that closed, in their order. */
@@ -97,17 +105,18 @@ function commentsOf({ comments }: SummarySource): Map<string, Said[]> {
 function recordOf(source: SummarySource, topics: readonly AgendaTopic[], cards: readonly Card[]): SummaryPrompt[] {
 	const prompts = source.prompts.filter((prompt) => prompt.kind === 'cards').sort((a, b) => a.position - b.position);
 	const said = commentsOf(source);
-	/** With the name of its round, where another round asks the same. */
-	const textOf = ({ text, phase_id }: Prompt) => {
-		const title = source.phases.find(({ id }) => id === phase_id)?.title;
+	const rounds = source.phases.filter(({ step }) => step === 'collect').sort((a, b) => a.position - b.position);
+	const roundOf = ({ text, phase_id }: Prompt) => {
+		const at = rounds.findIndex(({ id }) => id === phase_id);
 		const isRepeated = prompts.some((other) => other.text === text && other.phase_id !== phase_id);
-		return title && isRepeated ? `${text} (${title})` : text;
+		return isRepeated ? { title: rounds[at]?.title ?? null, number: at + 1 } : null;
 	};
 	return prompts.map((prompt) => {
 		const own = cards.filter((card) => card.prompt_id === prompt.id).sort(byOrderKey);
 		return {
 			id: prompt.id,
-			text: textOf(prompt),
+			text: prompt.text,
+			round: roundOf(prompt),
 			topics: topics.flatMap(({ topic, label, result }) => {
 				const kept = own.flatMap((card): SummaryCard[] =>
 					card.topic_id === topic.id && isKept(card) && card.body !== null
@@ -222,7 +231,7 @@ export function summaryOf(source: SummarySource, unnamed: string, trends: readon
 		earlier: earlier.get(topic.id) ?? [],
 		status: topic.status,
 		reason: topic.status === 'parked' ? topic.park_reason : null,
-		parked_why: topic.status === 'parked' ? topic.parked_why : null,
+		parked_why: topic.status === 'parked' || topic.is_put_aside ? topic.parked_why : null,
 		unmet: unmet.get(topic.id) ?? null,
 		notes: notes.filter((note) => note.topic_id === topic.id).map((note) => note.body),
 		is_disputed: isDisputed({ topic, cards }),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { id, votePhase } from '../../../tests/support/builders.ts';
+import { id } from '../../../tests/support/builders.ts';
 import { resultFrom, times } from '../../../tests/support/slips.ts';
 import type { VoteRules } from './ballot.ts';
-import { votedTopics, weigh } from './weighing.ts';
+import { weigh } from './weighing.ts';
 
 const [a, b, c, ballot] = [id(1), id(2), id(3), id(9)];
 const weighed = (rules: VoteRules, slips: Record<string, unknown>[]) =>
@@ -99,20 +99,5 @@ describe('what a ballot says of a topic', () => {
 		expect(weighed({ method: 'impact_effort' }, slips)[0]).toMatchObject({ place: null, votes: 0.8, agreement: -1 });
 		// Both axes are far up: as bad as 4 of 5, as likely as 3 of 5.
 		expect(weighed({ method: 'impact_effort', across: 'likelihood' }, slips)[0]?.votes).toBeCloseTo(0.8 * 0.6);
-	});
-});
-
-describe('what stays as it was', () => {
-	const rules: VoteRules = { method: 'approval', open: false };
-	const phases = [votePhase({ id: ballot, rules })];
-	const voted = (...slips: Record<string, unknown>[]) =>
-		votedTopics(phases, [resultFrom(rules, [a, b, c], slips, ballot)]);
-
-	test('is every option of a ballot that somebody voted in', () => {
-		expect(voted({ [b]: 1 })).toEqual(new Set([a, b, c]));
-	});
-
-	test('is nothing where nobody voted', () => {
-		expect(voted()).toEqual(new Set());
 	});
 });

@@ -190,17 +190,6 @@ export function isVoted(tally: Tally): boolean {
 	}
 }
 
-/** The topics of the closed ballots of which it is told that somebody voted, on whichever of them: those stay as they were. */
-export function votedTopics(phases: readonly Phase[], results: readonly Result[]): ReadonlySet<string> {
-	return new Set(
-		results.flatMap((result) => {
-			const rules = rulesOf(phases, result);
-			const tallies = rules ? talliesOf(rules, result) : [];
-			return tallies.some(isVoted) ? tallies.map(({ topic_id }) => topic_id) : [];
-		})
-	);
-}
-
 /** In the order of the result's tallies. `rules` are those of its ballot. */
 export function weigh(rules: VoteRules, result: Result): Weighed[] {
 	const reading = readResult(rules, result);

@@ -232,7 +232,7 @@ export const Topic = z.object({
 	 * wanted to talk about it, and nobody did. A reason of either kind stays while the topic is open again.
 	 */
 	parked_why: z._default(z.nullable(z.enum(['not_settled', 'nobody_proposed', 'no_time', 'wanted'])), null),
-	/** the end found it open, and parked it */
+	/** the end found it open, and says why: mostly it is parked since */
 	is_put_aside: z._default(z.boolean(), false),
 	/** somebody wants to talk about it, as far as that has been told */
 	is_wanted: z._default(z.boolean(), false),

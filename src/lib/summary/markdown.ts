@@ -39,6 +39,7 @@ import {
 	actionWords,
 	kindWords,
 	momentWords,
+	questionWords,
 	reactedWords,
 	ruleWords,
 	stageWords,
@@ -66,7 +67,7 @@ function record(prompt: SummaryPrompt, reader: Reader): RootContent[] {
 	const words = { locale: reader.locale };
 	const isEmpty = prompt.topics.length === 0 && prompt.taken_down.length === 0;
 	return [
-		heading(3, prompt.text),
+		heading(3, questionWords(prompt, words)),
 		...(isEmpty ? [paragraph(...line(m.summary_nothing_written({}, words)))] : []),
 		...prompt.topics.flatMap(({ label, result, cards }) => [
 			paragraph(

@@ -5,11 +5,13 @@
 import { formatDate, formatInstant, formatMinutes, formatMoment, formatZone, type Reader } from '$i18n/format.ts';
 import { confidenceWords } from '$i18n/confidence.ts';
 import { RISK_WORDS, viewsWords } from '$i18n/risk.ts';
+import { roundName } from '$i18n/round-name.ts';
 import type { ReactionCounts } from '$lib/domain/reaction.ts';
 import type {
 	SummaryAction,
 	SummaryBallot,
 	SummaryModel,
+	SummaryPrompt,
 	SummaryRisk,
 	SummaryTopic
 } from '$lib/domain/summary-model.ts';
@@ -128,6 +130,14 @@ function methodRuleWords(rules: VoteRules, words: { locale: Reader['locale'] }):
 		case 'yes_no':
 			return m.summary_rule_yes_no({ threshold: thresholdWords(rules.threshold, words), quorum: rules.quorum }, words);
 	}
+}
+
+/** A question of the record, with its round where another asks the same. */
+export function questionWords(
+	{ text, round }: Pick<SummaryPrompt, 'text' | 'round'>,
+	words: { locale: Reader['locale'] }
+): string {
+	return round ? `${text} (${roundName(round, words)})` : text;
 }
 
 /** "Proposed", or that it is not settled; nothing of what stands. */

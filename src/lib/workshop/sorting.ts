@@ -7,7 +7,7 @@ import type { AgendaTopic } from '../domain/agenda.ts';
 import { looseCard, pilesOf, sortsApart, type Piles } from '../domain/piles.ts';
 import type { Mine } from '../domain/snapshot.ts';
 import { madeTopic } from '../domain/topic.ts';
-import { votedTopics } from '../domain/weighing.ts';
+import { fixedTopics } from '../domain/topic.ts';
 import { keptVerb, onMine, onShared, patched, type VerbParts } from './verbs.ts';
 
 const Move = z.object({ card: z.uuid(), topic: z.uuid() });
@@ -69,20 +69,19 @@ export class Sorting {
 		return new Set(shared.disputed.flatMap(({ id }) => (alone.has(id) ? id : [])));
 	}
 
-	/** What was voted on: it stays as it was. */
-	get voted(): ReadonlySet<string> {
-		const { phases, shared } = this.#parts.workshop;
-		return votedTopics(phases, shared.results);
+	/** What was voted on or talked about: it stays as it was. */
+	get fixed(): ReadonlySet<string> {
+		return fixedTopics(this.#parts.workshop.shared);
 	}
 
-	/** Own piles of what is free to be sorted, single cards too, in the order of the wall; before them what was voted on, as it was. */
+	/** Own piles of what is free to be sorted, single cards too, in the order of the wall; before them what stays as it was. */
 	get piles(): readonly AgendaTopic[] {
 		const { workshop, intents } = this.#parts;
 		const { topics } = workshop.agenda;
-		const { voted } = this;
-		const free = topics.filter(({ topic }) => !voted.has(topic.id));
+		const { fixed } = this;
+		const free = topics.filter(({ topic }) => !fixed.has(topic.id));
 		return [
-			...topics.filter(({ topic }) => voted.has(topic.id)),
+			...topics.filter(({ topic }) => fixed.has(topic.id)),
 			...pilesOf(free, ownPiles(intents.rows.mine, workshop.phase?.id))
 		];
 	}

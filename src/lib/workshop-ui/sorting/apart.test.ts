@@ -134,7 +134,7 @@ describe('sorting apart', () => {
 		const { server, screen, box, piles } = await room({ voted: [0, 1] });
 		server.moveCard(cardId(1), topicId(0));
 		await expect.element(screen.getByText('2 cards not sorted yet')).toBeVisible();
-		await expect.element(screen.getByText('It was voted on, so it stays as it was.')).toBeVisible();
+		await expect.element(screen.getByText('It was voted on or talked about, so it stays as it was.')).toBeVisible();
 		expect([0, 1].flatMap((n) => box(n).elements())).toEqual([]);
 		box(2).element().focus();
 		await userEvent.keyboard('m');

@@ -1,9 +1,7 @@
 /** The suggestions of one asking: which piles may belong together, and whether that still means the cards that it meant. */
 import type { AgendaTopic } from '../../domain/agenda.ts';
 import { groupsByWording, groupsOfDuplicates } from '../../domain/similarity/groups.ts';
-import type { Result } from '../../domain/ballot.ts';
-import { votedTopics } from '../../domain/weighing.ts';
-import type { Language, Phase } from '../../domain/workshop.ts';
+import type { Language } from '../../domain/workshop.ts';
 
 export interface Suggestion {
 	/** names it by its cards: other cards are another suggestion */
@@ -13,8 +11,8 @@ export interface Suggestion {
 
 export interface Asked {
 	topics: readonly AgendaTopic[];
-	phases: readonly Phase[];
-	results: readonly Result[];
+	/** those that stay as they are */
+	fixed: ReadonlySet<string>;
 	language: Language;
 	/** only what says the very same */
 	isStrict: boolean;
@@ -26,10 +24,9 @@ const keyOf = (topics: readonly AgendaTopic[]) =>
 		.sort()
 		.join(' ');
 
-/** What might be put together. Topics of a ballot that has votes stay as they were. */
-export function suggestionsFor({ topics, phases, results, language, isStrict }: Asked): Suggestion[] {
-	const voted = votedTopics(phases, results);
-	const open = topics.filter(({ topic }) => !voted.has(topic.id));
+/** What might be put together, of what is free. */
+export function suggestionsFor({ topics, fixed, language, isStrict }: Asked): Suggestion[] {
+	const open = topics.filter(({ topic }) => !fixed.has(topic.id));
 	const byId = new Map(open.map((entry) => [entry.topic.id, entry]));
 	const groups = isStrict
 		? groupsOfDuplicates(

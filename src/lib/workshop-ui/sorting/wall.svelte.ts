@@ -42,7 +42,7 @@ export class Wall {
 	readonly #topics: readonly AgendaTopic[];
 	readonly #unsorted: ReadonlySet<string>;
 	readonly #disputed: ReadonlySet<string>;
-	readonly #voted: ReadonlySet<string>;
+	readonly #fixed: ReadonlySet<string>;
 	readonly #rounds: readonly WritingRound[];
 
 	constructor(workshop: WorkshopState) {
@@ -51,7 +51,7 @@ export class Wall {
 		this.#topics = $derived(this.isApart ? workshop.sorting.piles : workshop.agenda.topics);
 		this.#unsorted = $derived(new Set(workshop.sorting.unsorted));
 		this.#disputed = $derived(workshop.sorting.disputed);
-		this.#voted = $derived(workshop.sorting.voted);
+		this.#fixed = $derived(workshop.sorting.fixed);
 		this.#rounds = $derived.by(() => {
 			const rounds = writingRounds(
 				workshop.phases,
@@ -124,9 +124,9 @@ export class Wall {
 		return !this.isApart && this.#disputed.has(cardId);
 	}
 
-	/** What was voted on stays as it was: this topic loses no card and gains none. */
+	/** What was voted on or talked about stays as it was: this topic loses no card and gains none. */
 	isFixed(topicId: string | null): boolean {
-		return topicId !== null && this.#voted.has(topicId);
+		return topicId !== null && this.#fixed.has(topicId);
 	}
 
 	/** The chosen cards that are still there, in the order of the wall. */

@@ -153,7 +153,7 @@ describe('a topic that was voted on', () => {
 		server.moveCard(cardId(3), topicId(2));
 		await expect.element(screen.getByRole('button', { name: 'Name this topic' })).toBeVisible();
 		expect(screen.getByRole('button', { name: 'Name this topic' }).elements()).toHaveLength(1);
-		await expect.element(screen.getByText('It was voted on, so it stays as it was.')).toBeVisible();
+		await expect.element(screen.getByText('It was voted on or talked about, so it stays as it was.')).toBeVisible();
 	});
 
 	test('keeps its cards: they are neither chosen nor moved, taken out or taken back', async () => {

@@ -1,0 +1,302 @@
+/** What people said of a topic stays with it, and an editor's change of what is to come leaves alone what has been. */
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { Vote, VoteRules } from '../../src/lib/domain/ballot.ts';
+import { stopRuleOf } from '../../src/lib/domain/stop-rule.ts';
+import { fixedTopics } from '../../src/lib/domain/topic.ts';
+import type { Phase } from '../../src/lib/domain/workshop.ts';
+import { openDatabases, refusal } from '../support/database.ts';
+import { marking } from '../support/marking.ts';
+import { HOUR, Person, retroPlan } from '../support/people.ts';
+import { Rounds, roundsPlan, type Round } from '../support/rounds.ts';
+import { propose, say, talkApart } from '../support/talking-apart.ts';
+
+const databases = await openDatabases();
+const WRITE: Round = { step: 'collect', hours: 24 };
+const APART: Round = { step: 'group', hours: 24, rules: { apart: true } };
+const frozen = { reason: 'topics_frozen' };
+
+const planned = ({ id, step, mode, title, opens_at, closes_at, minutes, rules }: Phase) => ({
+	...{ id, step, mode, title, opens_at, closes_at, minutes, rules }
+});
+const change = (workshop: Rounds, after: number, p_phases: object[], more: object = {}) =>
+	workshop.facilitator.call('change_timetable', {
+		...{ p_workshop: workshop.id, p_after: workshop.phases[after], p_phases, p_prompts: [], ...more }
+	});
+
+describe.each(databases)('on $name', (db) => {
+	describe('what people talked about', () => {
+		test('over days keeps its card and its thread where they group together after it', async () => {
+			const talk = await talkApart(db, {
+				rounds: [
+					WRITE,
+					{ step: 'read', hours: 1 },
+					{ step: 'discuss', hours: 48 },
+					{ step: 'group', minutes: 10 },
+					{ step: 'discuss', minutes: 10 }
+				]
+			});
+			const { workshop, ana, bo, card, other, topic, otherTopic } = talk;
+			await say(bo, topic, 'How small?');
+			await propose(ana, talk, 'A day each');
+			await workshop.pass(49);
+			await workshop.look();
+			await workshop.advance(2);
+			const move = (p_card: string, p_topic: string) => bo.call('move_card', { p_card, p_topic });
+			expect(await refusal(move(card.id, otherTopic))).toMatchObject(frozen);
+			expect(await refusal(move(other.id, topic))).toMatchObject(frozen);
+			expect(await refusal(ana.call('withdraw_card', { p_card: card.id }))).toMatchObject(frozen);
+			expect(fixedTopics((await workshop.look()).shared)).toContain(topic);
+		});
+
+		test('takes in no card that was written after it, where everyone sorts apart', async () => {
+			const talk = await talkApart(db, {
+				rounds: [
+					WRITE,
+					{ step: 'read', hours: 1 },
+					{ step: 'discuss', hours: 48 },
+					WRITE,
+					APART,
+					{ step: 'discuss', minutes: 10 }
+				]
+			});
+			const { workshop, ana, bo, card, topic } = talk;
+			await say(bo, topic, 'How small?');
+			await workshop.pass(49);
+			await workshop.look();
+			const late = await workshop.write(bo, 1, 'Since then');
+			await workshop.pass(25);
+			const { shared } = await workshop.look();
+			const fixed = fixedTopics(shared);
+			expect(shared.cards.filter(({ topic_id }) => !fixed.has(topic_id ?? '')).map(({ id }) => id)).toContain(late.id);
+			const sort = (...cards: string[]) =>
+				ana.call('put_in_piles', {
+					p_phase: workshop.phases[4],
+					p_piles: Object.fromEntries(cards.map((each) => [each, card.id]))
+				});
+			expect(await refusal(sort(card.id, late.id))).toMatchObject(frozen);
+			await sort(late.id);
+		});
+
+		test('keeps its thread and what was agreed on its risk where many other topics were emptied', async () => {
+			const workshop = await Rounds.create(db, [
+				{ ...WRITE, asks: { risks: true } },
+				{ step: 'discuss', minutes: 10 },
+				{ step: 'group', minutes: 10 },
+				{ step: 'discuss', minutes: 5 }
+			]);
+			const [ana, bo] = await workshop.people(2);
+			if (!ana || !bo) throw new Error('Nobody came');
+			const card = await workshop.write(ana, 0, 'The server melts');
+			const other = await workshop.write(bo, 0, 'Nobody can be hired');
+			await workshop.pass(25);
+			await workshop.look();
+			await workshop.advance(0);
+			const { cards } = (await workshop.look()).shared;
+			const topicOf = (id: string) => cards.find((each) => each.id === id)?.topic_id ?? '';
+			const p_topic = topicOf(card.id);
+			const { facilitator } = workshop;
+			await facilitator.call('open_risk', { p_topic });
+			await facilitator.call('classify_risk', {
+				...{
+					p_topic,
+					p_version: 1,
+					p_class: 'owned',
+					p_owner: 'Ana',
+					p_due: '2027-03-01',
+					p_trigger: 'Smoke'
+				}
+			});
+			await workshop.advance(1);
+			expect(await refusal(bo.call('move_card', { p_card: card.id, p_topic: topicOf(other.id) }))).toMatchObject(
+				frozen
+			);
+			await db.admin(
+				`insert into public.topics (id, workshop_id, order_key)
+				select gen_random_uuid(), $1, random() from generate_series(1, 60)`,
+				[workshop.id]
+			);
+			await db.admin('update public.cards set topic_id = null where id = $1', [card.id]);
+			await facilitator.call('separate_card', { p_card: other.id, p_topic: randomUUID() });
+			const left = await db.admin('select count(*)::int as n from public.topics where workshop_id = $1', [workshop.id]);
+			expect(left[0]?.['n']).toBeLessThan(10);
+			expect(await db.admin('select class from public.risks where topic_id = $1', [p_topic])).toEqual([
+				{ class: 'owned' }
+			]);
+		});
+	});
+
+	test.each<[string, VoteRules, Vote | null, number]>([
+		['a score of two', { method: 'score' }, 3, 2],
+		['hands of two', { method: 'fist', least: 3 }, 3, 2],
+		['ratings of two', { method: 'impact_effort' }, { impact: 2, effort: 3 }, 2],
+		['a ranking of nobody', { method: 'ranked' }, null, 0],
+		['dots of two', { method: 'dots', budget: 3, cap: 3, open: false }, 1, 2]
+	])('page and database hold the same topics fixed after %s', async (_, rules, value, voters) => {
+		const workshop = await Rounds.create(db, [WRITE, { step: 'vote', hours: 24, rules }, WRITE, APART]);
+		const people = await workshop.people(3);
+		const [ana, bo] = people;
+		if (!ana || !bo) throw new Error('Nobody came');
+		await workshop.write(ana, 0, 'One');
+		await workshop.write(bo, 0, 'Two');
+		await workshop.pass(25);
+		const [topic] = (await workshop.look()).shared.topics;
+		for (const person of people.slice(0, voters)) await workshop.vote(person, 1, topic?.id ?? '', value ?? 1);
+		await workshop.pass(24);
+		await workshop.look();
+		await workshop.write(ana, 1, 'Late');
+		await workshop.pass(25);
+		const { shared } = await workshop.look();
+		const fixed = fixedTopics(shared);
+		const [free, held] = [false, true].map((isFixed) =>
+			shared.cards.filter(({ topic_id }) => fixed.has(topic_id ?? '') === isFixed)
+		);
+		expect([free, held].map((cards) => cards?.length)).toEqual([1, 2]);
+		const sort = (cards: typeof free) =>
+			ana.call('put_in_piles', {
+				p_phase: workshop.phases[3],
+				p_piles: Object.fromEntries((cards ?? []).map(({ id }) => [id, randomUUID()]))
+			});
+		for (const card of held ?? []) expect(await refusal(sort([card]))).toMatchObject(frozen);
+		await sort(free);
+	});
+
+	describe('a change of what is to come', () => {
+		test('leaves said that a ballot was void, and what was decided in a talk that was gone back out of', async () => {
+			const { workshop, ana, topic } = await marking(db, [
+				WRITE,
+				{ step: 'read', hours: 24 },
+				{ step: 'group', minutes: 5 },
+				{ step: 'vote', minutes: 3 },
+				{ step: 'discuss', minutes: 10 }
+			]);
+			await workshop.advance(1);
+			await workshop.advance(2);
+			await workshop.vote(ana, 3, topic, 2);
+			await workshop.advance(3);
+			await propose(workshop.facilitator, { workshop, topic }, 'A day each');
+			await workshop.goBack(4);
+			await workshop.goBack(3);
+			const before = (await workshop.look()).shared;
+			const [ballot, talk] = before.phases.slice(3);
+			if (!ballot || !talk) throw new Error('There is a ballot and a talk');
+			await change(workshop, 2, [planned(ballot), { ...planned(talk), minutes: 12 }]);
+			const { phases, outcomes } = (await workshop.look()).shared;
+			expect(phases.slice(3)).toEqual([ballot, { ...talk, minutes: 12 }]);
+			expect(ballot.voided).toBeGreaterThan(0);
+			expect(outcomes).toEqual(before.outcomes);
+		});
+
+		test('leaves the agenda that was put in order before the meeting', async () => {
+			const { workshop, ana, topic, other } = await marking(db, [
+				WRITE,
+				{ step: 'vote', hours: 24 },
+				{ step: 'discuss', minutes: 10 }
+			]);
+			await workshop.vote(ana, 1, topic, 2);
+			await workshop.pass(24);
+			await workshop.look();
+			await workshop.facilitator.call('set_agenda', {
+				p_workshop: workshop.id,
+				p_phase: workshop.phases[2],
+				p_agenda: [
+					{ topic: other, minutes: 7 },
+					{ topic, minutes: 3 }
+				],
+				p_version: 0
+			});
+			const before = (await workshop.look()).shared;
+			const [made] = roundsPlan([{ step: 'group', minutes: 5 }], Date.now()).phases;
+			await change(workshop, 1, [
+				...before.phases.slice(2).map(planned),
+				{ ...made, id: randomUUID(), opens_at: null }
+			]);
+			expect((await workshop.look()).shared.agendas).toEqual(before.agendas);
+		});
+
+		test('puts what stays in another order, and refuses a round twice, one that has begun, and another workshop’s', async () => {
+			const [workshop, elsewhere] = [await planning(), await planning()];
+			const { phases } = (await workshop.look()).shared;
+			const [, read, group, talk] = phases;
+			if (!read || !group || !talk) throw new Error('There are four rounds');
+			await change(
+				workshop,
+				0,
+				[read, { ...talk, opens_at: group.opens_at }, { ...group, opens_at: null }].map(planned)
+			);
+			const now = (await workshop.look()).shared.phases;
+			const later = new Date(Date.parse(read.closes_at ?? '') + HOUR).toISOString();
+			expect(now.map(({ id }) => id)).toEqual([phases[0]?.id, read.id, talk.id, group.id]);
+			for (const id of [read.id, phases[0]?.id, elsewhere.phases[1]])
+				expect(
+					await refusal(change(workshop, 0, [planned(read), { ...planned(read), id, closes_at: later }]))
+				).toMatchObject({
+					reason: 'id_taken'
+				});
+			expect((await workshop.look()).shared.phases).toEqual(now);
+		});
+
+		async function planning() {
+			const workshop = await Rounds.create(db, [
+				WRITE,
+				{ step: 'read', hours: 24 },
+				{ step: 'group', minutes: 5 },
+				{ step: 'discuss', minutes: 10 }
+			]);
+			await workshop.look();
+			return workshop;
+		}
+
+		test('by an editor that did not see new rules of a ballot, or new words of a question, is refused', async () => {
+			const workshop = await Rounds.create(db, [WRITE, { step: 'vote', hours: 24 }, { step: 'check', hours: 24 }]);
+			const { facilitator, id } = workshop;
+			const look = async () => (await workshop.look()).shared;
+			const save = async ({ phases, prompts, workshop: { sequence } }: Awaited<ReturnType<typeof look>>) => {
+				const p_prompts = prompts.filter(({ phase_id }) => phase_id !== phases[0]?.id);
+				return change(workshop, 0, phases.slice(1).map(planned), { p_prompts, p_seen: sequence });
+			};
+			const first = await look();
+			const asked = first.prompts.find(({ kind }) => kind === 'scale');
+			const p_phase = workshop.phases[1];
+			await facilitator.call('set_ballot', { p_workshop: id, p_phase, p_rules: { method: 'consent' } });
+			expect(await refusal(save(first))).toMatchObject({ reason: 'stale' });
+			const second = await look();
+			expect(second.phases[1]?.rules).toEqual({ method: 'consent' });
+			const p_patch = { prompts: [{ id: asked?.id, text: 'In other words?', hint: null }] };
+			await facilitator.call('update_workshop', { p_workshop: id, p_patch });
+			expect(await refusal(save(second))).toMatchObject({ reason: 'stale' });
+		});
+	});
+
+	test('what is asked again by a rule for stopping keeps its words once people answer by that rule', async () => {
+		const check: Round = { step: 'check', hours: 24 };
+		const { phases, prompts } = roundsPlan([
+			{ ...check, rules: { agree: 70 } },
+			WRITE,
+			{ step: 'read', hours: 24 },
+			check
+		]);
+		const asked = prompts.map((each) => (each.kind === 'scale' ? { ...each, text: 'In March?' } : each));
+		const { id, plan } = retroPlan({ more: { phases, prompts: asked } });
+		const facilitator = new Person(db);
+		await facilitator.call('create_workshop', { p_id: id, p_plan: plan });
+		const look = async () => (await facilitator.snapshot(id)).shared;
+		const before = await look();
+		const [first, second] = before.prompts.filter(({ kind }) => kind === 'scale');
+		if (!first || !second) throw new Error('It is asked twice');
+		const reworded = { ...second, text: 'In April?' };
+		const p_patch = { prompts: [{ id: second.id, text: reworded.text, hint: null }] };
+		const fixed = { reason: 'fixed_once_written', detail: 'prompts' };
+		expect(await refusal(facilitator.call('update_workshop', { p_workshop: id, p_patch }))).toMatchObject(fixed);
+		const rest = before.phases.slice(1);
+		const edit = (all: readonly object[], asks: readonly object[]) =>
+			facilitator.call('change_timetable', {
+				...{ p_workshop: id, p_after: before.phases[0]?.id, p_phases: all, p_prompts: asks }
+			});
+		const others = before.prompts.filter(({ kind }) => kind === 'cards');
+		expect(await refusal(edit(rest.map(planned), [...others, reworded]))).toMatchObject(fixed);
+		expect(stopRuleOf(first, await look())).toEqual({ agree: 70, again: second.phase_id });
+		// Not to ask again at all is what the rule is for.
+		await edit(rest.slice(0, 2).map(planned), others);
+	});
+});
