@@ -44,7 +44,7 @@ test('where a workshop was deleted its author has his text, however the link is 
 	await expect.element(texts.first()).toHaveValue('Waits in the tunnel');
 	await expect.element(texts.nth(1)).toHaveValue('And another');
 	expect(texts.elements()).toHaveLength(2);
-	await screen.getByRole('button', { name: 'Dismiss this message' }).first().click();
+	await screen.getByRole('button', { name: 'Remove it from this browser' }).first().click();
 	await expect.poll(() => texts.elements().length).toBe(1);
 	const bodies = [...firstHere()].map(([code, cards]) => [code, ...cards.map(({ body }) => body)]);
 	expect(bodies.sort()).toEqual([
