@@ -31,9 +31,7 @@ test('the dashboard shows what waits for any workshop, and leads to where it goe
 	await expect.element(screen.getByText('1 not sent yet')).toBeVisible();
 	await expect.element(screen.getByText('2 not sent yet')).toBeVisible();
 	const one = screen.getByRole('status').filter({ hasText: 'Waits in the tunnel' });
-	await expect
-		.element(one.getByRole('link', { name: 'Open its page, and it goes.' }))
-		.toHaveAttribute('href', `/w/${HERE}`);
+	await expect.element(one.getByRole('link')).toHaveAttribute('href', `/w/${HERE}`);
 });
 
 test('where a workshop was deleted its author has his text, however the link is typed, until he lets it go', async () => {
