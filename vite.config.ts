@@ -17,8 +17,12 @@ const { host, port } = readEnvironment();
 const together = [
 	// A participant's page before anything is shown in it, which other pages mostly share.
 	{ name: 'base', test: /\/(client-optimized\/app\.js|routes\/(w\/\[code\]\/\+page|\+layout|\+error)\.(svelte|ts))$/ },
-	// The rows of the database, which whoever only looks or writes a first card does without.
-	{ name: 'rows', test: /\/(node_modules\/zod|src\/lib\/(domain|data))\//, minShareCount: 9 },
+	// The rows of the database and what waits to become one, which whoever only looks or writes a first card does without.
+	{
+		name: 'rows',
+		test: /\/(node_modules\/zod\/|src\/lib\/(domain\/|data\/|workshop\/entries\.ts$))/,
+		minShareCount: 9
+	},
 	{ name: 'often', minShareCount: 9 },
 	// Small, and almost always wanted with one another.
 	{
