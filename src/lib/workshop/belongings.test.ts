@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { World } from '../../../tests/sync/world.ts';
 import { belongingsHere } from './belongings.ts';
 import { KEPT_DAYS } from '../domain/bounds.ts';
-import { createShelf, forgetOldEntries, shelfKey } from './shelf.ts';
+import { createShelf, shelfKey } from './shelf.ts';
 
 const [CARD, HERE, THERE] = [1, 2, 3].map((n) => `00000000-0000-4000-8000-00000000000${n}`);
 const NOW = '2026-03-01T00:00:00.000Z';
@@ -76,13 +76,13 @@ describe('what one person left waiting in a browser', () => {
 	});
 
 	test('goes after as many days as the privacy page says, and what was added later stays', async () => {
-		const { name, put, ids, belongings } = browser();
+		const { put, ids, belongings } = browser();
 		await put('ana', 'w1', entry(CARD), entry(HERE, null, LATER));
 		await put('bo', 'w2', entry(THERE));
 		const days = (count: number) => Date.parse(NOW) + count * 86_400_000;
-		await forgetOldEntries(days(KEPT_DAYS - 1), name);
+		await belongings.forgetOld(days(KEPT_DAYS - 1));
 		expect(await belongings.of('ana')).toEqual(new Map([['w1', 2]]));
-		await forgetOldEntries(days(KEPT_DAYS + 1), name);
+		await belongings.forgetOld(days(KEPT_DAYS + 1));
 		expect(await ids('ana', 'w1')).toEqual([HERE]);
 		expect(await belongings.of('bo')).toEqual(new Map());
 	});

@@ -5,7 +5,7 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
 import { parseEntries } from './entries.ts';
 import { browserPorts, type Ports } from './ports.ts';
-import { openShelves, shelfKey, within } from './shelf.ts';
+import { forgetOld, openShelves, shelfKey, within } from './shelf.ts';
 
 export interface Belongings {
 	/** By the id of the workshop, what waits to be sent and what was refused and not seen yet. */
@@ -13,6 +13,8 @@ export interface Belongings {
 	/** How much waits, refusals that were not seen included, by the id of the workshop. */
 	of(person: string): Promise<ReadonlyMap<string, number>>;
 	forget(person: string): Promise<void>;
+	/** What is too old, of everybody; `now`: the server's clock, milliseconds since the epoch. */
+	forgetOld(now: number): Promise<void>;
 	/** Makes it another's in these workshops and forgets the rest, of which it answers how much that was. */
 	handOver(from: string, to: string, workshops: ReadonlySet<string>): Promise<number>;
 }
@@ -40,6 +42,7 @@ export function belongingsHere({ ports = browserPorts, name }: BelongingsParts =
 	return {
 		standing: (person) => attempt((shelves) => standing(shelves, person), new Map<string, Standing>()),
 		of: (person) => attempt((shelves) => count(shelves, person), new Map<string, number>()),
+		forgetOld: (now) => attempt((shelves) => forgetOld(shelves, now), undefined),
 		forget: (person) => attempt((shelves) => forget(shelves, person), undefined),
 		handOver: (from, to, workshops) => attempt((shelves) => handOver(shelves, from, to, workshops), 0)
 	};

@@ -10,8 +10,8 @@ export async function forgetOld(now: number): Promise<void> {
 	try {
 		// A page has no code for what is not there.
 		if ((await indexedDB.databases()).length === 0) return;
-		const { forgetOldEntries } = await import('./shelf.ts');
-		await forgetOldEntries(now);
+		const { belongingsHere } = await import('./belongings.ts');
+		await belongingsHere().forgetOld(now);
 	} catch {
 		// Where nothing can be looked at nothing is kept.
 	}

@@ -106,13 +106,8 @@ export function createShelf({ owner, now, ports, name }: ShelfParts): Shelf {
 	};
 }
 
-/** What was made too long before `now`, by the server's clock, whoever it is of. */
-export function forgetOldEntries(now: number, name?: string): Promise<void> {
-	return forgetOld(openShelves(name), now);
-}
-
-/** In one transaction: what another tab is just adding is not lost. */
-function forgetOld(store: UseStore, now: number): Promise<void> {
+/** What was made too long before `now`, by the server's clock. In one transaction: what another tab adds is not lost. */
+export function forgetOld(store: UseStore, now: number): Promise<void> {
 	return store('readwrite', (lists) => {
 		const walk = lists.openCursor();
 		walk.onsuccess = () => {
