@@ -11,7 +11,7 @@ import { keepFirst } from '../../src/lib/workshop/first-kept.ts';
 import { offer, takeOver } from '../../src/lib/workshop/handover.ts';
 import { newId } from '../../src/lib/workshop/identity.ts';
 import { browserPorts } from '../../src/lib/workshop/ports.ts';
-import { accountOf } from '../../src/lib/workshop/sign-in.ts';
+import { accountOf } from '../../src/lib/workshop/account-of.ts';
 import { createShelf, shelfKey } from '../../src/lib/workshop/shelf.ts';
 import { clientOf, startTestEmbedded, type TestEmbedded } from '../support/embedded.ts';
 import { planOf } from '../support/pages.ts';

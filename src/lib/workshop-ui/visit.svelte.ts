@@ -163,7 +163,7 @@ export class Visit {
 
 	/** Fetches the code that `enter` needs, while somebody is still typing. */
 	prepare(): void {
-		if (!this.#room) void Promise.allSettled([import('./room.ts'), this.connect()]);
+		if (!this.#room) void Promise.allSettled([import('./joining.ts'), import('./room.ts'), this.connect()]);
 	}
 
 	/**
@@ -193,7 +193,7 @@ export class Visit {
 
 	async #enter(): Promise<WorkshopState> {
 		if (this.#room?.isParticipant) return this.#room;
-		const { join, openRoom } = await fetched(import('./room.ts'));
+		const [{ join }, { openRoom }] = await fetched(Promise.all([import('./joining.ts'), import('./room.ts')]));
 		const snapshot = await join(this.connect, this.#face.code, this.name.trim() || null);
 		this.drafts.write(NAME, '');
 		if (this.#room) this.#room.refresh();

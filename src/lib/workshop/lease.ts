@@ -57,3 +57,10 @@ export async function leased<Answer>(
 		if (isMine()) storage().removeItem(key);
 	}
 }
+
+/** Runs while no other tab of this browser runs under this name, over plain http too, where it takes a moment. */
+export function oneTab<Answer>(name: string, run: () => Promise<Answer>): Promise<Answer> {
+	// A server has no tabs.
+	if (typeof window === 'undefined') return run();
+	return window.isSecureContext ? navigator.locks.request(name, run) : leased(name, run);
+}

@@ -4,7 +4,7 @@
  */
 import type { Client } from '../data/call.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { oneTab } from './tabs.ts';
+import { oneTab } from './lease.ts';
 
 const underWay = new WeakMap<Client, Promise<void>>();
 
@@ -40,13 +40,6 @@ async function signInAnew(client: Client): Promise<void> {
 	if (isOutage(error)) throw new Refusal('unreachable');
 	if (error.status === 429) throw new Refusal('too_many');
 	throw error;
-}
-
-/** The id of the account that this browser is signed in to. @throws Refusal `not_signed_in` */
-export async function accountOf(client: Client): Promise<string> {
-	const { data } = await client.auth.getSession();
-	if (!data.session) throw new Refusal('not_signed_in');
-	return data.session.user.id;
 }
 
 /** By its name: the class would bring Supabase's code along. */

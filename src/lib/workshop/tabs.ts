@@ -1,22 +1,13 @@
 /**
  * The tabs of one browser among each other: one sends at a time, and each hears when another has changed what they share.
  * Over plain http there are no locks. Two tabs may then send the same thing, which the database takes once; what it could
- * not tell from two people takes the longer way round.
+ * not tell from two people takes a lease (`lease.ts`).
  */
-import { leased } from './lease.ts';
-
 export interface Tabs {
 	/** Runs while no other tab runs under this name, where the browser can tell. */
 	alone<Answer>(name: string, run: () => Promise<Answer>): Promise<Answer>;
 	/** Hears from the other tabs that joined under this name, and tells them. */
 	join(name: string, hear: (message: unknown) => void): { tell(message: string): void; leave(): void };
-}
-
-/** Runs while no other tab of this browser runs under this name, over plain http too, where it takes a moment. */
-export function oneTab<Answer>(name: string, run: () => Promise<Answer>): Promise<Answer> {
-	// A server has no tabs.
-	if (typeof window === 'undefined') return run();
-	return window.isSecureContext ? navigator.locks.request(name, run) : leased(name, run);
 }
 
 export const browserTabs: Tabs = {
