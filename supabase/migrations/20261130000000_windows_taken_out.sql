@@ -37,7 +37,7 @@ begin
 			'id', t.phase_id, 'step', t.step, 'title', t.title, 'closes_at', private.iso(t.closes_at)
 		) order by t.closes_at, t.phase_id), '[]')
 		from private.windows_taken_out as t
-		where t.workshop_id = p_workshop and not exists (select from public.phases where id = t.phase_id)
+		where t.workshop_id = p_workshop and not exists (select from public.phases where id = t.phase_id and mode = 'async')
 	);
 end $$;
 

@@ -276,6 +276,8 @@ end $$;
 create function private.drop_phases(p_workshop uuid, p_phases jsonb, p_first int) returns void
 language plpgsql set search_path = '' as $$
 begin
+	-- A sealed card that was taken back is nobody's any more.
+	delete from private.card_authors as a using public.phases as p where p.id = a.phase_id and p.workshop_id = p_workshop and p.position >= p_first;
 	delete from public.prompts as q using public.phases as p where p.id = q.phase_id and p.workshop_id = p_workshop and p.position >= p_first;
 	delete from public.phases as p where workshop_id = p_workshop and position >= p_first and not exists (
 		select from jsonb_array_elements(private.list_in(p_phases)) as e
@@ -294,7 +296,7 @@ begin
 		join public.prompts as q on q.id = was.id
 		join public.phases as p on p.workshop_id = p_workshop and p.position < p_first and p.step = 'check' and p.rules ? 'agree'
 		join public.prompts as asked on asked.phase_id = p.id and private.asks_the_same(asked, was)
-		where not private.asks_the_same(asked, q)
+		where (q.text, q.rules) is distinct from (was.text, was.rules)
 	) then perform private.refuse('fixed_once_written', 'prompts'); end if;
 end $$;
 comment on function private.refuse_reworded is
@@ -472,7 +474,7 @@ begin
 			select from public.phases as v
 			where v.workshop_id = found_in and v.step = 'vote' and not v.is_over and v.position between running.position and talk.position
 				-- Once a ballot over days is in, the meeting may be called needless: that somebody wants it shows before.
-				and (v.position < meets or not exists (
+				and (v.position < meets or running.mode = 'live' or not exists (
 					select from public.phases where workshop_id = found_in and step = 'vote' and mode = 'async' and is_over))
 		) then 'infinity' else date_trunc('hour', now()) + interval '1 hour' end
 		from public.cards as c where c.topic_id = p_topic and c.state = 'kept' order by c.order_key, c.id limit 1;
@@ -582,12 +584,46 @@ begin
 	if parked is not null then perform private.emit(p_workshop, 'topic_parked', p_topics => parked); end if;
 end $$;
 
+create or replace function private.spend_wishes() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+	new.is_wanted := false;
+	if new.status = 'discussed' then
+		new.talked_at := coalesce(nullif(new.talked_at, old.talked_at), now());
+		new.park_reason := null;
+		new.parked_why := null;
+	end if;
+	if new.status = 'discussed' or new.park_reason is distinct from old.park_reason then
+		delete from private.talk_wishes as k using public.cards as c where c.id = k.card_id and c.topic_id = new.id;
+	else
+		update private.talk_wishes as k set tells_at = 'infinity' from public.cards as c where c.id = k.card_id and c.topic_id = new.id;
+	end if;
+	return new;
+end $$;
+
+create function private.is_decided(p_topic uuid) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+	return exists (
+		select from public.outcomes where topic_id = p_topic and kind <> 'note' and status = 'accepted' and not is_removed);
+end $$;
+
+create function private.is_voted_since_talk(p_topic public.topics) returns boolean
+language plpgsql stable set search_path = '' as $$
+declare
+	last_talk int := (
+		select max(position) from public.phases where workshop_id = p_topic.workshop_id and step = 'discuss' and (was_begun or is_over));
+begin
+	return exists (
+		select from private.results as r join public.phases as p on p.id = r.phase_id and p.position > last_talk,
+			jsonb_array_elements(r.result -> 'tallies') as tally
+		where r.workshop_id = p_topic.workshop_id and tally ->> 'topic_id' = p_topic.id::text and private.is_told(r, tally));
+end $$;
+comment on function private.is_voted_since_talk is 'A ballot after the last talk says something of it: what becomes of it.';
+
 create or replace function private.put_aside_what_was_left() returns trigger
 language plpgsql set search_path = '' as $$
-declare
-	changed uuid[];
-	last_talk int := (
-		select max(position) from public.phases where workshop_id = new.id and step = 'discuss' and (was_begun or is_over));
+declare changed uuid[];
 begin
 	if new.ended_at is null then
 		with opened as (
@@ -599,21 +635,15 @@ begin
 		select array_agg(id order by id) into changed from opened;
 	else
 		with standing as (
-			select t.id, private.wants_talk(t) as is_wanted, exists (
-				select from public.outcomes where topic_id = t.id and kind <> 'note' and status = 'accepted' and not is_removed
-			) as is_decided, exists (
-				select from private.results as r join public.phases as p on p.id = r.phase_id and p.position > last_talk,
-					jsonb_array_elements(r.result -> 'tallies') as tally
-				where r.workshop_id = new.id and tally ->> 'topic_id' = t.id::text and private.is_told(r, tally)
-			) as is_voted
+			select t.id, private.wants_talk(t) as is_wanted, private.is_decided(t.id) or private.is_voted_since_talk(t) as is_settled
 			from public.topics as t
 			where t.workshop_id = new.id and t.status = 'open' and private.is_shown(t.id, new.id)
 		), put_aside as (
 			update public.topics as t set is_put_aside = true, is_wanted = false, version = version + 1,
-				status = case when x.is_decided or x.is_wanted and x.is_voted then 'open' else 'parked' end,
+				status = case when x.is_settled then 'open' else 'parked' end,
 				parked_why = case when x.is_wanted then 'wanted' else t.parked_why end
 			from standing as x
-			where x.id = t.id and (x.is_wanted or num_nonnulls(t.park_reason, t.parked_why) > 0 and not x.is_decided)
+			where x.id = t.id and (x.is_wanted or num_nonnulls(t.park_reason, t.parked_why) > 0 and not x.is_settled)
 			returning t.id
 		)
 		select array_agg(id order by id) into changed from put_aside;
@@ -632,10 +662,19 @@ comment on column public.topics.is_put_aside is 'The end found it open, and says
 create function private.take_up_what_was_decided() returns trigger
 language plpgsql set search_path = '' as $$
 begin
-	update public.topics set status = 'open', version = version + 1 where id = new.topic_id and status = 'parked' and is_put_aside;
+	if not exists (select from public.workshops where id = new.workshop_id and ended_at is not null) then return null; end if;
+	if private.is_decided(new.topic_id) then
+		update public.topics set status = 'open', version = version + 1,
+			parked_why = case when is_put_aside then parked_why end
+		where id = new.topic_id and status = 'parked' and (is_put_aside or parked_why in ('not_settled', 'nobody_proposed'));
+	else
+		update public.topics as t set status = 'parked', version = version + 1
+		where id = new.topic_id and status = 'open' and is_put_aside and not private.is_voted_since_talk(t);
+	end if;
 	if found then perform private.emit(new.workshop_id, 'topic_changed', p_topics => array[new.topic_id]); end if;
 	return null;
 end $$;
-comment on function private.take_up_what_was_decided is 'What the end parked, and is decided after it, is parked no more.';
+comment on function private.take_up_what_was_decided is
+	'What the end parked, and is decided after it, is parked no more; and again, where that decision goes.';
 create trigger take_up_what_was_decided after insert or update on public.outcomes
-for each row when (new.status = 'accepted' and new.kind <> 'note' and not new.is_removed) execute function private.take_up_what_was_decided();
+for each row when (new.topic_id is not null and new.kind <> 'note') execute function private.take_up_what_was_decided();

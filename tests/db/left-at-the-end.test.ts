@@ -6,7 +6,7 @@ import { summaryOf } from '../../src/lib/domain/summary.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { marking, want, type Marking } from '../support/marking.ts';
 import type { Round } from '../support/rounds.ts';
-import { propose } from '../support/talking-apart.ts';
+import { object, propose } from '../support/talking-apart.ts';
 
 const databases = await openDatabases();
 
@@ -90,6 +90,38 @@ describe.each(databases)('on $name', (db) => {
 		expect(events.map(({ type }) => type).sort()).toEqual(['outcome_changed', 'topic_changed']);
 	});
 
+	test('and is parked again where that decision goes, until the workshop goes on', async () => {
+		const made = await marking(db, VOTE_LAST.slice(0, 3));
+		const { workshop, ana, topic } = made;
+		await want(ana, topic);
+		await workshop.advance(1);
+		await workshop.advance(2);
+		const { id: p_outcome } = await propose(workshop.facilitator, made, 'A mistake');
+		await workshop.facilitator.call('remove_outcome', { p_outcome });
+		expect(await topicIn(made)).toMatchObject({ status: 'parked', parked_why: 'wanted' });
+		expect((await summary(made)).parked).toMatchObject([{ label: 'Ship smaller', parked_why: 'wanted' }]);
+		await back(made);
+		expect(await topicIn(made)).toMatchObject({ status: 'open', parked_why: null, is_wanted: true });
+	});
+
+	test('what was not settled over days is parked no more once the facilitator accepts it', async () => {
+		const made = await marking(db, [...VOTE_LAST.slice(0, 2), { step: 'discuss', hours: 48 }]);
+		const { workshop, ana, bo } = made;
+		await workshop.pass(24);
+		await workshop.look();
+		const { id } = await propose(ana, made, 'A day each');
+		await object(bo, { id }, 'Too small');
+		await workshop.pass(49);
+		expect(await topicIn(made)).toMatchObject({ status: 'parked', parked_why: 'not_settled' });
+		const row = (await workshop.look()).shared.outcomes.find((each) => each.id === id);
+		await workshop.facilitator.call('accept_outcome', { p_outcome: id, p_version: row?.version });
+		expect(await topicIn(made)).toMatchObject({ status: 'open', parked_why: null });
+		expect(await summary(made)).toMatchObject({
+			decisions: [{ body: 'A day each' }],
+			parked: [{ label: 'Fewer meetings' }]
+		});
+	});
+
 	test('what was decided before, and marked since, says that nobody talked about it', async () => {
 		const made = await marking(db, [
 			...VOTE_LAST.slice(0, 2),
@@ -171,5 +203,25 @@ describe.each(databases)('on $name', (db) => {
 		await workshop.pass(1);
 		expect(await topicIn(made)).toMatchObject({ is_wanted: true });
 		expect(meetOrNotIn(await workshop.look())).toMatchObject({ advice: 'meet', isWanted: true });
+	});
+
+	test('a mark made when they have met waits for the ballot that comes before the talk', async () => {
+		const made = await marking(db, [
+			{ step: 'collect', hours: 24 },
+			{ step: 'vote', hours: 24, rules: APPROVAL },
+			{ step: 'group', minutes: 5 },
+			{ step: 'vote', minutes: 50, rules: APPROVAL },
+			{ step: 'discuss', minutes: 20 }
+		]);
+		const { workshop, ana, topic } = made;
+		await workshop.pass(24);
+		await workshop.look();
+		await workshop.advance(1);
+		await want(ana, topic);
+		await workshop.advance(2);
+		await workshop.pass(1);
+		expect(await topicIn(made)).toMatchObject({ is_wanted: false });
+		await workshop.advance(3);
+		expect(await topicIn(made)).toMatchObject({ is_wanted: true });
 	});
 });

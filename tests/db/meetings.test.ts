@@ -139,6 +139,9 @@ describe.each(databases)('on $name', (db) => {
 		expect((await known()).taken_out).toEqual([{ id: made?.id, step: 'vote', title: 'Twice', closes_at }]);
 		await change(group, talk, vote);
 		expect((await known()).taken_out).toEqual([]);
+		// Held together it is no window any more, nor an entry.
+		await change(group, talk, { ...vote, mode: 'live', opens_at: null, closes_at: null, minutes: 5 });
+		expect((await known()).taken_out).toMatchObject([{ id: made?.id, closes_at }]);
 	});
 
 	test('nobody numbers them by hand, or reads them as rows', async () => {

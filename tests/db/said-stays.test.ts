@@ -236,6 +236,25 @@ describe.each(databases)('on $name', (db) => {
 			expect((await workshop.look()).shared.phases).toEqual(now);
 		});
 
+		test('keeps a round that was gone back out of, though somebody took a sealed card back in it', async () => {
+			const { workshop, ana } = await marking(db, [
+				WRITE,
+				{ step: 'read', hours: 24 },
+				{ step: 'group', minutes: 5 },
+				{ step: 'collect', minutes: 5 },
+				{ step: 'discuss', minutes: 10 }
+			]);
+			await workshop.advance(1);
+			await workshop.advance(2);
+			const { id } = await workshop.write(ana, 1, 'A slip');
+			await ana.call('withdraw_card', { p_card: id });
+			await workshop.goBack(3);
+			const { phases, prompts } = (await workshop.look()).shared;
+			const p_prompts = prompts.filter(({ phase_id }) => phase_id === workshop.phases[3]);
+			await change(workshop, 2, phases.slice(3).map(planned), { p_prompts });
+			expect((await workshop.look()).shared.phases).toEqual(phases);
+		});
+
 		async function planning() {
 			const workshop = await Rounds.create(db, [
 				WRITE,
@@ -268,35 +287,52 @@ describe.each(databases)('on $name', (db) => {
 		});
 	});
 
-	test('what is asked again by a rule for stopping keeps its words once people answer by that rule', async () => {
+	describe('what is asked again by a rule for stopping', () => {
 		const check: Round = { step: 'check', hours: 24 };
-		const { phases, prompts } = roundsPlan([
-			{ ...check, rules: { agree: 70 } },
-			WRITE,
-			{ step: 'read', hours: 24 },
-			check
-		]);
-		const asked = prompts.map((each) => (each.kind === 'scale' ? { ...each, text: 'In March?' } : each));
-		const { id, plan } = retroPlan({ more: { phases, prompts: asked } });
-		const facilitator = new Person(db);
-		await facilitator.call('create_workshop', { p_id: id, p_plan: plan });
-		const look = async () => (await facilitator.snapshot(id)).shared;
-		const before = await look();
-		const [first, second] = before.prompts.filter(({ kind }) => kind === 'scale');
-		if (!first || !second) throw new Error('It is asked twice');
-		const reworded = { ...second, text: 'In April?' };
-		const p_patch = { prompts: [{ id: second.id, text: reworded.text, hint: null }] };
-		const fixed = { reason: 'fixed_once_written', detail: 'prompts' };
-		expect(await refusal(facilitator.call('update_workshop', { p_workshop: id, p_patch }))).toMatchObject(fixed);
-		const rest = before.phases.slice(1);
-		const edit = (all: readonly object[], asks: readonly object[]) =>
-			facilitator.call('change_timetable', {
-				...{ p_workshop: id, p_after: before.phases[0]?.id, p_phases: all, p_prompts: asks }
-			});
-		const others = before.prompts.filter(({ kind }) => kind === 'cards');
-		expect(await refusal(edit(rest.map(planned), [...others, reworded]))).toMatchObject(fixed);
-		expect(stopRuleOf(first, await look())).toEqual({ agree: 70, again: second.phase_id });
-		// Not to ask again at all is what the rule is for.
-		await edit(rest.slice(0, 2).map(planned), others);
+
+		/** It is asked under that key, or under none, and people answer it for the first time. */
+		async function asking(rules: object) {
+			const { phases, prompts } = roundsPlan([
+				{ ...check, rules: { agree: 70 } },
+				WRITE,
+				{ step: 'read', hours: 24 },
+				check
+			]);
+			const asked = prompts.map((each) => (each.kind === 'scale' ? { ...each, text: 'In March?', rules } : each));
+			const { id, plan } = retroPlan({ more: { phases, prompts: asked } });
+			const facilitator = new Person(db);
+			await facilitator.call('create_workshop', { p_id: id, p_plan: plan });
+			const look = async () => (await facilitator.snapshot(id)).shared;
+			const before = await look();
+			const [first, second] = before.prompts.filter(({ kind }) => kind === 'scale');
+			if (!first || !second) throw new Error('It is asked twice');
+			const others = before.prompts.filter(({ kind }) => kind === 'cards');
+			const edit = (p_phases: readonly object[], p_prompts: readonly object[]) =>
+				facilitator.call('change_timetable', {
+					...{ p_workshop: id, p_after: before.phases[0]?.id, p_phases, p_prompts }
+				});
+			const rest = before.phases.slice(1).map(planned);
+			const reword = (text: string) =>
+				facilitator.call('update_workshop', {
+					p_workshop: id,
+					p_patch: { prompts: [{ id: second.id, text, hint: null }] }
+				});
+			return { look, first, second, others, edit, rest, reword };
+		}
+
+		test.each([
+			['without a key', {}],
+			['under a key', { key: 'march', low: 'No', high: 'Yes' }]
+		])('keeps its words and poles once people answer by that rule: %s', async (_, rules) => {
+			const { look, first, second, others, edit, rest, reword } = await asking(rules);
+			const fixed = { reason: 'fixed_once_written', detail: 'prompts' };
+			expect(await refusal(reword('In April?'))).toMatchObject(fixed);
+			for (const other of [{ text: 'In April?' }, { rules: { ...rules, low: 'Yes', high: 'No' } }])
+				expect(await refusal(edit(rest, [...others, { ...second, ...other }]))).toMatchObject(fixed);
+			expect(stopRuleOf(first, await look())).toEqual({ agree: 70, again: second.phase_id });
+			await edit(rest, [...others, second]);
+			// Not to ask again at all is what the rule is for.
+			await edit(rest.slice(0, 2), others);
+		});
 	});
 });

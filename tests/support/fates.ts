@@ -69,6 +69,7 @@ function atTheEnd(play: Play, topic: string, fate: Fate, isWanted: boolean): Fat
 		talk && legs.some((leg) => leg.step === 'vote' && leg.isOver && leg.at > talk.at && tellsOf(play, leg, topic));
 	if (isDecided(play, topic, { at: Infinity })) return isWanted ? { ...fate, parked_why: 'wanted' } : fate;
 	if (isWanted) return isVotedSince ? { ...fate, parked_why: 'wanted' } : parked('wanted', fate.park_reason);
+	if (isVotedSince) return fate;
 	return fate.park_reason || fate.parked_why ? parked(fate.parked_why, fate.park_reason) : fate;
 }
 

@@ -27,7 +27,8 @@ import { inTime, isDisputed, timelineOf } from './timeline.ts';
 import { minutesTogether, revealInstant } from './timetable.ts';
 import type { Trend } from './trend.ts';
 import { inOrder, rulesOf, sayingOf, talliesOf, toldOf } from './weighing.ts';
-import type { Card, Instant, Outcome, Prompt } from './workshop.ts';
+import type { Card, Instant, Outcome, Prompt, Topic } from './workshop.ts';
+import { writingRounds } from './writing-rounds.ts';
 
 /** The topics of a source in the order of their result; `unnamed`: what one is called that has no label. */
 function topicsOf(source: SummarySource, unnamed: string): AgendaTopic[] {
@@ -39,6 +40,9 @@ function topicsOf(source: SummarySource, unnamed: string): AgendaTopic[] {
 		})
 		.sort(byResult);
 }
+
+/** Somebody wanted to talk about it, nobody did, and it was settled all the same. */
+const isUntalked = ({ is_put_aside, parked_why }: Topic) => is_put_aside && parked_why === 'wanted';
 
 /** A line without a name is worth reading for what stands beside it. */
 function saysSomething({ result, status, parked_why, unmet, notes, is_disputed, agreed }: SummaryTopic): boolean {
@@ -105,18 +109,19 @@ function commentsOf({ comments }: SummarySource): Map<string, Said[]> {
 function recordOf(source: SummarySource, topics: readonly AgendaTopic[], cards: readonly Card[]): SummaryPrompt[] {
 	const prompts = source.prompts.filter((prompt) => prompt.kind === 'cards').sort((a, b) => a.position - b.position);
 	const said = commentsOf(source);
-	const rounds = source.phases.filter(({ step }) => step === 'collect').sort((a, b) => a.position - b.position);
-	const roundOf = ({ text, phase_id }: Prompt) => {
-		const at = rounds.findIndex(({ id }) => id === phase_id);
-		const isRepeated = prompts.some((other) => other.text === text && other.phase_id !== phase_id);
-		return isRepeated ? { title: rounds[at]?.title ?? null, number: at + 1 } : null;
+	const rounds = writingRounds(source.phases, prompts);
+	const roundOf = ({ phase_id }: Prompt) => rounds.find(({ phases }) => phases.has(phase_id)) ?? null;
+	const repeatedIn = (prompt: Prompt) => {
+		const own = roundOf(prompt);
+		const isRepeated = prompts.some((other) => other.text === prompt.text && roundOf(other) !== own);
+		return own && isRepeated ? { title: own.title, number: own.number } : null;
 	};
 	return prompts.map((prompt) => {
 		const own = cards.filter((card) => card.prompt_id === prompt.id).sort(byOrderKey);
 		return {
 			id: prompt.id,
 			text: prompt.text,
-			round: roundOf(prompt),
+			round: repeatedIn(prompt),
 			topics: topics.flatMap(({ topic, label, result }) => {
 				const kept = own.flatMap((card): SummaryCard[] =>
 					card.topic_id === topic.id && isKept(card) && card.body !== null
@@ -231,7 +236,7 @@ export function summaryOf(source: SummarySource, unnamed: string, trends: readon
 		earlier: earlier.get(topic.id) ?? [],
 		status: topic.status,
 		reason: topic.status === 'parked' ? topic.park_reason : null,
-		parked_why: topic.status === 'parked' || topic.is_put_aside ? topic.parked_why : null,
+		parked_why: topic.status === 'parked' || isUntalked(topic) ? topic.parked_why : null,
 		unmet: unmet.get(topic.id) ?? null,
 		notes: notes.filter((note) => note.topic_id === topic.id).map((note) => note.body),
 		is_disputed: isDisputed({ topic, cards }),
