@@ -159,7 +159,7 @@ test('a vote over days says what needs talk; nothing does, and the meeting is ca
 		await desk.getByRole('button', { name: 'Call off the meeting' }).click();
 		const dialog = facilitator.getByRole('dialog');
 		await dialog.getByRole('button', { name: 'Call off the meeting' }).click();
-		await expect(dialog.getByText('Somebody wants to talk about a topic.')).toBeVisible();
+		await expect(dialog.getByText('Somebody wants to talk about a topic: leave time for that.')).toBeVisible();
 		await Promise.all([taken(bo, 'want_talk'), bo.getByRole('button', { name: `“${MEETINGS}” needs talk` }).click()]);
 		await dialog.getByRole('button', { name: 'Call off the meeting' }).click();
 	});

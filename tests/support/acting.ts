@@ -176,7 +176,8 @@ async function wish(play: Play, leg: Leg, card: string, topic: string): Promise<
 		legs.findLast(({ step, at, isOver }) => step === 'vote' && !isOver && at >= leg.at && at < until);
 	const meets = legs.find(({ step, mode, at }) => at > leg.at && (step === 'discuss' || mode === 'live')) ?? talk;
 	// Without a ballot over days nothing calls the meeting needless: then one that they hold when they meet comes first.
-	const mayBeOff = leg.mode === 'async' && legs.some(({ step, mode, isOver }) => step === 'vote' && mode === 'async' && isOver);
+	const mayBeOff =
+		leg.mode === 'async' && legs.some(({ step, mode, isOver }) => step === 'vote' && mode === 'async' && isOver);
 	const ballot = lastBefore(meets) ?? (mayBeOff ? undefined : lastBefore(talk));
 	const nextHour = play.now + HOUR - (Date.now() % HOUR);
 	play.wishes.push({ id: topic, leg, ...giver, card, tells: ballot ?? nextHour });
