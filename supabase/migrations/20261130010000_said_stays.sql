@@ -320,6 +320,9 @@ begin
 		and coalesce(p_phases -> 0 ->> 'id', '') = coalesce(next.id::text, '') then
 		return private.workshop_json(p_workshop);
 	end if;
+	if p_after is null and exists (
+		select from public.phases where id = w.phase_id and position = 0 and id::text = p_phases -> 0 ->> 'id' and not is_over
+	) then return private.workshop_json(p_workshop); end if;
 	if w.phase_id is distinct from p_after or w.ended_at is not null then perform private.refuse('wrong_phase'); end if;
 	perform private.refuse_given(p_workshop, first);
 	perform private.keep_meetings(p_workshop);
@@ -343,6 +346,12 @@ begin
 	update public.phases as r set closes_at = n.opens_at from public.phases as n
 	where r.id = w.phase_id and r.step = 'read' and r.mode = 'async' and n.workshop_id = p_workshop and n.position = first and n.mode = 'live';
 	update public.workshops set sequence = sequence + 1, closes_at = private.final_at(id) where id = p_workshop;
+	-- Nothing has begun: what begins apart does so by the clock, what begins together when the room is opened.
+	if first = 0 then
+		update public.workshops set phase_id = (
+			select id from public.phases where workshop_id = p_workshop and position = 0 and mode = 'async'
+		) where id = p_workshop;
+	end if;
 	-- A window that is over waits for a meeting alone: what comes in its place comes now.
 	next := private.after(running);
 	if running.id is null or next.mode = 'live' then null;
@@ -555,7 +564,7 @@ begin
 	if private.running_step(w) is distinct from 'discuss' and w.ended_at is null then perform private.refuse('wrong_phase'); end if;
 	-- That somebody wanted to talk about it stays said.
 	update public.topics set status = 'open', park_reason = null, version = version + 1,
-		is_put_aside = is_put_aside and parked_why = 'wanted', parked_why = case when is_put_aside and parked_why = 'wanted' then 'wanted' end
+		is_put_aside = is_put_aside and coalesce(parked_why = 'wanted', false), parked_why = case when is_put_aside and parked_why = 'wanted' then 'wanted' end
 	where id = p_topic and status = 'parked';
 	if found then perform private.emit(w.id, 'topic_parked', p_topics => array[p_topic]); end if;
 	return private.topics_json(w.id, array[p_topic]) -> 0;
@@ -678,3 +687,8 @@ comment on function private.take_up_what_was_decided is
 	'What the end parked, and is decided after it, is parked no more; and again, where that decision goes.';
 create trigger take_up_what_was_decided after insert or update on public.outcomes
 for each row when (new.topic_id is not null and new.kind <> 'note') execute function private.take_up_what_was_decided();
+
+-- Those that were to begin together, and were changed so that they begin apart.
+update public.workshops as w set phase_id = p.id from public.phases as p
+where p.workshop_id = w.id and p.position = 0 and p.mode = 'async' and w.phase_id is null and w.ended_at is null and w.closed_at is null
+	and not exists (select from public.phases where workshop_id = w.id and (was_begun or is_over));

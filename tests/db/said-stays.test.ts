@@ -255,6 +255,37 @@ describe.each(databases)('on $name', (db) => {
 			expect((await workshop.look()).shared.phases).toEqual(phases);
 		});
 
+		test('so that a workshop begins apart, not together, opens it by the clock and runs to its end', async () => {
+			const workshop = await Rounds.create(db, [
+				{ step: 'collect', minutes: 10 },
+				{ step: 'discuss', minutes: 10 }
+			]);
+			const before = (await workshop.look()).shared;
+			const [first, talk] = before.phases;
+			if (!first || !talk) throw new Error('There are two rounds');
+			const opens_at = new Date().toISOString();
+			const closes_at = new Date(Date.now() + 24 * HOUR).toISOString();
+			const meets = new Date(Date.now() + 25 * HOUR).toISOString();
+			const begin = () =>
+				workshop.facilitator.call('change_timetable', {
+					p_workshop: workshop.id,
+					p_after: null,
+					p_phases: [
+						{ ...planned(first), mode: 'async', opens_at, closes_at, minutes: null },
+						{ ...planned(talk), opens_at: meets }
+					],
+					p_prompts: before.prompts
+				});
+			await begin();
+			await begin();
+			const { phase_id } = (await workshop.look()).shared.workshop;
+			expect(phase_id).toBe(first.id);
+			const [ana] = await workshop.people(1);
+			await workshop.write(ana ?? new Person(db), 0, 'Written apart');
+			await workshop.pass(25);
+			expect((await workshop.look()).shared.cards).toMatchObject([{ body: 'Written apart' }]);
+		});
+
 		async function planning() {
 			const workshop = await Rounds.create(db, [
 				WRITE,
