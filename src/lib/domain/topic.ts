@@ -10,11 +10,10 @@ export type SaidOfTopics = Pick<Shared, 'topics' | 'results' | 'posts' | 'outcom
  * what people talked about, so that what they said is of what they saw. The database holds the same (`is_fixed`).
  */
 export function fixedTopics({ topics, results, posts, outcomes, risks }: SaidOfTopics): ReadonlySet<string> {
-	const isSettled = ({ status, park_reason, parked_why }: Topic) =>
-		status !== 'open' || park_reason !== null || parked_why !== null;
 	return new Set([
 		...results.flatMap(({ tallies }) => tallies.map(({ topic_id }) => topic_id)),
-		...topics.filter(isSettled).map(({ id }) => id),
+		// Opened again, it keeps its reason.
+		...topics.flatMap((topic) => (topic.status !== 'open' || topic.park_reason || topic.parked_why ? topic.id : [])),
 		...posts.map(({ topic_id }) => topic_id),
 		...outcomes.flatMap(({ topic_id }) => topic_id ?? []),
 		...risks.map(({ id }) => id)
