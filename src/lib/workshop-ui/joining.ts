@@ -1,5 +1,5 @@
 /** How somebody becomes a participant. */
-import { joinWorkshop, redeemDeviceCode } from '../data/participants.ts';
+import { createDeviceCode, joinWorkshop, redeemDeviceCode } from '../data/participants.ts';
 import { getWorkshop } from '../data/workshops.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -24,4 +24,9 @@ export async function takePlace(connect: Connect, code: string, deviceCode: stri
 	const client = await connect();
 	await ensureSignedIn(client);
 	await redeemDeviceCode(client, code, deviceCode);
+}
+
+/** A code that makes another device the same participant. @throws Refusal */
+export async function makeDeviceCode(connect: Connect, workshopId: string): Promise<string> {
+	return createDeviceCode(await connect(), workshopId);
 }

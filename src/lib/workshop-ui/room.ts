@@ -1,7 +1,6 @@
 /** A participant's live workshop, put together from its parts. */
 import type { Client } from '../data/call.ts';
 import { getClock } from '../data/clock.ts';
-import { createDeviceCode } from '../data/participants.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { accountOf } from '../workshop/account-of.ts';
 import { Clock } from '../workshop/clock.svelte.ts';
@@ -34,9 +33,4 @@ export function openRoom(snapshot: Snapshot, drafts: Drafts, connect: Connect): 
 		openChannel: supabaseChannel(connect, id),
 		ports: browserPorts
 	});
-}
-
-/** A code that makes another device the same participant. @throws Refusal */
-export async function makeDeviceCode(connect: Connect, workshopId: string): Promise<string> {
-	return createDeviceCode(await connect(), workshopId);
 }
