@@ -90,6 +90,37 @@ describe.each(databases)('on $name', (db) => {
 		expect(events.map(({ type }) => type).sort()).toEqual(['outcome_changed', 'topic_changed']);
 	});
 
+	test('what was parked in the talk, with no reason of a person, and chosen by a ballot after it is parked no more', async () => {
+		const talks: Round[] = [
+			{ step: 'discuss', minutes: 10 },
+			{ step: 'discuss', hours: 48 }
+		];
+		for (const talk of talks) {
+			const made = await marking(db, [...VOTE_LAST.slice(0, 2), talk, { step: 'vote', hours: 24, rules: APPROVAL }]);
+			const { workshop, ana, bo, topic } = made;
+			if (talk.minutes) {
+				await workshop.advance(1);
+				await workshop.facilitator.call('park_topics', { p_workshop: workshop.id, p_topics: [topic] });
+				await workshop.advance(2);
+			} else {
+				await workshop.pass(24);
+				await workshop.look();
+				await object(bo, await propose(ana, made, 'A day each'), 'Too small');
+				await workshop.pass(49);
+			}
+			const parked_why = talk.minutes ? 'no_time' : 'not_settled';
+			expect(await topicIn(made)).toMatchObject({ status: 'parked', parked_why });
+			await voteFor(made, 3);
+			for (const hours of [49, 48]) {
+				await workshop.pass(hours);
+				expect(await topicIn(made)).toMatchObject({ status: 'open' });
+				const { topics, parked } = await summary(made);
+				expect(topics).toContainEqual(expect.objectContaining({ label: 'Ship smaller', parked_why: null }));
+				expect(parked).not.toContainEqual(expect.objectContaining({ label: 'Ship smaller' }));
+			}
+		}
+	});
+
 	test('and is parked again where that decision goes, until the workshop goes on', async () => {
 		const made = await marking(db, VOTE_LAST.slice(0, 3));
 		const { workshop, ana, topic } = made;
@@ -115,11 +146,11 @@ describe.each(databases)('on $name', (db) => {
 		expect(await topicIn(made)).toMatchObject({ status: 'parked', parked_why: 'not_settled' });
 		const row = (await workshop.look()).shared.outcomes.find((each) => each.id === id);
 		await workshop.facilitator.call('accept_outcome', { p_outcome: id, p_version: row?.version });
-		expect(await topicIn(made)).toMatchObject({ status: 'open', parked_why: null });
-		expect(await summary(made)).toMatchObject({
-			decisions: [{ body: 'A day each' }],
-			parked: [{ label: 'Fewer meetings' }]
-		});
+		expect(await topicIn(made)).toMatchObject({ status: 'open' });
+		const others = [{ label: 'Fewer meetings' }];
+		expect(await summary(made)).toMatchObject({ decisions: [{ body: 'A day each' }], parked: others, untalked: [] });
+		await workshop.facilitator.call('remove_outcome', { p_outcome: id });
+		expect(await topicIn(made)).toMatchObject({ status: 'parked', parked_why: 'not_settled' });
 	});
 
 	test('what was decided before, and marked since, says that nobody talked about it', async () => {

@@ -54,23 +54,36 @@ export function fateOf(play: Play, topic: string): TopicSoFar {
 		if (fate.status === 'discussed' || byHand?.reason) wishes = wishes.filter((wish) => !before.includes(wish));
 	}
 	if (course.isTalkAfter(course) && wishes.some((wish) => isTold(play, wish))) fate = again(fate);
-	if (course.isEnded && fate.status === 'open') fate = atTheEnd(play, topic, fate, wishes.length > 0);
+	if (course.isEnded) fate = atTheEnd(play, topic, fate, wishes.length > 0);
 	const left = course.isClosed && fate.status === 'open' ? leftAtTheClose(play, topic) : null;
 	if (left) fate = parked(left, fate.park_reason);
 	return { ...fate, talk, wishes };
 }
 
-/** What somebody wanted to talk about is said to be that, and what had been parked is so again. */
-function atTheEnd(play: Play, topic: string, fate: Fate, isWanted: boolean): Fate {
+/** Whether a ballot after the last talk says something of it. */
+function isVotedSince(play: Play, topic: string): boolean {
 	const { legs, at, left } = play.course;
 	const isHeld = (leg: Leg) => leg.mode === 'async' || leg.closes !== null || leg === left;
 	const talk = legs.findLast((leg) => leg.step === 'discuss' && leg.at <= at && isHeld(leg));
-	const isVotedSince =
-		talk && legs.some((leg) => leg.step === 'vote' && leg.isOver && leg.at > talk.at && tellsOf(play, leg, topic));
-	if (isDecided(play, topic, { at: Infinity })) return isWanted ? { ...fate, parked_why: 'wanted' } : fate;
-	if (isWanted) return isVotedSince ? { ...fate, parked_why: 'wanted' } : parked('wanted', fate.park_reason);
-	if (isVotedSince) return fate;
-	return fate.park_reason || fate.parked_why ? parked(fate.parked_why, fate.park_reason) : fate;
+	return (
+		talk !== undefined &&
+		legs.some((leg) => leg.step === 'vote' && leg.isOver && leg.at > talk.at && tellsOf(play, leg, topic))
+	);
+}
+
+/**
+ * What somebody wanted to talk about is said to be that, what had been parked is so again, and what was settled since is parked no
+ * more.
+ */
+function atTheEnd(play: Play, topic: string, fate: Fate, isWanted: boolean): Fate {
+	const isSettled = isDecided(play, topic, { at: Infinity }) || isVotedSince(play, topic);
+	if (fate.status === 'parked')
+		return isSettled && ['not_settled', 'nobody_proposed', 'no_time'].includes(fate.parked_why ?? '')
+			? again(fate)
+			: fate;
+	if (fate.status !== 'open') return fate;
+	if (isWanted) return isSettled ? { ...fate, parked_why: 'wanted' } : parked('wanted', fate.park_reason);
+	return !isSettled && (fate.park_reason || fate.parked_why) ? parked(fate.parked_why, fate.park_reason) : fate;
 }
 
 /** Whether what was talked about or parked is open again after a ballot, as people go on to talk and it says something of it. */
@@ -114,7 +127,7 @@ const isClosedIn = (play: Play, talk: Leg, topic: string) =>
 /** Why it is parked that is still open when all is final, as the talk that it waited for never came; null: it is not. */
 function leftAtTheClose(play: Play, topic: string): Topic['parked_why'] {
 	const proposed = play.outcomes.filter((each) => each.topic === topic);
-	if (proposed.some((each) => stands(play, each))) return null;
+	if (isVotedSince(play, topic) || proposed.some((each) => stands(play, each))) return null;
 	if (proposed.some(({ leg }) => leg.mode === 'async')) return 'not_settled';
 	const over = play.course.legs.filter(({ isOver }) => isOver);
 	const talk = over.findLast(({ step, mode }) => step === 'discuss' && mode === 'async');

@@ -214,8 +214,7 @@ export const Meeting = z.object({
 });
 
 /** A window that the timetable has no more, as it was when it was taken out. */
-export const WindowTakenOut = z.object({ id: z.uuid(), step: Step, title: z.nullable(z.string()), closes_at: Instant });
-export type WindowTakenOut = z.infer<typeof WindowTakenOut>;
+const WindowTakenOut = z.object({ id: z.uuid(), step: Step, title: z.nullable(z.string()), closes_at: Instant });
 
 /** What a stranger with the code may read before joining. */
 export const Face = z.object({

@@ -3,7 +3,7 @@ import type { Shared } from './snapshot.ts';
 import type { Topic } from './workshop.ts';
 
 /** What tells that a topic was on a ballot, or that people talked about it. */
-export type SaidOfTopics = Pick<Shared, 'topics' | 'results' | 'posts' | 'outcomes' | 'risks'>;
+type SaidOfTopics = Pick<Shared, 'topics' | 'results' | 'posts' | 'outcomes' | 'risks'>;
 
 /**
  * The topics that keep their cards and get no more: the options of every ballot that has closed, whether or not anybody voted, and
