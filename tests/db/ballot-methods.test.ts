@@ -511,6 +511,21 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(await refusal(retro.facilitator.call('set_ballot', args))).toEqual({ reason: 'invalid', detail: 'rules' });
 		});
 
+		test('that somebody else has set meanwhile are not written over unseen, nor are the same set twice', async () => {
+			const retro = await Retro.create(db);
+			const [seen] = (await retro.facilitator.snapshot(retro.id)).shared.phases.filter(({ step }) => step === 'vote');
+			const set = (p_rules: object, p_seen?: unknown) =>
+				retro.facilitator.call('set_ballot', { p_workshop: retro.id, p_phase: retro.phases.vote, p_rules, p_seen });
+			const [consent, approval] = [{ method: 'consent' }, { method: 'approval', open: false }];
+			await set(consent, seen?.rules);
+			expect(await refusal(set(approval, seen?.rules))).toEqual({ reason: 'stale', detail: 'timetable' });
+			expect(await refusal(set(approval, { method: 'nonsense' }))).toMatchObject({ reason: 'stale' });
+			const before = (await retro.sent()).length;
+			expect(await set(consent, seen?.rules)).toMatchObject({ rules: consent });
+			expect(await retro.sent()).toHaveLength(before);
+			expect(await set(approval, consent)).toMatchObject({ rules: approval });
+		});
+
 		test('are changed by the facilitator alone, from one method to another, until the ballot begins', async () => {
 			const retro = await Retro.create(db);
 			const ana = await retro.join();

@@ -185,6 +185,21 @@ describe.each(databases)('on $name', (db) => {
 			expect(phases.slice(3)).toEqual([ballot, { ...talk, minutes: 12 }]);
 			expect(ballot.voided).toBeGreaterThan(0);
 			expect(outcomes).toEqual(before.outcomes);
+			// So does holding them apart.
+			const [closes, ends] = [30, 60].map((hours) => new Date(Date.now() + hours * HOUR).toISOString());
+			const apart = (phase: Phase, closes_at?: string) => ({
+				...planned(phase),
+				mode: 'async',
+				closes_at,
+				minutes: null
+			});
+			await change(workshop, 2, [apart(ballot, closes), apart(talk, ends)]);
+			const held = (await workshop.look()).shared;
+			expect(held.phases.slice(3)).toMatchObject([
+				{ mode: 'async', closes_at: closes, minutes: null, voided: ballot.voided },
+				{ mode: 'async', closes_at: ends, minutes: null }
+			]);
+			expect(held.outcomes).toEqual(before.outcomes);
 		});
 
 		test('leaves the agenda that was put in order before the meeting', async () => {

@@ -105,9 +105,10 @@ describe('a retro with simulated teammates', () => {
 		await until(({ progress }) => progress?.voted === 4);
 		// A step back voids the ballot; they vote again in the next one, by whichever method.
 		for (const rules of RULES) {
-			const ballot = phaseOf(await look(), 'vote');
-			await goBack(facilitator, id, ballot, true);
-			await setBallot(facilitator, id, ballot, rules);
+			const ballot = (await look()).shared.phases.find(({ step }) => step === 'vote');
+			if (ballot?.step !== 'vote') throw new Error('There is a ballot');
+			await goBack(facilitator, id, ballot.id, true);
+			await setBallot(facilitator, id, ballot.id, { rules, seen: ballot.rules });
 			await next('group');
 			await until(({ progress }) => progress?.voted === 4);
 		}

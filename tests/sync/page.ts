@@ -176,7 +176,6 @@ function gatewayOf(server: FakeServer, person: string, send: ReturnType<Network[
 		setTopicTimebox: untold,
 		parkTopic: (topic, reason) => ask(() => server.parkTopic(topic, reason)),
 		unparkTopic: untold,
-		setBallot: untold,
 		takeStance: untold,
 		answerScale: untold,
 		acceptOutcome: untold,

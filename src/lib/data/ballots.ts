@@ -11,9 +11,17 @@ const Wait = z.object({ wait_ms: z.int() });
 const CastVote = z.object({ wait_ms: z.int(), votes: Votes, number: z.optional(z.int()) });
 type CastVote = z.infer<typeof CastVote>;
 
-/** Facilitator: the method of a ballot and its rules, before its phase begins. */
-export function setBallot(client: Client, workshop: string, phase: string, rules: VoteRules): Promise<Phase> {
-	return call(client, 'set_ballot', { p_workshop: workshop, p_phase: phase, p_rules: rules }, Phase);
+/**
+ * Facilitator: the method of a ballot and its rules, before its phase begins. Where it has others than those that were `seen` by
+ * now, it is refused as stale.
+ */
+export function setBallot(
+	client: Client,
+	workshop: string,
+	phase: string,
+	{ rules, seen }: { rules: VoteRules; seen: VoteRules }
+): Promise<Phase> {
+	return call(client, 'set_ballot', { p_workshop: workshop, p_phase: phase, p_rules: rules, p_seen: seen }, Phase);
 }
 
 /** Whose slip: one's own (null), or the id of a hand. */

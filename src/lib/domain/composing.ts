@@ -14,7 +14,7 @@ import type { Question } from './stop-rule.ts';
 import { nextAt, onWorkingDay, reach, stretch, type Stretch } from './stretch.ts';
 import { endsWithMeeting } from './timetable.ts';
 import { DAY_ENDS, HOUR, MINUTE } from './working-hours.ts';
-import type { Instant, Mode, Step } from './workshop.ts';
+import type { Instant, Mode, Prompt, Step } from './workshop.ts';
 
 /** What stands before the rounds that are composed. */
 export interface Before {
@@ -26,6 +26,8 @@ export interface Before {
 	steps: readonly Step[];
 	/** what they rate: a rule for stopping counts where that is asked first */
 	rated?: readonly Question[];
+	/** what such a rule, which has begun to hold, finds among the rounds that are composed */
+	again?: readonly Prompt[];
 	/** they ask for risks, of which nobody has talked since */
 	needsTalk?: boolean;
 	/** the zone by whose clock days are counted: the facilitator's */

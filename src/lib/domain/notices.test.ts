@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { id, phase, retroPhases, votePhase, workshop } from '../../../tests/support/builders.ts';
-import { isTold, noticesDue, type DueNotice, type Notice } from './notices.ts';
+import { newsIn, noticesDue, type DueNotice, type Notice } from './notices.ts';
 import type { Phase } from './workshop.ts';
 
 const phases = retroPhases();
@@ -104,12 +104,13 @@ describe('what the team may need to hear', () => {
 
 describe('what was told already', () => {
 	const due = (notice: Notice, about: string, stops: string[] = []) => ({ notice, about, stops });
+	const isTold = (one: DueNotice, told: readonly DueNotice[], now = close) => newsIn([one], told, now).length === 0;
 
 	test('is told as long as it is about the same', () => {
 		const told = [due('invitation', 'monday')];
-		expect(isTold(due('invitation', 'monday'), told, close)).toBe(true);
-		expect(isTold(due('invitation', 'friday'), told, close)).toBe(false);
-		expect(isTold(due('closes_soon', 'monday'), told, close)).toBe(false);
+		expect(isTold(due('invitation', 'monday'), told)).toBe(true);
+		expect(isTold(due('invitation', 'friday'), told)).toBe(false);
+		expect(isTold(due('closes_soon', 'monday'), told)).toBe(false);
 	});
 
 	test('that times were moved is no news once another message has led to them', () => {
@@ -122,23 +123,29 @@ describe('what was told already', () => {
 		const isHeard = (...said: string[][]) =>
 			isTold(
 				moved,
-				said.map((stops) => due('round', '', stops)),
-				close
+				said.map((stops) => due('round', '', stops))
 			);
-		expect(isTold(moved, [], close)).toBe(false);
+		expect(isTold(moved, [])).toBe(false);
 		expect(isHeard([write, vote, meeting])).toBe(true);
 		expect(isHeard(['2 2026-03-05T18:00:00.000Z', meeting])).toBe(false);
 		// It is what was said last that people go by.
 		expect(isHeard([vote, meeting], ['2 2026-03-08T18:00:00.000Z'])).toBe(false);
 	});
 
+	test('whoever is yet to be invited hears the times as they are, not that they were moved', () => {
+		const moved = noticesDue(workshop({ phase_id: collect.id, sequence: 1 }), phases, close - 2 * DAY);
+		const heard = (told: readonly DueNotice[]) => newsIn(moved, told, close - 2 * DAY).map(({ notice }) => notice);
+		expect(heard([])).toEqual(['invitation']);
+		expect(heard([due('invitation', 'other times', ['2 2026-03-05T18:00:00.000Z'])])).toEqual(['moved', 'invitation']);
+	});
+
 	test('a window or a meeting that was taken out is news until its time has passed', () => {
 		const told = noticesDue(workshop(), phases, close - DAY);
 		const without = noticesDue(workshop({ sequence: 1 }), [collect], close - DAY);
-		const newsAt = (now: number) => without.filter((one) => !isTold(one, told, now)).map(({ notice }) => notice);
+		const newsAt = (now: number) => newsIn(without, told, now).map(({ notice }) => notice);
 		expect(newsAt(close - DAY)).toContain('moved');
 		expect(newsAt(live)).not.toContain('moved');
-		expect(without.filter((one) => !isTold(one, [...told, ...without], close - DAY))).toEqual([]);
+		expect(newsIn(without, [...told, ...without], close - DAY)).toEqual([]);
 	});
 
 	test('is news of every window: of one that is put off while people vote or talk apart, and of one after it', () => {
@@ -154,7 +161,7 @@ describe('what was told already', () => {
 			'2026-03-10T18:00:00.000Z'
 		];
 		const news = (phases: Phase[], phase_id: string, told: readonly DueNotice[], now = close + DAY / 2) =>
-			noticesDue(workshop({ phase_id, sequence: 1 }), phases, now).filter((one) => !isTold(one, told, now));
+			newsIn(noticesDue(workshop({ phase_id, sequence: 1 }), phases, now), told, now);
 		const kinds = (phases: Phase[], phase_id: string, told: readonly DueNotice[], now?: number) =>
 			news(phases, phase_id, told, now).map(({ notice }) => notice);
 		const told = news(closing(friday, monday), id(7), []);

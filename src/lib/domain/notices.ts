@@ -81,7 +81,7 @@ export function noticesDue(
  * of those to come is not what it was at the last message, or where people still wait for one that comes no more. `told` in the
  * order in which it was; `now` in milliseconds since the epoch.
  */
-export function isTold({ notice, about, stops }: DueNotice, told: readonly DueNotice[], now: number): boolean {
+function isTold({ notice, about, stops }: DueNotice, told: readonly DueNotice[], now: number): boolean {
 	if (notice !== 'moved') return told.some((one) => one.about === about && one.notice === notice);
 	const known = told.at(-1)?.stops;
 	if (known === undefined) return false;
@@ -89,4 +89,13 @@ export function isTold({ notice, about, stops }: DueNotice, told: readonly DueNo
 	return (
 		stops.every((stop) => known.includes(stop)) && known.every((stop) => !isWaitedFor(stop) || stops.includes(stop))
 	);
+}
+
+/**
+ * What of it the team has not heard. That times were moved is none where nobody has heard of any, and is yet to be invited;
+ * `now` in milliseconds since the epoch.
+ */
+export function newsIn(due: readonly DueNotice[], told: readonly DueNotice[], now: number): DueNotice[] {
+	const isFirst = told.length === 0 && due.some(({ notice }) => notice === 'invitation');
+	return due.filter((one) => !isTold(one, told, now) && !(isFirst && one.notice === 'moved'));
 }

@@ -5,7 +5,7 @@
  */
 import type { Before } from './composing.ts';
 import type { PlanPhase, PlanPrompt } from './plan.ts';
-import { stopsNothing } from './stop-rule.ts';
+import { stopsNothing, type Question } from './stop-rule.ts';
 import type { Mode, Phase } from './workshop.ts';
 
 /** The rules that mean something in one mode alone; all others do in both. */
@@ -49,6 +49,12 @@ export function hasIdleStop(
 	return round.step === 'check' && round.rules.agree !== undefined && stopsNothing(round, asked, rated);
 }
 
+/** Whether people would be asked something else. */
+function isReworded(was: Question, { text, rules = {} }: Pick<Question, 'text' | 'rules'>): boolean {
+	const { low, high, key } = was.rules ?? {};
+	return was.text !== text || low !== rules.low || high !== rules.high || key !== rules.key;
+}
+
 type Sheets = NonNullable<Before['last']>;
 const sheetsOf = (round: PlanPhase): Sheets => ({
 	mode: round.mode,
@@ -58,7 +64,7 @@ const sheetsOf = (round: PlanPhase): Sheets => ({
 /** The rules of these rounds, and of what they ask, that ask for what means nothing there: the path of each, and its message. */
 export function* idleRules(
 	{ phases, prompts }: { phases: readonly PlanPhase[]; prompts: readonly PlanPrompt[] },
-	before?: Pick<Before, 'last' | 'rated'>
+	before?: Pick<Before, 'last' | 'rated' | 'again'>
 ): Generator<[path: string, message: string]> {
 	const rounds = [before?.last ?? null, ...phases.map(sheetsOf)];
 	for (const [n, phase] of phases.entries()) {
@@ -70,7 +76,10 @@ export function* idleRules(
 			yield [`phases.${n}.rules.sheets`, 'plan_sheets_alone'];
 		if (hasIdleStop(phase, { phases, prompts }, before?.rated)) yield [`phases.${n}.rules.agree`, 'plan_stops_nothing'];
 	}
-	for (const [n, { kind, rules = {} }] of prompts.entries()) {
+	for (const [n, prompt] of prompts.entries()) {
+		const { id, kind, rules = {} } = prompt;
+		const again = before?.again?.find((other) => other.id === id);
+		if (again && isReworded(again, prompt)) yield [`prompts.${n}.text`, 'plan_asked_alike'];
 		const asked = Object.entries(rules).flatMap(([rule, value]) => (value === undefined ? [] : [rule]));
 		if (!asked.every((rule) => ASKED_OF[kind].includes(rule))) yield [`prompts.${n}.rules`, 'plan_question_rule'];
 	}

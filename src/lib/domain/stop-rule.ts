@@ -57,6 +57,19 @@ export function stopsNothing(
 	});
 }
 
+/**
+ * The questions to come that a rule for stopping compares with what people have answered: asked in other words, it would find none
+ * of them again. `running`: the position of the last round that has begun.
+ */
+export function askedAgain({ phases, prompts }: Asked, running: number): Prompt[] {
+	const isRuled = (phase?: Phase) => phase?.step === 'check' && phase.rules.agree !== undefined;
+	const placeOf = ({ phase_id }: Prompt) => phases.find(({ id }) => id === phase_id);
+	const ruled = prompts.filter((prompt) => isRuled(placeOf(prompt)) && (placeOf(prompt)?.position ?? NaN) <= running);
+	return prompts.filter(
+		(prompt) => (placeOf(prompt)?.position ?? NaN) > running && ruled.some((other) => isSame(other, prompt))
+	);
+}
+
 /** The rule that holds for a scale; null: none does. */
 export function stopRuleOf(prompt: Prompt, asked: Asked): StopRule | null {
 	const checks = checksThatAsk(prompt, asked);

@@ -17,7 +17,7 @@ import type { Stated } from '../domain/reaction.ts';
 import type { RiskClass, RiskText } from '../domain/risk.ts';
 import type { AgendaItem } from '../domain/stored-agenda.ts';
 import type { Thumb } from '../domain/thumbs.ts';
-import type { Vote, VoteRules } from '../domain/ballot.ts';
+import type { Vote } from '../domain/ballot.ts';
 
 export type Gateway = ReturnType<typeof bindGateway>;
 
@@ -64,7 +64,6 @@ export function bindGateway(connect: () => Promise<Client>, workshop: string) {
 		parkTopics: async (ids: readonly string[]) => topics.parkTopics(await connect(), workshop, ids),
 		unparkTopic: async (topic: string) => topics.unparkTopic(await connect(), topic),
 
-		setBallot: async (phase: string, rules: VoteRules) => ballots.setBallot(await connect(), workshop, phase, rules),
 		castVote: async (phase: string, topic: string, value: Vote | null, hand: string | null) =>
 			ballots.castVote(await connect(), phase, topic, value, hand),
 		rankTopics: async (phase: string, ranking: readonly (readonly string[])[], hand: string | null) =>

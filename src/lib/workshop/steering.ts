@@ -6,7 +6,6 @@ import * as z from 'zod/mini';
 import type { SeenRest, WorkshopPatch } from '../data/workshops.ts';
 import { comingItems, minutesOf } from '../domain/agenda.ts';
 import { secondsIn } from '../domain/dealing.ts';
-import type { VoteRules } from '../domain/ballot.ts';
 import type { AgendaItem, StoredAgenda } from '../domain/stored-agenda.ts';
 import type { Act } from './intents.svelte.ts';
 import { keptVerb, onShared, patched, unchanged, upserted, type VerbParts } from './verbs.ts';
@@ -157,11 +156,6 @@ export class Steering {
 	/** Takes a comment down, likewise. */
 	takeDownComment(commentId: string, reason: string): Promise<boolean> {
 		return this.#parts.outbox.perform(this.#takingCommentDown, { id: commentId, reason });
-	}
-
-	/** The rules of a ballot that has not begun. */
-	setBallot(phaseId: string, rules: VoteRules): Promise<boolean> {
-		return this.#act(`phase:${phaseId}`, () => this.#parts.gateway.setBallot(phaseId, rules), { touches: [phaseId] });
 	}
 
 	/** The length of a live phase that has not begun. */

@@ -6,7 +6,7 @@ import type { Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import { hasIdleStop } from '$lib/domain/round-rules.ts';
 import { positionOf } from '$lib/domain/standing.ts';
-import type { Question } from '$lib/domain/stop-rule.ts';
+import { askedAgain, type Question } from '$lib/domain/stop-rule.ts';
 import type { Language, Naming } from '$lib/domain/workshop.ts';
 
 export interface Facts {
@@ -99,13 +99,13 @@ function unlikeIn(
 	asked: readonly PlanPrompt[],
 	{ workshop, phases, prompts }: Omit<DashboardRow, 'counts'>
 ): Record<string, string> {
+	const running = positionOf(phases, workshop);
 	const isIdle = (questions: readonly Question[]) =>
-		phases.some(
-			(phase) => phase.position > positionOf(phases, workshop) && hasIdleStop(phase, { phases, prompts: questions })
-		);
-	if (isIdle(prompts) || !isIdle(asked)) return {};
+		phases.some((phase) => phase.position > running && hasIdleStop(phase, { phases, prompts: questions }));
+	const isSearched = !isIdle(prompts) && isIdle(asked);
+	const again = askedAgain({ phases, prompts }, running);
 	const isChanged = ({ id, kind, text }: PlanPrompt) =>
-		kind === 'scale' && prompts.some((before) => before.id === id && before.text !== text);
+		kind === 'scale' && (isSearched ? prompts : again).some((before) => before.id === id && before.text !== text);
 	return Object.fromEntries(
 		asked.flatMap((prompt, n) => (isChanged(prompt) ? [[`prompts.${n}.text`, 'plan_asked_alike']] : []))
 	);

@@ -148,3 +148,27 @@ test('what was rated before counts for a rule for stopping that is to come', () 
 	expect(idleIn(id(1))).toEqual([false]);
 	expect(beforeIn({ ...row, workshop: workshop({ phase_id: id(0) }) }, NOW, 'UTC').rated).toHaveLength(1);
 });
+
+test('what a rule for stopping has asked once keeps its words when it is asked again, and its field says so', () => {
+	const check = (n: number, rules = {}) => phase({ id: id(n), position: n, step: 'check', minutes: 5, rules });
+	const rounds = [check(0, { agree: 70 }), check(1)];
+	const asked = rounds.map(({ id: phase_id, position }) =>
+		prompt({ id: id(0x20 + position), phase_id, position, kind: 'scale', text: 'How likely?' })
+	);
+	const worded = (phase_id: string | null, text: string) => {
+		const coming = new Coming(
+			{ ...at(0), phases: rounds, prompts: asked, workshop: workshop({ phase_id }) },
+			NOW,
+			'UTC'
+		);
+		const [round] = coming.composition.rounds.slice(-1);
+		const [again] = round ? coming.composition.questionsOf(round) : [];
+		if (!again) throw new Error('it is asked again');
+		coming.composition.changeQuestion({ ...again.question, text });
+		coming.read(NOW);
+		return Object.keys(coming.errors).filter((field) => field.startsWith('prompts'));
+	};
+	expect(worded(id(0), 'How sure?')).toEqual(['prompts.0.text']);
+	expect(worded(id(0), 'How likely?')).toEqual([]);
+	expect(worded(null, 'How sure?')).toEqual([]);
+});

@@ -8,6 +8,7 @@ import { PlanPhase, type Plan, type PlanPrompt } from '$lib/domain/plan.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import { hasIdleStop } from '$lib/domain/round-rules.ts';
 import { positionOf } from '$lib/domain/standing.ts';
+import { askedAgain } from '$lib/domain/stop-rule.ts';
 import { Colour, Prompt, PromptRules, type Phase } from '$lib/domain/workshop.ts';
 
 const Question = z.object({
@@ -81,6 +82,7 @@ export function beforeIn(
 		last: { mode: running.mode, sheets: running.step === 'collect' && running.rules.sheets === true },
 		steps: begun.map(({ step }) => step),
 		rated: prompts.filter(({ kind, phase_id }) => kind === 'scale' && begun.some(({ id }) => id === phase_id)),
+		again: askedAgain({ phases, prompts }, running.position),
 		// A meeting that was called off took its talk along.
 		needsTalk:
 			workshop.cancelled.length === 0 && prompts.some(({ phase_id, rules }) => rules.risks && untalked.has(phase_id)),
