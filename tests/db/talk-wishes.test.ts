@@ -549,6 +549,156 @@ describe.each(databases)('on $name', (db) => {
 		expect(wanted((await workshop.look()).shared)).toEqual([topic]);
 	});
 
+	describe('as the timetable is by then', () => {
+		const APPROVAL = { method: 'approval', open: false } as const;
+		const MEETING: Round[] = [
+			{ step: 'vote', minutes: 50, rules: APPROVAL },
+			{ step: 'discuss', minutes: 20 }
+		];
+		const change = ({ workshop }: Marking, after: number, rounds: readonly Round[]) =>
+			workshop.facilitator.call('change_timetable', {
+				p_workshop: workshop.id,
+				p_after: workshop.phases[after],
+				p_phases: roundsPlan(rounds, Date.now() + 48 * HOUR).phases,
+				p_prompts: []
+			});
+		const told = async ({ workshop }: Marking) => wanted((await workshop.look()).shared);
+
+		test('a mark that waited for a second ballot shows once that is taken out, and the meeting is not called needless', async () => {
+			const made = await marking(db, [
+				{ step: 'collect', hours: 24 },
+				{ step: 'vote', hours: 24, rules: APPROVAL },
+				{ step: 'read', hours: 24 },
+				{ step: 'vote', hours: 24, rules: APPROVAL },
+				{ step: 'discuss', minutes: 20 }
+			]);
+			const { workshop, ana, topic } = made;
+			for (const person of await workshop.people(4)) await workshop.vote(person, 1, made.other, 1);
+			await want(ana, topic);
+			await workshop.pass(24);
+			expect(await told(made)).toEqual([]);
+			await change(made, 2, [{ step: 'discuss', minutes: 20 }]);
+			expect(await told(made)).toEqual([topic]);
+			expect(meetOrNotIn(await workshop.look())).toMatchObject({ advice: 'meet', isWanted: true });
+		});
+
+		test('a mark made before its full hour, and no ballot left, shows at that hour', async () => {
+			const made = await marking(db);
+			await want(made.ana, made.topic);
+			await change(made, 1, [{ step: 'discuss', minutes: 20 }]);
+			expect(await told(made)).toEqual([]);
+			await pastTheHour(made);
+			expect(await told(made)).toEqual([made.topic]);
+		});
+
+		test('a mark that shows at the next full hour waits for a ballot that is put in before it', async () => {
+			const made = await marking(db, [...VOTED.slice(0, 2), { step: 'discuss', minutes: 20 }]);
+			await want(made.ana, made.topic);
+			await change(made, 1, MEETING);
+			await pastTheHour(made);
+			expect(await told(made)).toEqual([]);
+		});
+
+		test('a mark made in a first room shows when people read on their own after it', async () => {
+			const made = await marking(db, [
+				{ step: 'collect', hours: 24 },
+				{ step: 'vote', hours: 24, rules: APPROVAL },
+				{ step: 'group', minutes: 5 },
+				{ step: 'read', hours: 24 },
+				...MEETING
+			]);
+			const { workshop, ana, topic } = made;
+			await workshop.pass(24);
+			await workshop.look();
+			await workshop.advance(1);
+			await want(ana, topic);
+			await pastTheHour(made);
+			expect(await told(made)).toEqual([]);
+			await workshop.advance(2);
+			expect(await told(made)).toEqual([topic]);
+		});
+
+		/** Marked when a ballot over days is in, in the hour in which people meet to vote once more. */
+		async function meetingSoon(between: Round) {
+			const made = await marking(db, [
+				{ step: 'collect', hours: 24 },
+				{ step: 'vote', hours: 24, rules: APPROVAL },
+				between,
+				...MEETING
+			]);
+			const { workshop, ana, topic } = made;
+			await workshop.pass(24);
+			await workshop.look();
+			const before = between.minutes ? 1 : 2;
+			if (between.minutes === undefined) await want(ana, topic);
+			for (let round = before; round < 3; round++) {
+				if (round === 1) await want(ana, topic);
+				await workshop.advance(round);
+			}
+			await pastTheHour(made);
+			return made;
+		}
+
+		test('what falls due while people vote is told with the result, not before', async () => {
+			for (const between of [
+				{ step: 'group', minutes: 5 },
+				{ step: 'read', hours: 24 }
+			] satisfies Round[]) {
+				const made = await meetingSoon(between);
+				expect(await told(made)).toEqual([]);
+				await made.workshop.vote(made.bo, 3, made.other, 1);
+				expect(await told(made)).toEqual([]);
+				await made.workshop.advance(3);
+				expect(await told(made)).toEqual([made.topic]);
+			}
+		});
+
+		test('or where that ballot is void and people read again', async () => {
+			const made = await meetingSoon({ step: 'read', hours: 24 });
+			await made.workshop.vote(made.bo, 3, made.other, 1);
+			await made.workshop.goBack(3);
+			expect(await told(made)).toEqual([made.topic]);
+		});
+
+		test('but not where it is void and people vote again when they have put cards together', async () => {
+			const made = await meetingSoon({ step: 'group', minutes: 5 });
+			await made.workshop.goBack(3);
+			expect(await told(made)).toEqual([]);
+			await made.workshop.advance(2);
+			expect(await told(made)).toEqual([]);
+			await made.workshop.advance(3);
+			expect(await told(made)).toEqual([made.topic]);
+		});
+
+		test('the talk is taken out before a mark was told: what the ballot chose stays open, and says that nobody talked', async () => {
+			for (const hours of [24, undefined]) {
+				const ballot: Round = { step: 'vote', rules: APPROVAL, ...(hours ? { hours } : { minutes: 5 }) };
+				const made = await marking(db, [...VOTED.slice(0, 2), ballot, { step: 'discuss', minutes: 20 }]);
+				const { workshop, ana, topic } = made;
+				await want(ana, topic);
+				const kept = (await workshop.look()).shared.phases.find(({ position }) => position === 2);
+				await workshop.facilitator.call('change_timetable', {
+					p_workshop: workshop.id,
+					p_after: workshop.phases[1],
+					p_phases: [
+						{ id: kept?.id, step: 'vote', mode: kept?.mode, title: null, rules: kept?.rules, opens_at: kept?.opens_at }
+					].map((phase) => ({ ...phase, ...(hours ? { closes_at: kept?.closes_at } : { minutes: 5 }) })),
+					p_prompts: []
+				});
+				if (hours) {
+					await workshop.pass(25);
+					await workshop.look();
+				} else await workshop.advance(1);
+				for (const person of await workshop.people(4)) await workshop.vote(person, 2, topic, 1);
+				if (hours) await workshop.pass(24);
+				else await workshop.advance(2);
+				const { topics, workshop: over } = (await workshop.look()).shared;
+				expect(over.ended_at).not.toBeNull();
+				expect(topics.find(({ id }) => id === topic)).toMatchObject({ status: 'open', parked_why: 'wanted' });
+			}
+		});
+	});
+
 	test('keeps the meeting from being taken out of the timetable, once it is told', async () => {
 		const made = await marking(db);
 		const { workshop, ana, topic } = made;

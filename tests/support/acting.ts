@@ -172,15 +172,7 @@ async function wish(play: Play, leg: Leg, card: string, topic: string): Promise<
 		return;
 	const { person, ...giver } = play.giver(0);
 	await person.call('want_talk', { p_topic: topic, p_on: true });
-	const lastBefore = ({ at: until }: Leg) =>
-		legs.findLast(({ step, at, isOver }) => step === 'vote' && !isOver && at >= leg.at && at < until);
-	const meets = legs.find(({ step, mode, at }) => at > leg.at && (step === 'discuss' || mode === 'live')) ?? talk;
-	// Without a ballot over days nothing calls the meeting needless: then one that they hold when they meet comes first.
-	const mayBeOff =
-		leg.mode === 'async' && legs.some(({ step, mode, isOver }) => step === 'vote' && mode === 'async' && isOver);
-	const ballot = lastBefore(meets) ?? (mayBeOff ? undefined : lastBefore(talk));
-	const nextHour = play.now + HOUR - (Date.now() % HOUR);
-	play.wishes.push({ id: topic, leg, ...giver, card, tells: ballot ?? nextHour });
+	play.wishes.push({ id: topic, leg, ...giver, card, hour: play.now + HOUR - (Date.now() % HOUR) });
 }
 
 /** Everyone on the first topic, and those who are not asked what else they may do on another too, or on what is parked. */

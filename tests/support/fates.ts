@@ -60,15 +60,12 @@ export function fateOf(play: Play, topic: string): TopicSoFar {
 	return { ...fate, talk, wishes };
 }
 
-/** Whether a ballot after the last talk says something of it. */
+/** Whether a ballot after the last talk, or any where nobody talked, says something of it. */
 function isVotedSince(play: Play, topic: string): boolean {
 	const { legs, at, left } = play.course;
 	const isHeld = (leg: Leg) => leg.mode === 'async' || leg.closes !== null || leg === left;
-	const talk = legs.findLast((leg) => leg.step === 'discuss' && leg.at <= at && isHeld(leg));
-	return (
-		talk !== undefined &&
-		legs.some((leg) => leg.step === 'vote' && leg.isOver && leg.at > talk.at && tellsOf(play, leg, topic))
-	);
+	const talk = legs.findLast((leg) => leg.step === 'discuss' && leg.at <= at && isHeld(leg))?.at ?? -1;
+	return legs.some((leg) => leg.step === 'vote' && leg.isOver && leg.at > talk && tellsOf(play, leg, topic));
 }
 
 /**
@@ -168,10 +165,31 @@ export function stands(play: Play, { id, leg, by, owner, isInTime }: GivenOutcom
 export const isObjectedTo = (play: Play, outcome: string) =>
 	play.objections.some((each) => each.outcome === outcome && !each.isWithdrawn);
 
-/** Whether all are told that somebody wants to talk: with the ballot's result, at the full hour, or as the talk begins. */
-export function isTold({ course }: Play, { leg, tells }: GivenWish): boolean {
+/**
+ * Whether all are told that somebody wants to talk: from a full hour on while nobody votes first, with the result of the last
+ * ballot before the talk, or as the talk begins.
+ */
+export function isTold({ course }: Play, { leg, hour }: GivenWish): boolean {
 	const talk = course.legs.find(({ step, at }) => step === 'discuss' && at > leg.at);
-	const isTalking =
-		talk !== undefined && course.at >= talk.at && !(course.isEnded && talk.opens === null && talk.closes === null);
-	return isTalking || (typeof tells === 'number' ? tells <= course.now : tells.isOver);
+	if (talk && course.at >= talk.at && !(course.isEnded && talk.opens === null && talk.closes === null)) return true;
+	return course.legs.slice(leg.at, course.at + 1).some((each) => {
+		if (isVotedOnFirst(course, each)) return false;
+		const until = each === course.running ? course.now : (course.legs[each.at + 1]?.opens ?? course.endedAt ?? 0);
+		return (each.step === 'vote' && each !== course.left) || hour <= until;
+	});
+}
+
+/** Whether people vote in that round, or, as that round is over or runs, before they talk: as nobody knows who wants that. */
+function isVotedOnFirst({ legs }: Play['course'], { step, mode, at, isOver }: Leg): boolean {
+	if (step === 'vote' && !isOver) return true;
+	const ahead = legs.slice(at + 1);
+	const talk = ahead.findIndex((each) => each.step === 'discuss');
+	const beforeTalk = talk < 0 ? ahead : ahead.slice(0, talk);
+	const hasVotedApart = legs
+		.slice(0, at + 1)
+		.some((each) => each.step === 'vote' && each.mode === 'async' && each.isOver);
+	// Without a ballot over days nothing calls the meeting needless: then one that they hold when they meet comes first.
+	const mayBeOff = mode === 'async' && hasVotedApart;
+	const meeting = beforeTalk.findIndex((each) => each.mode === 'live');
+	return beforeTalk.slice(0, mayBeOff && meeting >= 0 ? meeting : undefined).some((each) => each.step === 'vote');
 }

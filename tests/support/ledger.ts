@@ -42,8 +42,8 @@ export interface GivenCard extends Given {
 /** That somebody wants to talk about the topic of a card. */
 export interface GivenWish extends Given {
 	readonly card: string;
-	/** from when all are told that somebody does, or the ballot with whose result */
-	readonly tells: number | Leg;
+	/** the full hour from which on all may be told that somebody does */
+	readonly hour: number;
 }
 export interface GivenComment extends GivenWords {
 	readonly card: string;
