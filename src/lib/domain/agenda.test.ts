@@ -92,6 +92,18 @@ describe('the order of topics', () => {
 			'card 1'
 		]);
 	});
+
+	test('goes by what people wanted before where the last ballot asks for verdicts', () => {
+		const state = room([1, 3, 2], 2);
+		const second = votePhase({ id: id(102), position: 2, rules: { method: 'consent' } });
+		const tallies = [1, 2, 3].map((n) => ({ topic_id: id(n), agree: 3, abstain: 0, object: 0, reasons: [] }));
+		const results = [...state.results, { phase_id: id(102), method: 'consent' as const, slips: 3, hands: 0, tallies }];
+		expect(labels(agendaOf({ ...state, phases: [...state.phases, second], results }).topics)).toEqual([
+			'card 2',
+			'card 3',
+			'card 1'
+		]);
+	});
 });
 
 describe('the minutes of a topic', () => {

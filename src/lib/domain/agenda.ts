@@ -81,12 +81,11 @@ export function beginOf({ cards }: Pick<AgendaTopic, 'cards'>): Instant | null {
 	return told.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
 }
 
-/** By place, then by how much it is wanted where the method has no places; then as it happened, and in the drawn order. */
+/** By place in the last ballot; by how much it is wanted, where that has no places; then as it happened, and in the drawn order. */
 export function byResult(a: AgendaTopic, b: AgendaTopic): number {
-	const [one, other] = [a.result?.weighed, b.result?.weighed];
 	return (
-		(one?.place ?? 1000) - (other?.place ?? 1000) ||
-		(other?.votes ?? 0) - (one?.votes ?? 0) ||
+		(a.result?.weighed.place ?? 1000) - (b.result?.weighed.place ?? 1000) ||
+		b.votes - a.votes ||
 		byTime(a, b) ||
 		byOrderKey(a.topic, b.topic)
 	);

@@ -29,6 +29,9 @@ export function countConsent(options: readonly string[], slips: readonly SlipOf<
  * Consent as in sociocracy (Endenburg, "Sociocracy: the organization of decision-making", 1998): a proposal is carried when
  * nobody has a reasoned objection. One objection suffices; any number of agreements does not outweigh it. Who abstains
  * stands aside. Silence is no agreement: nothing is carried unless somebody agrees. Options in their order.
+ *
+ * No publication was found that prints everybody's stances in a round and what it came to: the tests try the rule, and votes by a
+ * rule that is the same where nobody stands aside.
  */
 export function readConsent(tallies: readonly TallyOf<'consent'>[]): ConsentLine[] {
 	return tallies.map(({ topic_id, ...told }) => {

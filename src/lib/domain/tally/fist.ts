@@ -34,6 +34,9 @@ export function countFists(
 /**
  * Fist of five (Tabaka, "Collaboration Explained", 2006): a proposal is carried when no hand shows fewer fingers than `least`,
  * there 3; else it stays open. A blank is no hand, not a fist. No averages decide: one fist is heard. Options in their order.
+ *
+ * No publication was found that prints everybody's fingers in a round and what it came to: the tests try the rule, and single hands
+ * that are told of.
  */
 export function readFists(tallies: readonly TallyOf<'fist'>[]): FistLine[] {
 	return tallies.map(({ topic_id, low, median, people, distribution }) => {
