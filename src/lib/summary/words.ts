@@ -4,6 +4,7 @@
  */
 import { formatDate, formatInstant, formatMinutes, formatMoment, formatZone, type Reader } from '$i18n/format.ts';
 import { confidenceWords } from '$i18n/confidence.ts';
+import { PARKED_WORDS } from '$i18n/parked.ts';
 import { RISK_WORDS, viewsWords } from '$i18n/risk.ts';
 import { roundName } from '$i18n/round-name.ts';
 import type { ReactionCounts } from '$lib/domain/reaction.ts';
@@ -156,14 +157,7 @@ export function unsettledWords(
 ): string[] {
 	if (unmet?.talk) return [m.summary_not_talked({ why: talkWords(unmet.talk, words) }, words)];
 	if (unmet) return [m.summary_in_writing({ why: writingWords(unmet.writing, words) }, words)];
-	if (parked_why === null) return [];
-	const all = {
-		not_settled: m.summary_not_settled,
-		nobody_proposed: m.summary_nobody_proposed,
-		no_time: m.agenda_no_time,
-		wanted: m.agenda_wanted_untalked
-	};
-	return [all[parked_why]({}, words)];
+	return parked_why === null ? [] : [PARKED_WORDS[parked_why]({}, words)];
 }
 
 /** That the accounts on a topic differ, and on what people agreed; nothing of one that nobody disputes. */
