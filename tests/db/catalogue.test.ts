@@ -173,7 +173,7 @@ const PARTS = [
 	'answers_told count_ballot end_vote options_counted options_of pairs_told points_told ranked_told rating_told ratings_told result_json rounds_told votes_on',
 	'happened_in signature_in',
 	'decisions dissent end_ratify is_in_place my_stances_json ratified_json',
-	'coming_json goes_on has_sheets_beside keep_sealed_until last_sheet_round my_sheets_json pass_sheets_on passes_sheets seats_on sheet_rounds take_sheet',
+	'coming_json goes_on is_as_sent has_sheets_beside keep_sealed_until last_sheet_round my_sheets_json pass_sheets_on passes_sheets seats_on sheet_rounds take_sheet',
 	'clusters disputed_json draft_topics my_piles_json piles_of shares sorters sorts_apart',
 	'after announce begin_card_change begin_change begin_outcome_change begin_phase by_code can_add clear_topics forget_messages',
 	'can_conclude card_json cards_json close counts_json emit face_json has_votes hash hold hold_alone hold_workshop https_in',

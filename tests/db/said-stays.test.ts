@@ -7,12 +7,13 @@ import { fixedTopics } from '../../src/lib/domain/topic.ts';
 import type { Phase } from '../../src/lib/domain/workshop.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { marking } from '../support/marking.ts';
-import { HOUR, Person, retroPlan } from '../support/people.ts';
+import { HOUR, MINUTE, Person, retroPlan } from '../support/people.ts';
 import { Rounds, roundsPlan, type Round } from '../support/rounds.ts';
 import { propose, say, talkApart } from '../support/talking-apart.ts';
 
 const databases = await openDatabases();
 const WRITE: Round = { step: 'collect', hours: 24 };
+const TALK: Round = { step: 'discuss', minutes: 10 };
 const APART: Round = { step: 'group', hours: 24, rules: { apart: true } };
 const frozen = { reason: 'topics_frozen' };
 
@@ -300,6 +301,61 @@ describe.each(databases)('on $name', (db) => {
 			await workshop.pass(25);
 			expect((await workshop.look()).shared.cards).toMatchObject([{ body: 'Written apart' }]);
 		});
+
+		test('that came too late for what it would change is refused, not taken for the one that was made', async () => {
+			const together = await Rounds.create(db, [{ step: 'collect', minutes: 10 }, TALK]);
+			const after = await Rounds.create(db, [WRITE, { step: 'vote', hours: 24 }, { step: 'group', minutes: 5 }, TALK]);
+			await after.pass(49);
+			for (const [workshop, p_after] of [
+				[together, null],
+				[after, 1]
+			] as const) {
+				const { phases, prompts, workshop: seen } = (await workshop.look()).shared;
+				const rest = phases.slice(p_after === null ? 0 : p_after + 1).map(planned);
+				const save = (p_phases: object[], p_prompts: object[] = p_after === null ? prompts : []) =>
+					workshop.facilitator.call('change_timetable', {
+						...{ p_workshop: workshop.id, p_after: p_after === null ? null : workshop.phases[p_after] },
+						...{ p_phases, p_prompts, p_seen: seen.sequence }
+					});
+				await workshop.advance(p_after);
+				const held = (await workshop.look()).shared.phases;
+				const [first, ...others] = rest;
+				const edits = [
+					[{ ...first, minutes: 20 }, ...others],
+					[first, { ...others[0], title: 'Talk' }],
+					[first],
+					[...rest, { ...others[0], id: randomUUID() }]
+				];
+				for (const edit of edits)
+					expect(await refusal(save(edit as object[]))).toMatchObject({ reason: 'stale', detail: 'timetable' });
+				if (p_after === null)
+					expect(await refusal(save(rest, [{ ...prompts[0], text: 'Anything?' }]))).toMatchObject({ reason: 'stale' });
+				// What it finds as it would leave it may have been its own doing.
+				await save(rest);
+				expect((await workshop.look()).shared.phases).toEqual(held);
+			}
+		});
+
+		test.each([
+			['everything', []],
+			['the meeting, for a talk over days', [{ step: 'discuss', hours: 48 }]]
+		] as [string, Round[]][])(
+			'that takes out %s, when people were to have met, ends the reading now',
+			async (_, instead) => {
+				const { workshop } = await marking(db, [WRITE, { step: 'read', hours: 24 }, TALK]);
+				await workshop.pass(100);
+				await workshop.look();
+				const before = Date.now();
+				await change(workshop, 1, roundsPlan(instead).phases);
+				const { phases, workshop: now } = (await workshop.look()).shared;
+				expect(Date.parse(phases[1]?.closes_at ?? '')).toBeGreaterThan(before - MINUTE);
+				expect(now.closed_at).toBeNull();
+				expect(now.phase_id).toBe(phases[2]?.id ?? null);
+				// A day to put right what the summary says, as after any workshop.
+				if (instead.length === 0) expect(Date.parse(now.closes_at)).toBeGreaterThan(before + 23 * HOUR);
+				expect((await workshop.log()).at(-1)?.at).toBeGreaterThan(124 * 60);
+			}
+		);
 
 		async function planning() {
 			const workshop = await Rounds.create(db, [
