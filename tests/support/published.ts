@@ -2,8 +2,9 @@
  * Ballots counted in a publication, one or more for each method: the slips, and the figures as they stand there. What more the
  * ballots of this application tell of them is not in here.
  *
- * Looked for and not found: a published table of everybody's fingers or stances. Fist of five and consent stand here with
- * the figures that their sources give, which are those of rules and of single hands.
+ * Looked for and not found: a published table of everybody's fingers. Fist of five stands here with the figures that its sources
+ * give, which are those of the rule and of single hands. Consent has counts by a rule that is the same where whoever is against is one
+ * of those whose vote against suffices, and enough are for.
  */
 import type { VoteRules } from '../../src/lib/domain/ballot.ts';
 import type { Stance } from '../../src/lib/domain/tally/consent.ts';
@@ -27,6 +28,7 @@ const dots: VoteRules = { method: 'dots', budget: 3, cap: 3, open: false };
 const fist: VoteRules = { method: 'fist', least: 3 };
 const consent: VoteRules = { method: 'consent' };
 const agree: Stance = { stance: 'agree' };
+const abstain: Stance = { stance: 'abstain' };
 const TENNESSEE = ['Memphis', 'Nashville', 'Chattanooga', 'Knoxville'];
 
 export const PUBLISHED: readonly Published[] = [
@@ -142,6 +144,24 @@ export const PUBLISHED: readonly Published[] = [
 		tallies: {
 			'three for, none against': { agree: 3, object: 0 },
 			'three for, one against': { agree: 3, object: 1, reasons: ['It opens a hole'] }
+		},
+		says: ['carried', 'objected']
+	},
+	{
+		// Ten for, none against, five abstained, two permanent members among them: adopted. Eleven for, one against, three abstained: not,
+		// "because of a veto". That a draft needs nine for stops neither. Why is ours.
+		source: 'United Nations Security Council, resolution 1973 (2011), and draft S/2022/155 by Security Council Report',
+		rules: consent,
+		options: ['S/RES/1973', 'S/2022/155'],
+		slips: [
+			...times(10, { 'S/RES/1973': agree, 'S/2022/155': agree }),
+			{ 'S/RES/1973': abstain, 'S/2022/155': agree },
+			...times(3, { 'S/RES/1973': abstain, 'S/2022/155': abstain }),
+			{ 'S/RES/1973': abstain, 'S/2022/155': { stance: 'object', reason: 'A permanent member is against it' } }
+		],
+		tallies: {
+			'S/RES/1973': { agree: 10, abstain: 5, object: 0 },
+			'S/2022/155': { agree: 11, abstain: 3, object: 1 }
 		},
 		says: ['carried', 'objected']
 	},

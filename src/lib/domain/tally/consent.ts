@@ -30,8 +30,8 @@ export function countConsent(options: readonly string[], slips: readonly SlipOf<
  * nobody has a reasoned objection. One objection suffices; any number of agreements does not outweigh it. Who abstains
  * stands aside. Silence is no agreement: nothing is carried unless somebody agrees. Options in their order.
  *
- * No publication was found that prints everybody's stances in a round and what it came to: the tests try the rule, and votes by a
- * rule that is the same where nobody stands aside.
+ * No publication was found that prints everybody's stances in a sociocratic round: the tests count votes of the Security Council, where a
+ * permanent member that is against stops what the others want and one that abstains does not.
  */
 export function readConsent(tallies: readonly TallyOf<'consent'>[]): ConsentLine[] {
 	return tallies.map(({ topic_id, ...told }) => {
