@@ -1,5 +1,6 @@
 /** A meeting that a vote over days made needless is called off: by whom, when not, and what becomes of the rest. */
 import { describe, expect, test } from 'vitest';
+import { afterMeeting } from '../../src/lib/domain/meeting.ts';
 import { SummarySource } from '../../src/lib/domain/summary-source.ts';
 import { Face } from '../../src/lib/domain/snapshot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
@@ -92,6 +93,32 @@ describe.each(databases)('on $name', (db) => {
 		expect(held.ended_at).toBeNull();
 		const args = { p_id: crypto.randomUUID(), p_topic: topic, p_body: 'In writing, then' };
 		expect(await ana.call('add_post', args)).toMatchObject({ body: 'In writing, then' });
+	});
+
+	test('with the only talk goes what asks whether everyone agrees to it; not where people have talked, or meet again', async () => {
+		const ratify: Round = { step: 'ratify', hours: 48 };
+		const check: Round = { step: 'check', hours: 24 };
+		const talked: Round[] = [...BEFORE, { step: 'discuss', hours: 48 }, BEFORE[1] ?? check];
+		for (const [after, before, left] of [
+			[[ratify], BEFORE, []],
+			[[ratify, check], BEFORE, ['check']],
+			[[{ step: 'discuss', hours: 48 }, ratify], BEFORE, ['discuss', 'ratify']],
+			[[ratify, { step: 'check', minutes: 5 }], BEFORE, ['ratify', 'check']],
+			[[ratify], talked, ['ratify']]
+		] as [Round[], Round[], string[]][]) {
+			const { workshop } = await voted(db, after, before);
+			await workshop.pass(24 * (before.length - 2) + 24);
+			const held = (await workshop.look()).shared;
+			const from = held.phases.find(({ id }) => id === held.workshop.phase_id);
+			if (!from) throw new Error('A window has closed before the meeting');
+			await cancel(workshop, workshop.facilitator, from.id);
+			const { phases, workshop: now } = (await workshop.look()).shared;
+			expect(phases.slice(before.length).map(({ step }) => step)).toEqual(left);
+			expect(phases.map(({ position }) => position)).toEqual(phases.map((_, n) => n));
+			expect(now.phase_id).toBe(phases[before.length]?.id ?? null);
+			// What the page says of it before it is done.
+			expect(afterMeeting(held.phases, from)?.id).toBe(phases[before.length]?.id);
+		}
 	});
 
 	test('it is the facilitator’s to call off', async () => {
