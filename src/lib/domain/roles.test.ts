@@ -10,7 +10,10 @@ describe('a name in a text', () => {
 		['Asked Ana first', ['Ana Souza'], ['Ana Souza']],
 		['Asked Jean Luc first', ['Jean-Luc'], ['Jean-Luc']],
 		['Андрей перезапустил', ['андрей'], ['андрей']],
-		['Jose\u0301 looked', ['José'], ['José']]
+		['Jose\u0301 looked', ['José'], ['José']],
+		['JOSE looked', ['José Gómez'], ['José Gómez']],
+		['João viu', ['joao'], ['joao']],
+		['कमला ने देखा', ['कमला', 'कमल'], ['कमला']]
 	])('%j with %j known: %j', (text, names, found) => {
 		expect(namesIn(text, names)).toEqual(found);
 	});

@@ -27,10 +27,12 @@ export function namesIn(text: string, names: readonly string[]): string[] {
 	});
 }
 
-/** An accent that is written as a mark of its own is the same accent. */
+/** With accents or without: who has none on the keyboard names the same person. Marks of other scripts make other words. */
 function wordsOf(text: string): string[] {
 	return (
 		text
+			.normalize('NFD')
+			.replace(/[\u0300-\u036f]/g, '')
 			.normalize('NFC')
 			.toLowerCase()
 			.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []

@@ -83,6 +83,16 @@ describe('a template as a file', () => {
 		]);
 	});
 
+	test('is refused with a zero character, which no database keeps, at its place', () => {
+		const [first] = OWN.phases;
+		const prompts = [{ kind: 'cards', text: 'What\0?', colour: 'teal' }];
+		const read = readTemplateFile(file(own({ ground_rule: '\0', phases: [{ ...first, prompts }] })));
+		expect(faultsIn(read)).toEqual([
+			['ground_rule', { problem: 'wrong' }],
+			['phases.0.prompts.0.text', { problem: 'wrong' }]
+		]);
+	});
+
 	test('would take longer than anything can be planned', () => {
 		const [first] = OWN.phases;
 		const phases = Array.from({ length: 5 }, () => ({ ...first, days: 60 }));
