@@ -105,6 +105,7 @@ const API: Record<string, string> = {
 	move_card: SIGNED_IN,
 	move_close: SIGNED_IN,
 	move_live: SIGNED_IN,
+	move_open: SIGNED_IN,
 	object_to_outcome: SIGNED_IN,
 	open_risk: SIGNED_IN,
 	park_topic: SIGNED_IN,

@@ -68,6 +68,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 				},
 				set_minutes: { p_workshop, p_phase: retro.phases.check, p_minutes: 5 },
 				move_close: { p_workshop, p_closes_at: new Date(Date.now() + MINUTE).toISOString() },
+				move_open: { p_workshop, p_opens_at: new Date().toISOString() },
 				move_live: { p_workshop, p_at: new Date(Date.now() + MINUTE).toISOString() },
 				update_workshop: { p_workshop, p_patch: { title: 'Mine' } },
 				create_way_back: { p_workshop, p_secret: crypto.randomUUID() },

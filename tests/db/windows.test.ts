@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { Card } from '../../src/lib/domain/workshop.ts';
+import { Card, Workshop } from '../../src/lib/domain/workshop.ts';
 import { openBallot } from '../support/database-ballot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
-import { DAY, HOUR, MINUTE, Retro, stranger } from '../support/people.ts';
+import { DAY, HOUR, MINUTE, pass, Person, Retro, retroPlan, stranger } from '../support/people.ts';
+import { roundsPlan } from '../support/rounds.ts';
 
 describe.each(await openDatabases())('on $name', (db) => {
 	describe('the window for cards', () => {
@@ -24,6 +25,63 @@ describe.each(await openDatabases())('on $name', (db) => {
 				}
 			);
 			expect((await ana.snapshot(retro.id)).shared.cards).toHaveLength(2);
+		});
+
+		describe('that opens later', () => {
+			async function planned() {
+				const { phases, prompts } = roundsPlan([{ step: 'collect', hours: 24 }], Date.now() + 20 * HOUR);
+				const { id, plan } = retroPlan({ more: { phases, prompts } });
+				const facilitator = new Person(db);
+				const { code } = Workshop.parse(await facilitator.call('create_workshop', { p_id: id, p_plan: plan }));
+				const ana = new Person(db);
+				await ana.call('join_workshop', { p_code: code, p_name: null });
+				const write = () =>
+					ana.call('add_card', { p_id: randomUUID(), p_workshop: id, p_prompt: prompts[0]?.['id'], p_body: 'One' });
+				const move = (hours: number, by: Person = facilitator) =>
+					by.call('move_open', { p_workshop: id, p_opens_at: new Date(Date.now() + hours * HOUR).toISOString() });
+				const opens = async () => Date.parse((await ana.snapshot(id)).shared.phases[0]?.opens_at ?? '');
+				const told = async () =>
+					(await db.admin('select type from public.events where workshop_id = $1', [id])).filter(
+						({ type }) => type === 'timetable_changed'
+					).length;
+				return { id, facilitator, ana, write, move, opens, told };
+			}
+			const early = { reason: 'not_open_yet' };
+
+			test('takes none before, and is moved until then', async () => {
+				const { id, ana, write, move, opens, told } = await planned();
+				expect(await refusal(write())).toMatchObject(early);
+				expect(await move(30)).toMatchObject({ id, sequence: 1 });
+				expect(await told()).toBe(1);
+				await pass(db, id, 21 * HOUR);
+				expect(await refusal(write())).toMatchObject(early);
+				await pass(db, id, 10 * HOUR);
+				await write();
+				expect(await refusal(move(1))).toMatchObject({ reason: 'wrong_phase' });
+				const { phases } = (await ana.snapshot(id)).shared;
+				expect(await move((Date.parse(phases[0]?.opens_at ?? '') - Date.now()) / HOUR)).toMatchObject({ id });
+				expect(await opens()).toBe(Date.parse(phases[0]?.opens_at ?? ''));
+			});
+
+			test('opens at once where an instant is named that has passed, and the same request twice is one', async () => {
+				const { write, move, opens, told } = await planned();
+				const before = Date.now();
+				const now = -1 / 3600;
+				await move(now);
+				await move(now);
+				expect(Math.abs((await opens()) - before)).toBeLessThan(MINUTE);
+				expect(await told()).toBe(1);
+				await write();
+			});
+
+			test('opens before it closes, within the rules of whoever moves it', async () => {
+				const { id, facilitator, ana, move } = await planned();
+				const invalid = { reason: 'invalid', detail: 'phases.0.opens_at' };
+				expect(await refusal(move(44))).toEqual(invalid);
+				expect(await refusal(facilitator.call('move_open', { p_workshop: id, p_opens_at: null }))).toEqual(invalid);
+				expect(await refusal(move(2, ana))).toMatchObject({ reason: 'not_facilitator' });
+				expect(await refusal(move(2, stranger(db)))).toMatchObject({ reason: 'not_member' });
+			});
 		});
 
 		test('is for a prompt of this workshop that asks for cards', async () => {

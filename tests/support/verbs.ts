@@ -528,6 +528,11 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 		const closes = play.seen.shared.phases[leg?.at ?? 0]?.closes_at ?? new Date().toISOString();
 		return always({ p_workshop: play.id, p_closes_at: closes }, isOpen ? null : 'window_closed');
 	}),
+	move_open: facilitator((play) => {
+		const leg = play.course.running;
+		const opens = play.seen.shared.phases[leg?.at ?? 0]?.opens_at ?? new Date().toISOString();
+		return always({ p_workshop: play.id, p_opens_at: opens }, leg?.mode === 'async' ? null : 'wrong_phase');
+	}),
 	move_live: facilitator((play) => {
 		const { course } = play;
 		const meeting = course.legs.find(({ mode, at }) => mode === 'live' && at > course.at);

@@ -47,6 +47,11 @@ export function deleteWorkshop(client: Client, workshop: string, title: string):
 	return call(client, 'delete_workshop', { p_workshop: workshop, p_title: title }, nothing);
 }
 
+/** When the first window opens, until it has; an instant that has passed opens it at once. */
+export function moveOpen(client: Client, workshop: string, opensAt: string): Promise<Workshop> {
+	return call(client, 'move_open', { p_workshop: workshop, p_opens_at: opensAt }, Workshop);
+}
+
 /** Puts back the close of the collect window, and with it the reveal. */
 export function moveClose(client: Client, workshop: string, closesAt: string): Promise<Workshop> {
 	return call(client, 'move_close', { p_workshop: workshop, p_closes_at: closesAt }, Workshop);

@@ -8,6 +8,7 @@ import {
 	makeRound,
 	misplaced,
 	moveRound,
+	openAt,
 	opensAtReveal,
 	rebase,
 	removeRound,
@@ -49,6 +50,26 @@ const order = (rounds: readonly PlanPhase[]) => rounds.map(({ id: each }) => eac
 const closes = (rounds: readonly PlanPhase[], of: string) => rounds.find(({ id: each }) => each === of)?.closes_at;
 const meets = (rounds: readonly PlanPhase[]) =>
 	rounds.filter(({ mode, opens_at }) => mode === 'live' && opens_at !== null).map(({ opens_at }) => opens_at);
+
+describe('the first window', () => {
+	test('opens later than now where that is wanted, and what comes after it moves along by as many working days', () => {
+		const later = openAt(retro(), '2026-03-05T08:00:00.000Z', before);
+		expect(later[0]).toMatchObject({ opens_at: '2026-03-05T08:00:00.000Z', closes_at: '2026-03-09T17:00:00.000Z' });
+		expect(meets(later)).toEqual(['2026-03-10T14:00:00.000Z']);
+		// The next edit leaves it there.
+		expect(setDays(later, COLLECT, 1, before)[0]).toMatchObject({
+			opens_at: '2026-03-05T08:00:00.000Z',
+			closes_at: '2026-03-06T17:00:00.000Z'
+		});
+	});
+
+	test('opens at once where nothing is wanted, or what is wanted has passed', () => {
+		const later = openAt(retro(), '2026-03-05T08:00:00.000Z', before);
+		for (const at of [null, '2026-03-02T08:00:00.000Z'])
+			expect(spansOf(openAt(later, at, before), before)[0]).toMatchObject({ opens: free });
+		expect(closes(openAt(later, null, before), COLLECT)).toBe('2026-03-04T17:00:00.000Z');
+	});
+});
 
 describe('one round after another', () => {
 	test('a window opens ten minutes after writing has closed, a timebox when the one before it is over', () => {

@@ -238,6 +238,14 @@ export function retime(rounds: readonly PlanPhase[], id: string, to: Instant, be
 	);
 }
 
+/** Lets the first window open at an instant, or at once (null); its close and what is after it move along. */
+export function openAt(rounds: readonly PlanPhase[], at: Instant | null, before: Before): PlanPhase[] {
+	const wanted = at === null ? before.free : Date.parse(at);
+	const waits = wanted > before.free ? stretch(before.free, wanted, before.zone) : null;
+	const [first, ...rest] = loosen(rounds, before);
+	return first ? fasten([{ ...first, waits }, ...rest], before) : [];
+}
+
 /** Gives a window so many working days; it closes at the hour at which it did. */
 export function setDays(rounds: readonly PlanPhase[], id: string, days: number, before: Before): PlanPhase[] {
 	const at = rounds.findIndex((round) => round.id === id);

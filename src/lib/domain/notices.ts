@@ -4,7 +4,7 @@
  */
 import { needOf } from './need.ts';
 import { runningPhase } from './standing.ts';
-import { closeInstant, liveInstant, stopsAhead, takesSomething } from './timetable.ts';
+import { closeInstant, liveInstant, opensLater, stopsAhead, takesSomething } from './timetable.ts';
 import type { Phase, Workshop } from './workshop.ts';
 
 export type Notice =
@@ -49,7 +49,11 @@ export function noticesDue(
 	const close = closeInstant(phases);
 	const live = liveInstant(phases);
 	const times = `${close} ${live}`;
-	const stops = stopsAhead(phases, workshop).map(({ phase, at }) => `${phase.id} ${at}`);
+	const opens = opensLater(phases, workshop, now);
+	const stops = [
+		...(opens ? [`opens ${opens}`] : []),
+		...stopsAhead(phases, workshop).map(({ phase, at }) => `${phase.id} ${at}`)
+	];
 	const due: Omit<DueNotice, 'stops'>[] = [];
 	const off = workshop.cancelled.at(-1);
 	if (off && workshop.closed_at === null) due.push({ notice: 'cancelled', about: `${off.number} ${off.meets_at}` });

@@ -212,6 +212,17 @@ export function openWindow(phases: readonly Phase[], workshop: Under, now: numbe
 	return Date.parse(running.closes_at ?? '') > now ? running : null;
 }
 
+/** When the window opens that is the first to; null: it has opened, or people begin together. `now` in milliseconds. */
+export function opensLater(
+	phases: readonly Phase[],
+	workshop: Pick<Standing, 'phase_id'>,
+	now: number
+): Instant | null {
+	const running = runningPhase(phases, workshop);
+	const opens = running?.mode === 'async' ? running.opens_at : null;
+	return opens !== null && Date.parse(opens) > now ? opens : null;
+}
+
 /** What is to come of a timetable, in its order: the window that closes then, or the first round of a meeting that begins then. */
 export interface Stop {
 	phase: Phase;

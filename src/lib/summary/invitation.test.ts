@@ -4,12 +4,13 @@ import type { Phase } from '../domain/workshop.ts';
 import { invitationOf } from './invitation.ts';
 
 const reader = { locale: 'en', zone: 'Europe/Lisbon' } as const;
-const workshop = { title: 'Sprint 42', purpose: 'Learn from it', places: [], phases: retroPhases() };
+const workshop = { title: 'Sprint 42', purpose: 'Learn from it', places: [], phases: retroPhases(), phase_id: id(1) };
+const now = Date.parse('2026-03-02T08:00:00Z');
 const link = 'https://overlap.example/w/aaaa-bbbb-cccc';
 
 describe('the invitation', () => {
 	test('says what for, until when, how long and where', () => {
-		expect(invitationOf(workshop, link, reader)).toBe(
+		expect(invitationOf(workshop, link, reader, now)).toBe(
 			`Sprint 42
 Learn from it
 
@@ -31,13 +32,13 @@ Take part here, no account needed: https://overlap.example/w/aaaa-bbbb-cccc`
 			{ name: 'São Paulo', zone: 'America/Sao_Paulo' },
 			{ name: 'Auckland', zone: 'Pacific/Auckland' }
 		];
-		const text = invitationOf({ ...workshop, places }, link, reader);
+		const text = invitationOf({ ...workshop, places }, link, reader, now);
 		expect(text).toContain('São Paulo: Wednesday 4 March, 15:00\nAuckland: Thursday 5 March, 07:00');
 		expect(text).not.toContain('Lisbon');
 	});
 
 	test('begins a line with a capital, also with the name of a zone', () => {
-		const text = invitationOf(workshop, link, { locale: 'pt-BR', zone: 'America/Sao_Paulo' });
+		const text = invitationOf(workshop, link, { locale: 'pt-BR', zone: 'America/Sao_Paulo' }, now);
 		expect(text).toContain('Escreva até:\nHorário de São Paulo: quarta-feira, 4 de março, às 15:00');
 	});
 
@@ -45,7 +46,7 @@ Take part here, no account needed: https://overlap.example/w/aaaa-bbbb-cccc`
 		const [collect] = retroPhases();
 		const closes_at = '2026-03-03T18:00:00.000Z';
 		const rate = phase({ id: id(9), step: 'check', mode: 'async', title: 'How we are', closes_at });
-		const text = invitationOf({ ...workshop, phases: [rate, collect] }, link, reader);
+		const text = invitationOf({ ...workshop, phases: [rate, collect] }, link, reader, now);
 		expect(text).toContain(
 			'First step, “How we are”, open until:\nLisbon time: Tuesday 3 March, 18:00\n\nWrite until:'
 		);
@@ -55,7 +56,7 @@ Take part here, no account needed: https://overlap.example/w/aaaa-bbbb-cccc`
 		const [collect, read] = retroPhases();
 		const write = phase({ id: id(7), step: 'collect', minutes: 10, opens_at: '2026-03-02T10:00:00.000Z' });
 		const talk = phase({ id: id(8), position: 1, step: 'discuss', minutes: 20 });
-		const textOf = (...phases: Phase[]) => invitationOf({ ...workshop, phases }, link, reader);
+		const textOf = (...phases: Phase[]) => invitationOf({ ...workshop, phases }, link, reader, now);
 
 		test('says so: all of it is together, and what is written there is sealed there', () => {
 			const text = `Sprint 42
@@ -92,9 +93,19 @@ Nobody can read a card before the writing closes, but for its author.`
 		});
 	});
 
+	test('says when it opens, as long as it has not', () => {
+		const early = Date.parse('2026-03-01T08:00:00Z');
+		const { phases } = workshop;
+		const phase_id = phases[0].id;
+		expect(invitationOf({ ...workshop, phase_id }, link, reader, early)).toContain(
+			'Open from:\nLisbon time: Monday 2 March, 08:00\n\nWrite until:'
+		);
+		expect(invitationOf({ ...workshop, phase_id }, link, reader, now)).not.toContain('Open from');
+	});
+
 	test('without a meeting it says so', () => {
 		const [collect] = retroPhases();
-		const text = invitationOf({ ...workshop, phases: [collect] }, link, reader);
+		const text = invitationOf({ ...workshop, phases: [collect] }, link, reader, now);
 		expect(text).toContain('There is no meeting.');
 		expect(text).not.toContain('We meet');
 	});

@@ -6,7 +6,7 @@ import { cityIn } from '$i18n/cities.ts';
 import { formatInstant, formatMinutes, formatZone, type Reader } from '$i18n/format.ts';
 import { phaseName } from '$i18n/phase.ts';
 import type { Face } from '$lib/domain/snapshot.ts';
-import { closeInstant, liveInstant, minutesTogether, takesSomething } from '$lib/domain/timetable.ts';
+import { closeInstant, liveInstant, minutesTogether, opensLater, takesSomething } from '$lib/domain/timetable.ts';
 import type { Instant, Place } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
 
@@ -26,11 +26,12 @@ function atLineStart(words: string, { locale }: Reader): string {
 	return words.charAt(0).toLocaleUpperCase(locale) + words.slice(1);
 }
 
-/** The invitation to a workshop; `link` is the participant link, absolute. */
+/** The invitation to a workshop; `link` is the participant link, absolute; `now` in milliseconds since the epoch. */
 export function invitationOf(
-	workshop: Pick<Face, 'title' | 'purpose' | 'places' | 'phases'>,
+	workshop: Pick<Face, 'title' | 'purpose' | 'places' | 'phases' | 'phase_id'>,
 	link: string,
-	reader: Reader
+	reader: Reader,
+	now: number
 ): string {
 	const words = { locale: reader.locale };
 	const { title, purpose, places, phases } = workshop;
@@ -55,6 +56,7 @@ export function invitationOf(
 		? [m.invitation_sealed({}, words)]
 		: collects.map(() => m.invitation_sealed_together({}, words)).slice(0, 1);
 	const times = [
+		{ at: opensLater(phases, workshop, now), says: () => m.invitation_opens({}, words) },
 		{ at: begins, says: () => (first ? m.invitation_first({ step: phaseName(first, reader) }, words) : '') },
 		{ at: close, says: () => m.invitation_deadline({}, words) },
 		{ at: live, says: () => m.invitation_meeting({}, words) }

@@ -5,7 +5,7 @@
 import { formatMinutes, type Reader } from '$i18n/format.ts';
 import { phaseName } from '$i18n/phase.ts';
 import type { Notice } from '$lib/domain/notices.ts';
-import { closeInstant, liveInstant, minutesOfMeeting, stopsAhead } from '$lib/domain/timetable.ts';
+import { closeInstant, liveInstant, minutesOfMeeting, opensLater, stopsAhead } from '$lib/domain/timetable.ts';
 import { runningPhase } from '$lib/domain/standing.ts';
 import type { Phase, Workshop } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
@@ -18,7 +18,7 @@ export interface NoticeLinks {
 	summary: string;
 }
 
-/** The text of one message. */
+/** The text of one message; `now` in milliseconds since the epoch. */
 export function noticeOf(
 	notice: Notice,
 	workshop: Pick<
@@ -27,10 +27,12 @@ export function noticeOf(
 	>,
 	phases: Phase[],
 	links: NoticeLinks,
-	reader: Reader
+	reader: Reader,
+	now: number
 ): string {
 	const words = { locale: reader.locale };
 	const { title, places } = workshop;
+	const opens = opensLater(phases, workshop, now);
 	const close = closeInstant(phases);
 	const live = liveInstant(phases);
 	const deadline = close ? [m.invitation_deadline({}, words), ...everywhere(close, places, reader)] : [];
@@ -39,10 +41,11 @@ export function noticeOf(
 	const write = m.invitation_link({ link: links.participant }, words);
 	switch (notice) {
 		case 'invitation':
-			return invitationOf({ ...workshop, phases }, links.participant, reader);
+			return invitationOf({ ...workshop, phases }, links.participant, reader, now);
 		case 'moved':
 			return paragraphs([
 				[m.notice_moved({ title }, words), m.notice_moved_kept({}, words)],
+				opens ? [m.invitation_opens({}, words), ...everywhere(opens, places, reader)] : [],
 				...stopsAhead(phases, workshop).map(({ phase, at }) => [
 					phase.mode === 'live'
 						? m.invitation_meeting({}, words)

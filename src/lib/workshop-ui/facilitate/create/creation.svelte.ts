@@ -154,7 +154,8 @@ export class Creation {
 			const span = spans[n];
 			return mode === 'async' && span ? [[id, Math.max(1, workingDaysBetween(span.opens, span.ends, this.zone))]] : [];
 		});
-		const times = { opens_at: new Date(this.#now).toISOString(), closes_at: null, live_at: null };
+		const opens = rounds[0]?.mode === 'async' ? spans[0]?.opens : this.#now;
+		const times = { opens_at: new Date(opens ?? this.#now).toISOString(), closes_at: null, live_at: null };
 		const where = { places: this.draft.places, zone: this.zone };
 		this.composition.timed(withTimes($state.snapshot(rounds), times, where, Object.fromEntries(days)));
 	}

@@ -5,7 +5,8 @@ import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import { faultsOf, fieldOf, followed, movesOf, nextOf, timesOf, tooShort } from './moves.ts';
 
 const rows: Pick<DashboardRow, 'workshop' | 'phases'> = { workshop: workshop(), phases: retroPhases() };
-const held = timesOf(rows);
+const NOW = Date.parse('2026-03-02T08:00:00Z');
+const held = timesOf(rows, NOW);
 
 /** The names of the functions that the moves would call, in order. */
 async function called(wanted: Partial<typeof held>, of: typeof rows = rows): Promise<string[]> {
@@ -14,7 +15,7 @@ async function called(wanted: Partial<typeof held>, of: typeof rows = rows): Pro
 		names.push(name);
 		return { abortSignal: () => Promise.resolve({ error: { code: 'OV404', message: 'not_found' }, status: 404 }) };
 	};
-	for (const move of movesOf(of, { ...timesOf(of), ...wanted })) {
+	for (const move of movesOf(of, { ...timesOf(of, NOW), ...wanted }, timesOf(of, NOW))) {
 		await Reflect.apply(move, undefined, [{ rpc }]).catch(() => {});
 	}
 	return names;
@@ -33,8 +34,8 @@ describe('moving a timetable', () => {
 		};
 		const [first] = Object.keys(held.minutes);
 		const wanted = { ...held, minutes: { ...held.minutes, [first ?? '']: 20 } };
-		const now = followed(wanted, held, timesOf(since));
-		expect(now).toEqual({ ...timesOf(since), minutes: { ...timesOf(since).minutes, [first ?? '']: 20 } });
+		const now = followed(wanted, held, timesOf(since, NOW));
+		expect(now).toEqual({ ...timesOf(since, NOW), minutes: { ...timesOf(since, NOW).minutes, [first ?? '']: 20 } });
 		expect(await called(now, since)).toEqual(['set_minutes']);
 	});
 
@@ -46,8 +47,7 @@ describe('moving a timetable', () => {
 	});
 
 	test('an instant that is over, before the reveal or more than a year away is wrong at its field, with the reason', () => {
-		const faults = (wanted: Partial<typeof held>) =>
-			faultsOf(rows, { ...held, ...wanted }, Date.parse('2026-03-02T08:00:00Z'));
+		const faults = (wanted: Partial<typeof held>) => faultsOf(rows, { ...held, ...wanted }, NOW);
 		expect(faults({})).toEqual({});
 		expect(faults({ closes_at: '2026-03-01T18:00:00.000Z' })).toEqual({ closes_at: 'past' });
 		expect(faults({ live_at: '2027-03-02T07:59:00.000Z' })).toEqual({});
@@ -67,7 +67,7 @@ describe('moving a timetable', () => {
 			phases: [{ ...written, is_over: true }, ...phases]
 		});
 		const faults = (of: ReturnType<typeof under>, wanted: Partial<typeof held>, now = earlier) =>
-			faultsOf(of, { ...timesOf(of), ...wanted }, Date.parse(now));
+			faultsOf(of, { ...timesOf(of, NOW), ...wanted }, Date.parse(now));
 
 		test.each([
 			['a vote', under(voted.id, [voted, talk, met])],
@@ -80,10 +80,10 @@ describe('moving a timetable', () => {
 			],
 			['a vote at the end', under(voted.id, [voted])]
 		])('is put off: %s', async (_, of) => {
-			expect(timesOf(of).closes_at).toBe(of.phases.find(({ id }) => id === of.workshop.phase_id)?.closes_at);
+			expect(timesOf(of, NOW).closes_at).toBe(of.phases.find(({ id }) => id === of.workshop.phase_id)?.closes_at);
 			const closes_at = of.workshop.phase_id === talk.id ? (met.opens_at ?? '') : later;
 			expect(faults(of, { closes_at })).toEqual({});
-			expect(await called({ ...timesOf(of), closes_at }, of)).toEqual(['move_close']);
+			expect(await called({ ...timesOf(of, NOW), closes_at }, of)).toEqual(['move_close']);
 		});
 
 		test('closes before the next window does, which it does not move', () => {
@@ -119,13 +119,43 @@ describe('moving a timetable', () => {
 	});
 
 	test('a refusal goes to the field that it is about', () => {
-		const fields = (details: (string | null)[]) => details.map((detail) => fieldOf(new Refusal('invalid', detail)));
-		expect(fields(['phases.0.closes_at', 'phases.12.opens_at', 'phases.2.minutes', 'naming', null])).toEqual([
+		const fields = (...details: (string | null)[]) =>
+			details.map((detail) => fieldOf(new Refusal('invalid', detail), rows));
+		expect(fields('phases.0.opens_at', 'phases.0.closes_at', 'phases.2.opens_at')).toEqual([
+			'opens_at',
 			'closes_at',
-			'live_at',
-			null,
-			null,
-			null
+			'live_at'
 		]);
+		expect(fields('phases.2.minutes', 'naming', null)).toEqual([null, null, null]);
+	});
+
+	describe('a window that has not opened', () => {
+		const early = Date.parse('2026-03-01T08:00:00Z');
+		const [opens, closes] = [rows.phases[0]?.opens_at ?? '', rows.phases[0]?.closes_at ?? ''];
+		const moved = async (opens_at: string, closes_at = closes) => {
+			const before = timesOf(rows, early);
+			const names: string[] = [];
+			const rpc = (name: string) => {
+				names.push(name);
+				return { abortSignal: () => Promise.resolve({ error: { code: 'OV404', message: 'not_found' }, status: 404 }) };
+			};
+			for (const move of movesOf(rows, { ...before, opens_at, closes_at }, before))
+				await Reflect.apply(move, undefined, [{ rpc }]).catch(() => {});
+			return names;
+		};
+
+		test('opens when it is moved to: before its close moves to an earlier day, after it moves to a later one', async () => {
+			expect(timesOf(rows, early).opens_at).toBe(opens);
+			expect(timesOf(rows, NOW).opens_at).toBeNull();
+			expect(await moved(opens)).toEqual([]);
+			expect(await moved('2026-03-01T09:00:00.000Z', '2026-03-02T07:00:00.000Z')).toEqual(['move_open', 'move_close']);
+			expect(await moved('2026-03-05T08:00:00.000Z', '2026-03-06T18:00:00.000Z')).toEqual(['move_close', 'move_open']);
+		});
+
+		test('opens before it closes', () => {
+			const faults = (opens_at: string) => faultsOf(rows, { ...timesOf(rows, early), opens_at }, early);
+			expect(faults(opens)).toEqual({});
+			expect(faults(closes)).toEqual({ opens_at: 'next' });
+		});
 	});
 });

@@ -1,37 +1,52 @@
 /** What of a timetable is to be moved, in an order in which each step is allowed. */
 import type { Client } from '$lib/data/call.ts';
-import { moveClose, moveLive, setMinutes, updateWorkshop } from '$lib/data/workshops.ts';
+import { moveClose, moveLive, moveOpen, setMinutes, updateWorkshop } from '$lib/data/workshops.ts';
 import type { Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import { MINUTES_PER_TOPIC } from '$lib/domain/agenda.ts';
 import { BOUNDS } from '$lib/domain/bounds.ts';
-import { closeInstant, liveInstant, openWindow, revealAfter, stopsAhead, type Stop } from '$lib/domain/timetable.ts';
+import {
+	closeInstant,
+	liveInstant,
+	openWindow,
+	opensLater,
+	revealAfter,
+	stopsAhead,
+	type Stop
+} from '$lib/domain/timetable.ts';
 import { timeToObject } from '$lib/domain/post.ts';
 import { positionOf, runningPhase } from '$lib/domain/standing.ts';
 import type { Instant, Phase, Place } from '$lib/domain/workshop.ts';
 
 export interface Times {
 	places: readonly Place[];
+	/** of the first window; null: it has opened */
+	opens_at: Instant | null;
 	closes_at: Instant;
 	live_at: Instant;
 	/** phase id -> minutes of its timebox */
 	minutes: Readonly<Record<string, number>>;
 }
 
+export type TimesField = 'opens_at' | 'closes_at' | 'live_at';
+
 /** The field that a refusal of a move is about, which the database names by its place in the timetable; null: about none. */
-export function fieldOf({ detail }: Refusal): 'closes_at' | 'live_at' | null {
-	if (/^phases\.\d+\.closes_at$/.test(detail ?? '')) return 'closes_at';
-	return /^phases\.\d+\.opens_at$/.test(detail ?? '') ? 'live_at' : null;
+export function fieldOf({ detail }: Refusal, { phases }: Pick<DashboardRow, 'phases'>): TimesField | null {
+	const [, position, field] = /^phases\.(\d+)\.(opens_at|closes_at)$/.exec(detail ?? '') ?? [];
+	if (field !== 'opens_at') return field === 'closes_at' ? field : null;
+	return phases.find((phase) => phase.position === Number(position))?.mode === 'async' ? field : 'live_at';
 }
 
 type Rows = Pick<DashboardRow, 'workshop' | 'phases'>;
 type Move = (client: Client) => Promise<unknown>;
 
-export function timesOf({ workshop, phases }: Rows): Times {
+/** `now` in milliseconds since the epoch. */
+export function timesOf({ workshop, phases }: Rows, now: number): Times {
 	const boxes = phases.flatMap(({ id, minutes }): [string, number][] => (minutes === null ? [] : [[id, minutes]]));
 	const running = runningPhase(phases, workshop);
 	return {
 		places: workshop.places,
+		opens_at: opensLater(phases, workshop, now),
 		closes_at: (running?.is_over ? null : running?.closes_at) ?? closeInstant(phases) ?? workshop.closes_at,
 		live_at: liveInstant(phases) ?? workshop.closes_at,
 		minutes: Object.fromEntries(boxes)
@@ -48,6 +63,7 @@ export function followed(wanted: Times, from: Times, held: Times): Times {
 	]);
 	return {
 		places: pick(wanted.places, from.places, held.places),
+		opens_at: held.opens_at && pick(wanted.opens_at, from.opens_at, held.opens_at),
 		closes_at: pick(wanted.closes_at, from.closes_at, held.closes_at),
 		live_at: pick(wanted.live_at, from.live_at, held.live_at),
 		minutes: Object.fromEntries(minutes)
@@ -66,15 +82,16 @@ export function nextOf({ workshop, phases }: Rows, window: Phase): (Stop & { unt
 	return { ...next, until: hasTime ? time.until : Date.parse(next.at) };
 }
 
-/** Why an instant cannot be moved there: it is over, further than a year away, before what it follows, or after what follows it. */
+/** Why an instant cannot be moved there: it is over, further than a year away, not after what it follows, or not before what follows it. */
 export type Fault = 'past' | 'far' | 'first' | 'next';
 
 /** What is wrong with the instants that are moved; `now` in milliseconds since the epoch. */
-export function faultsOf(rows: Rows, wanted: Times, now: number): Partial<Record<'closes_at' | 'live_at', Fault>> {
-	const held = timesOf(rows);
+export function faultsOf(rows: Rows, wanted: Times, now: number): Partial<Record<TimesField, Fault>> {
+	const held = timesOf(rows, now);
 	const window = openWindow(rows.phases, rows.workshop, now);
 	const next = window && nextOf(rows, window);
 	const hasMeeting = isMeetingAhead(rows);
+	const isOpenAfter = wanted.opens_at !== null && Date.parse(wanted.opens_at) >= Date.parse(wanted.closes_at);
 	const faultOf = (field: 'closes_at' | 'live_at'): Fault | null => {
 		const at = Date.parse(wanted[field]);
 		const isMet = !next || next.phase.mode === 'live';
@@ -87,7 +104,11 @@ export function faultsOf(rows: Rows, wanted: Times, now: number): Partial<Record
 		return at > now + BOUNDS.days_ahead * 86_400_000 ? 'far' : null;
 	};
 	const [closes_at, live_at] = [faultOf('closes_at'), faultOf('live_at')];
-	return { ...(closes_at && { closes_at }), ...(live_at && { live_at }) };
+	return {
+		...(isOpenAfter && { opens_at: 'next' as const }),
+		...(closes_at && { closes_at }),
+		...(live_at && { live_at })
+	};
 }
 
 /** The timeboxes, by the ids of their rounds, in which there would be no time to talk about even one topic. */
@@ -108,16 +129,23 @@ export function isMeetingAhead({ workshop, phases }: Rows): boolean {
 	return phases.some(({ mode, position }) => mode === 'live' && position > running);
 }
 
-/** The meeting moves before the close when it moves later, and after it when it moves earlier: it is never overtaken. */
-export function movesOf(rows: Rows, wanted: Times): Move[] {
-	const { id } = rows.workshop;
-	const held = timesOf(rows);
+/**
+ * The meeting moves before the close when it moves later, and after it when it moves earlier, and so does the close with the opening:
+ * none is ever overtaken. `held`: the times as they are.
+ */
+export function movesOf({ workshop: { id } }: Rows, wanted: Times, held: Times): Move[] {
 	const moves: Move[] = [];
+	const { opens_at } = wanted;
 	const close: Move = (client) => moveClose(client, id, wanted.closes_at);
 	const live: Move = (client) => moveLive(client, id, wanted.live_at);
 	if (wanted.closes_at !== held.closes_at) moves.push(close);
 	if (Date.parse(wanted.live_at) > Date.parse(held.live_at)) moves.unshift(live);
 	else if (wanted.live_at !== held.live_at) moves.push(live);
+	if (opens_at !== null && held.opens_at !== null && opens_at !== held.opens_at) {
+		const open: Move = (client) => moveOpen(client, id, opens_at);
+		if (Date.parse(opens_at) < Date.parse(held.opens_at)) moves.unshift(open);
+		else moves.push(open);
+	}
 	for (const [phase, minutes] of Object.entries(wanted.minutes)) {
 		if (minutes !== held.minutes[phase]) moves.push((client) => setMinutes(client, id, phase, minutes));
 	}

@@ -98,6 +98,11 @@ export class Composition {
 		this.#take(composing.retime(this.rounds, id, to, this.before));
 	}
 
+	/** When the first window opens; null: at once. */
+	setOpening(to: Instant | null): void {
+		this.#take(composing.openAt(this.rounds, to, this.before));
+	}
+
 	setDays(id: string, days: number): void {
 		this.#take(composing.setDays(this.rounds, id, days, this.before));
 	}
