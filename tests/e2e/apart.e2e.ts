@@ -27,14 +27,35 @@ test('a retro with no live part at all: the clock leads from the first card to w
 			await row.getByRole('radio', { name: 'Apart' }).check();
 			if (step === 'Group') await row.getByRole('switch', { name: /Everyone sorts alone first/ }).check();
 		}
+		const first = facilitator.locator('[data-round]').first();
+		await first.locator('[aria-controls]').click();
+		await first.getByRole('switch', { name: 'Open it later' }).check();
 		await facilitator.getByRole('button', { name: 'Propose fair times' }).click();
 		await expect(facilitator.getByText('No meeting')).toBeVisible();
+		await expect(first.getByRole('switch', { name: 'Open it later' })).toBeChecked();
 	});
 	await facilitator.getByRole('button', { name: 'Create it and get the link' }).click();
 	const link = await facilitator.getByLabel('Participant link', { exact: true }).inputValue();
 	const summary = await facilitator.getByLabel('Summary link', { exact: true }).inputValue();
 	const { phases } = await faceOf(server, link);
 	expect(phases.map(({ mode }) => mode)).toEqual(Array(6).fill('async'));
+
+	await test.step('nobody writes before it opens, which it does at once when its facilitator says so', async () => {
+		expect(Date.parse(phases[0]?.opens_at ?? '')).toBeGreaterThan(Date.now());
+		await ana.goto(link);
+		await expect(ana.getByRole('heading', { name: /^Writing opens/ })).toBeVisible();
+		await expect(ana.getByRole('textbox')).toHaveCount(0);
+		await expect(facilitator.getByLabel('Invitation, ready to paste into a chat')).toHaveValue(/Open from:/);
+		await facilitator.goto(`${server.origin}/dashboard`);
+		await expect(facilitator.getByText(/^Writing opens/)).toBeVisible();
+		await facilitator.goBack();
+		const times = facilitator.getByRole('region', { name: 'Timetable' });
+		await times.getByRole('button', { name: 'Change' }).click();
+		await times.getByRole('button', { name: 'Open it now' }).click();
+		await times.getByRole('button', { name: 'Save' }).click();
+		await expect(times.getByRole('button', { name: 'Change' })).toBeVisible();
+		await expect(times.getByText('Opens', { exact: true })).toHaveCount(0);
+	});
 
 	await test.step('they write, and read, each in their own hour', async () => {
 		await ana.goto(link);
