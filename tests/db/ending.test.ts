@@ -60,6 +60,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 				() => facilitator.call('remove_outcome', { p_outcome: proposal.id }),
 				() => facilitator.call('move_live', { p_workshop, p_at: new Date(Date.now() + HOUR).toISOString() }),
 				() => facilitator.call('move_close', { p_workshop, p_closes_at: new Date(Date.now() + HOUR).toISOString() }),
+				() => facilitator.call('move_open', { p_workshop, p_opens_at: new Date().toISOString() }),
 				() =>
 					facilitator.call('set_timebox', {
 						p_workshop,
