@@ -176,4 +176,20 @@ test('signing in where somebody is known already loses nothing; a new password e
 		await second.goto(`${server.origin}/dashboard`);
 		await expect(listed(second, 'The first retro')).toBeVisible();
 	});
+
+	await test.step('who has to sign in again, because the server forgot, loses nothing that was not sent', async () => {
+		await second.goto(retro.link);
+		await writeInTheTunnel(second, 'Not sent when the server forgot');
+		await server.loseItsPeople();
+		await second.goto(`${server.origin}/dashboard`);
+		await expect(second.getByText('The server does not know this browser any more')).toBeVisible();
+		await second.getByRole('main').getByRole('link', { name: 'Sign in to your account' }).click();
+		await fillIn(second, EMAIL, 'another kettle, calmer still');
+		await second.getByRole('button', { name: 'Sign in' }).click();
+		await expect(listed(second, 'The first retro')).toBeVisible();
+		await second.goto(retro.link);
+		const cards = second.getByRole('region', { name: START }).getByRole('listitem');
+		await expect(cards.filter({ hasText: 'Not sent when the server forgot' })).toHaveCount(1);
+		await expect.poll(() => waiting(second)).not.toContain('Not sent when the server forgot');
+	});
 });

@@ -1,5 +1,6 @@
 /** Bad days in real browsers: no network, a server that is killed, a laptop that sleeps, a second tab. */
 import type { BrowserContext, Page } from '@playwright/test';
+import type { AppServer } from '../support/server.ts';
 import { createRetro, expect, giveDots, HOUR, test, voteTaken, write } from './fixtures.ts';
 
 const START = 'What should we start doing?';
@@ -140,7 +141,67 @@ test('what is written without a network is there when the page comes back, in ev
 		expect(await isSamePage(one)).toBe(true);
 		await expect.poll(() => sent.slice(4)).toEqual(['Half a sentence']);
 	});
+
+	await test.step('a server that does not know its people any more takes none of it: who begins anew goes on', async () => {
+		const later = await lostItsPeople(server, one, two);
+		await later.goto(link);
+		await expect(later.getByRole('heading', { name: 'The server does not know this browser any more' })).toBeVisible();
+		await later.getByRole('button', { name: 'Begin anew here' }).click();
+		await expect(card(later, 'Of somebody who was forgotten')).toHaveCount(1);
+		await expect(later.getByText('up to date')).toBeVisible();
+		await expect(later.getByText('not sent yet')).toHaveCount(0);
+		await expect(composer(later, STOP)).toHaveValue('Half a thought of his');
+		await expect.poll(() => sent.slice(5)).toEqual(['Of somebody who was forgotten']);
+		// What he had added is not his to change, and stays.
+		await expect(card(later, 'Half a sentence')).toHaveCount(0);
+	});
+
+	await test.step('nor when the sign-in had run out meanwhile, so that the browser is a stranger’s at once', async () => {
+		const [begun] = context.pages();
+		if (!begun) throw new Error('There is no page.');
+		const later = await lostItsPeople(server, begun);
+		await context.addCookies((await context.cookies()).map(runOut));
+		await later.goto(link);
+		await expect(card(later, 'Of somebody who was forgotten')).toHaveCount(1);
+		await expect(later.getByText('up to date')).toBeVisible();
+		await expect.poll(() => sent.slice(6)).toEqual(['Of somebody who was forgotten']);
+	});
+
+	await test.step('and who facilitates can begin anew too, with what he had typed', async () => {
+		await facilitator.goto(`${server.origin}/workshops/new`);
+		await facilitator.getByLabel('What is it about?').fill('The next one');
+		await facilitator.getByLabel('Why are you doing this?').fill('Because the last one is lost.');
+		await facilitator.getByRole('button', { name: 'Create it and get the link' }).click();
+		await facilitator.getByRole('alert').getByRole('button', { name: 'Begin anew here' }).click();
+		await expect(facilitator.getByLabel('What is it about?')).toHaveValue('The next one');
+		await facilitator.getByRole('button', { name: 'Create it and get the link' }).click();
+		await expect(facilitator.getByRole('heading', { level: 1, name: 'The next one' })).toBeVisible();
+	});
 });
+
+/** Something typed that is not sent when the server forgets everybody. The next page of that browser. */
+async function lostItsPeople(server: AppServer, ...pages: readonly [Page, ...Page[]]): Promise<Page> {
+	const [page] = pages;
+	const context = page.context();
+	await context.setOffline(true);
+	await add(page, START, 'Of somebody who was forgotten');
+	await expect(page.getByText('1 not sent yet')).toBeVisible();
+	await composer(page, STOP).fill('Half a thought of his');
+	await server.loseItsPeople();
+	const next = await context.newPage();
+	for (const each of pages) await each.close();
+	await context.setOffline(false);
+	return next;
+}
+
+/** The cookie of a sign-in whose time is over, by the browser's own clock. */
+function runOut<Cookie extends { name: string; value: string }>(cookie: Cookie): Cookie {
+	const prefix = 'base64-';
+	if (!cookie.name.startsWith('overlap-auth')) return cookie;
+	const session: unknown = JSON.parse(Buffer.from(cookie.value.slice(prefix.length), 'base64url').toString());
+	const over = JSON.stringify({ ...Object(session), expires_at: Math.floor(Date.now() / 1000) - 60 });
+	return { ...cookie, value: prefix + Buffer.from(over).toString('base64url') };
+}
 
 test('a vote waits for a server that is away, and is told when it came too late', async ({
 	server,

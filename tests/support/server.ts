@@ -105,6 +105,13 @@ export class AppServer {
 		await this.#launch(String(port));
 	}
 
+	/** Takes from it whatever it knows people's browsers by, as a folder that was put together badly does, and starts it again. */
+	async loseItsPeople(): Promise<void> {
+		await this.stop();
+		await rm(join(this.dataDir, 'secrets.json'));
+		await this.edit('delete from auth.refresh_tokens; delete from auth.sessions');
+	}
+
 	/** Ends it and removes its folder. */
 	async remove(): Promise<void> {
 		await this.stop();

@@ -7,12 +7,15 @@ import { createWorkshop } from '../../src/lib/data/workshops.ts';
 import { countUnsent, signOut } from '../../src/lib/workshop/account.ts';
 import { belongingsHere } from '../../src/lib/workshop/belongings.ts';
 import { createDrafts } from '../../src/lib/workshop/drafts.ts';
-import { keepFirst } from '../../src/lib/workshop/first-kept.ts';
+import { keepFirst, readFirst } from '../../src/lib/workshop/first-kept.ts';
 import { offer, takeOver } from '../../src/lib/workshop/handover.ts';
 import { newId } from '../../src/lib/workshop/identity.ts';
 import { browserPorts } from '../../src/lib/workshop/ports.ts';
 import { accountOf } from '../../src/lib/workshop/account-of.ts';
 import { createShelf, shelfKey } from '../../src/lib/workshop/shelf.ts';
+import { rememberAccount } from '../../src/lib/workshop/accounts-here.ts';
+import { ensureSignedIn } from '../../src/lib/workshop/sign-in.ts';
+import { takeUpCards } from '../../src/lib/workshop/strays.ts';
 import { clientOf, startTestEmbedded, type TestEmbedded } from '../support/embedded.ts';
 import { planOf } from '../support/pages.ts';
 import { storage } from '../support/storage.ts';
@@ -37,11 +40,11 @@ async function retroOf(...people: Client[]): Promise<string> {
 }
 
 /** Something that this person has not sent yet. */
-async function leave(client: Client, workshop: string): Promise<void> {
+async function leave(client: Client, workshop: string, args: Record<string, unknown> = {}): Promise<void> {
 	const key = shelfKey(await accountOf(client), workshop);
 	const shelf = createShelf({ owner: async () => key, now: Date.now, ports: browserPorts });
 	const made_at = new Date().toISOString();
-	const entry = { id: newId(), verb: 'add_card', args: {}, made_at, slot: null, refusal: null };
+	const entry = { id: newId(), verb: 'add_card', args, made_at, slot: null, refusal: null };
 	await shelf.change((entries) => [...entries, entry]);
 }
 
@@ -84,5 +87,44 @@ test('is counted before its person signs out, cards of a workshop he takes no pa
 	await signOut(client);
 	expect(await countUnsent(client)).toBe(0);
 	expect(Object.keys(kept)).toEqual([]);
+	vi.unstubAllGlobals();
+});
+
+test('goes along with whoever begins anew in this browser, but not what an account left that comes back to it', async () => {
+	vi.stubGlobal('localStorage', storage());
+	vi.stubGlobal('indexedDB', new IDBFactory());
+	const [gone, account, other] = [await person(), await person(), await person()];
+	const [nobody, owner, here] = [await accountOf(gone), await accountOf(account), clientOf(embedded)];
+	const [mine, theirs] = [await retroOf(gone), await retroOf(account)];
+	await leave(gone, mine);
+	await leave(account, theirs);
+	await leave(other, theirs);
+	rememberAccount(owner);
+	await ensureSignedIn(here);
+	expect(await belongingsHere().of(await accountOf(here))).toEqual(
+		new Map([
+			[mine, 1],
+			[theirs, 1]
+		])
+	);
+	expect(await belongingsHere().of(nobody)).toEqual(new Map());
+	expect(await belongingsHere().of(owner)).toEqual(new Map([[theirs, 1]]));
+	vi.unstubAllGlobals();
+});
+
+test('cards of one who begins anew are in sight again before he takes part, those on what is asked there', async () => {
+	vi.stubGlobal('localStorage', storage());
+	const gone = await person();
+	const [workshop, prompt] = [await retroOf(gone), newId()];
+	const card = { id: newId(), prompt, body: 'Typed, and not sent', is_sealed: true, parent: null, signature: null };
+	await leave(gone, workshop, { ...card, happened_at: '2026-03-01' });
+	await leave(gone, workshop, { ...card, id: newId(), parent: newId() });
+	await leave(gone, workshop, { ...card, id: newId(), prompt: newId() });
+	const drafts = createDrafts(() => localStorage, 'code');
+	expect(await takeUpCards(drafts, new Set([prompt]))).toBe(true);
+	const { id, body } = card;
+	expect(readFirst(drafts)).toEqual([{ id, prompt, body, happened_at: '2026-03-01', signature: null }]);
+	expect(await belongingsHere().of(await accountOf(gone))).toEqual(new Map([[workshop, 2]]));
+	expect(await takeUpCards(drafts, new Set([prompt]))).toBe(false);
 	vi.unstubAllGlobals();
 });

@@ -111,8 +111,9 @@ export class FirstCards {
 		this.#look();
 	}
 
-	/** Tries again what was refused. */
+	/** Tries again what was refused, and what has come to be here. */
 	again(): void {
+		this.#look();
 		this.#why = null;
 		this.#isLate = true;
 		void this.#try();

@@ -2,6 +2,7 @@
  * One visit to the participant link. It begins with a face and nothing else: no account, no connection. The first thing
  * that is submitted makes its author a participant, and from then on the live workshop is here too.
  */
+import { AUTH_COOKIE } from '../data/auth-cookie.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Face, Snapshot } from '../domain/snapshot.ts';
 import { BOUNDS } from '../domain/bounds.ts';
@@ -188,7 +189,21 @@ export class Visit {
 	/** While whoever looks takes no part: what he wrote before is sent once he can. Returns how to stop. */
 	wait(): () => void {
 		this.name ||= this.drafts.read(NAME);
+		void this.#takeUp();
 		return this.first.start();
+	}
+
+	/** What was written here by somebody whom the server does not know any more. */
+	async #takeUp(): Promise<void> {
+		try {
+			// Who is signed in is somebody; and a page has no code for what is not there.
+			if (document.cookie.includes(AUTH_COOKIE) || (await indexedDB.databases()).length === 0) return;
+			const { takeUpCards } = await import('../workshop/strays.ts');
+			const prompts = new Set(this.#face.prompts.map(({ id }) => id));
+			if (await takeUpCards(this.drafts, prompts)) this.first.again();
+		} catch {
+			// The next page looks again.
+		}
 	}
 
 	async #enter(): Promise<WorkshopState> {

@@ -5,11 +5,12 @@
 import { createClient, type AuthError } from '@supabase/supabase-js';
 import type { Client } from '../data/call.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { forgetAccount, hasAccount, rememberAccount } from './accounts-here.ts';
 import { belongingsHere } from './belongings.ts';
 import type { SupabaseConfig } from './client.ts';
 import { forgetDrafts } from './drafts.ts';
 import { firstHere } from './first-kept.ts';
-import { offer, takeOver, type Offer } from './handover.ts';
+import { offer, takeOver, type Offer, type TakenOver } from './handover.ts';
 
 export const PASSWORD_LENGTH = 10;
 /** Where Supabase Auth ends, in bytes. */
@@ -58,6 +59,7 @@ export async function makeAccount(
 	checkPassword(password);
 	const { data, error } = await client.auth.updateUser({ email: email.trim(), password }, { emailRedirectTo: back });
 	if (error) throw reasonOf(error);
+	rememberAccount(data.user.id);
 	if (data.user.is_anonymous) return 'confirm';
 	await renew(client);
 	return 'made';
@@ -79,7 +81,8 @@ export interface LeftBehind {
 
 /**
  * Signs in to an account. With `brings` it takes along what this browser's person facilitates, takes part in and has not
- * sent yet; otherwise what is half written and not sent is forgotten. Whatever fails, this browser is who it was before.
+ * sent yet; otherwise what is half written and not sent is forgotten. Who was this account already, and only has to sign in
+ * again, loses nothing. Whatever fails, this browser is who it was before.
  * @throws AccountRefusal, Refusal
  */
 export async function signIn(
@@ -93,12 +96,36 @@ export async function signIn(
 	const { data, error } = await account.auth.signInWithPassword({ email: email.trim(), password });
 	if (error) throw reasonOf(error);
 	const before = await personOf(client);
-	const taken = brings && before !== null ? await takeOver(account, await offer(client, before)) : null;
+	const giver = before === data.user.id ? null : before;
+	const taken = brings && giver !== null ? await bring(client, account, giver) : null;
 	const { access_token, refresh_token } = data.session;
 	const { error: unset } = await client.auth.setSession({ access_token, refresh_token });
 	if (unset) throw reasonOf(unset);
-	if (before !== null && !taken) await forgetUnsent(before);
+	rememberAccount(data.user.id);
+	if (giver !== null && !taken) await forgetUnsent(giver);
 	return { stayed: taken?.stayed ?? 0, unsent: taken ? await taken.move(data.user.id) : 0 };
+}
+
+/** Where the server does not know the giver any more there is nothing there to give; what waits here goes along all the same. */
+async function bring(client: Client, account: Client, giver: string): Promise<TakenOver> {
+	let offered: Offer;
+	try {
+		offered = await offer(client, giver);
+	} catch (error) {
+		if (!(error instanceof Refusal) || error.reason !== 'not_signed_in') throw error;
+		return { stayed: 0, move: (to) => keepFor(giver, to) };
+	}
+	return takeOver(account, offered);
+}
+
+/** Whoever has an account comes back to what waits here; what is half written is of nobody in particular. */
+async function keepFor(giver: string, to: string): Promise<number> {
+	if (hasAccount(giver)) {
+		forgetDrafts(() => localStorage);
+		return 0;
+	}
+	const belongings = belongingsHere();
+	return belongings.handOver(giver, to, new Set((await belongings.of(giver)).keys()));
 }
 
 /** Sets another password; other browsers have to sign in with it. @throws AccountRefusal, Refusal */
@@ -136,8 +163,9 @@ export class ResetLink {
 		if (!this.#isIn) await this.#enter();
 		if (this.#offer) await this.#takeOver(this.#offer);
 		this.#offer = null;
-		const { error } = await this.#client.auth.updateUser({ password });
+		const { data, error } = await this.#client.auth.updateUser({ password });
 		if (error) throw reasonOf(error);
+		rememberAccount(data.user.id);
 	}
 
 	async #enter(): Promise<void> {
@@ -180,7 +208,9 @@ export async function signOut(client: Client): Promise<void> {
 
 async function forgetUnsent(person: string | null): Promise<void> {
 	forgetDrafts(() => localStorage);
-	if (person !== null) await belongingsHere().forget(person);
+	if (person === null) return;
+	forgetAccount(person);
+	await belongingsHere().forget(person);
 }
 
 async function personOf(client: Client): Promise<string | null> {

@@ -3,7 +3,8 @@
  * that it goes along with him or does not lie about. Where the browser refuses or does not answer there is nothing.
  */
 import { promisifyRequest, type UseStore } from 'idb-keyval';
-import { parseEntries } from './entries.ts';
+import { hasAccount } from './accounts-here.ts';
+import { parseEntries, type Entries, type Entry } from './entries.ts';
 import { browserPorts, type Ports } from './ports.ts';
 import { forgetOld, openShelves, shelfKey, within } from './shelf.ts';
 
@@ -17,6 +18,13 @@ export interface Belongings {
 	forgetOld(now: number): Promise<void>;
 	/** Makes it another's in these workshops and forgets the rest, of which it answers how much that was. */
 	handOver(from: string, to: string, workshops: ReadonlySet<string>): Promise<number>;
+	/**
+	 * Of people whom nobody can come back as, because they had no account and this browser is not signed in as them any more:
+	 * takes away every entry to which `isTaken` answers true.
+	 */
+	takeStrays(isTaken: (entry: Entry) => boolean): Promise<void>;
+	/** Makes all that they left this person's, who has just come to be here. */
+	adoptStrays(person: string): Promise<void>;
 }
 
 /** How much of it is which. */
@@ -44,7 +52,9 @@ export function belongingsHere({ ports = browserPorts, name }: BelongingsParts =
 		of: (person) => attempt((shelves) => count(shelves, person), new Map<string, number>()),
 		forgetOld: (now) => attempt((shelves) => forgetOld(shelves, now), undefined),
 		forget: (person) => attempt((shelves) => forget(shelves, person), undefined),
-		handOver: (from, to, workshops) => attempt((shelves) => handOver(shelves, from, to, workshops), 0)
+		handOver: (from, to, workshops) => attempt((shelves) => handOver(shelves, from, to, workshops), 0),
+		takeStrays: (isTaken) => attempt((shelves) => takeStrays(shelves, isTaken), undefined),
+		adoptStrays: (person) => attempt((shelves) => adoptStrays(shelves, person), undefined)
 	};
 }
 
@@ -55,12 +65,24 @@ function walk(
 	visit: (at: IDBCursorWithValue, workshop: string, lists: IDBObjectStore) => void
 ): Promise<void> {
 	const prefix = shelfKey(person, '');
+	return walkAll(
+		shelves,
+		(at, lists) => visit(at, String(at.key).slice(prefix.length), lists),
+		IDBKeyRange.bound(prefix, `${prefix}\uffff`)
+	);
+}
+
+function walkAll(
+	shelves: UseStore,
+	visit: (at: IDBCursorWithValue, lists: IDBObjectStore) => void,
+	range: IDBKeyRange | null = null
+): Promise<void> {
 	return shelves('readwrite', (lists) => {
-		const walking = lists.openCursor(IDBKeyRange.bound(prefix, `${prefix}\uffff`));
+		const walking = lists.openCursor(range);
 		walking.onsuccess = () => {
 			const at = walking.result;
 			if (!at) return;
-			visit(at, String(at.key).slice(prefix.length), lists);
+			visit(at, lists);
 			at.continue();
 		};
 		return promisifyRequest(lists.transaction);
@@ -95,9 +117,35 @@ async function handOver(shelves: UseStore, from: string, to: string, workshops: 
 			lost += entries.length;
 			return;
 		}
-		const key = shelfKey(to, workshop);
-		const there = lists.get(key);
-		there.onsuccess = () => lists.put([...parseEntries(there.result), ...entries], key);
+		put(lists, shelfKey(to, workshop), entries);
 	});
 	return lost;
+}
+
+function takeStrays(shelves: UseStore, isTaken: (entry: Entry) => boolean): Promise<void> {
+	return walkAll(shelves, (at) => {
+		if (hasAccount(ownerOf(at))) return;
+		const entries = parseEntries(at.value);
+		const left = entries.filter((entry) => !isTaken(entry));
+		if (left.length === 0) at.delete();
+		else if (left.length < entries.length) at.update(left);
+	});
+}
+
+function adoptStrays(shelves: UseStore, person: string): Promise<void> {
+	return walkAll(shelves, (at, lists) => {
+		const owner = ownerOf(at);
+		if (owner === person || hasAccount(owner)) return;
+		put(lists, shelfKey(person, String(at.key).slice(owner.length + 1)), parseEntries(at.value));
+		at.delete();
+	});
+}
+
+function ownerOf(at: IDBCursorWithValue): string {
+	return String(at.key).split('/')[0] ?? '';
+}
+
+function put(lists: IDBObjectStore, key: string, entries: Entries): void {
+	const there = lists.get(key);
+	there.onsuccess = () => lists.put([...parseEntries(there.result), ...entries], key);
 }

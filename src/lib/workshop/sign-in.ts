@@ -35,11 +35,18 @@ async function isSignedIn(client: Client): Promise<boolean> {
 }
 
 async function signInAnew(client: Client): Promise<void> {
-	const { error } = await client.auth.signInAnonymously();
-	if (!error) return;
+	const { data, error } = await client.auth.signInAnonymously();
+	if (!error) return adopt(data.user?.id ?? null);
 	if (isOutage(error)) throw new Refusal('unreachable');
 	if (error.status === 429) throw new Refusal('too_many');
 	throw error;
+}
+
+/** What somebody left here who is nobody any more is this one's: whoever began anew goes on with it. */
+async function adopt(person: string | null): Promise<void> {
+	if (person === null || typeof indexedDB === 'undefined') return;
+	const strays = await import('./strays.ts').catch(() => null);
+	await strays?.adoptStrays(person);
 }
 
 /** By its name: the class would bring Supabase's code along. */
