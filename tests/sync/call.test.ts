@@ -58,6 +58,11 @@ describe('an error', () => {
 		await expect(call(client, 'get_clock', {}, z.string())).rejects.toMatchObject({ reason: 'unreachable' });
 	});
 
+	test('that is none, because something on the way answers with a page of its own, is unreachable', async () => {
+		const client = clientOf(async () => new Response('<h1>Room number?</h1>'));
+		await expect(call(client, 'add_card', {}, nothing)).rejects.toMatchObject({ reason: 'unreachable' });
+	});
+
 	test.each([
 		[500, { code: 'XX000', message: 'out of luck', details: null, hint: null }],
 		[400, { code: 'OV999', message: 'a_reason_from_the_future', details: null, hint: null }],

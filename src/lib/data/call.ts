@@ -48,7 +48,8 @@ async function ask(client: Client, name: string, args: Readonly<Record<string, u
 function refusalOf(error: PostgrestError, status: number): Refusal | null {
 	if (error.code?.startsWith('OV') && isReason(error.message)) return new Refusal(error.message, error.details || null);
 	if (UNREADABLE.has(error.code)) return new Refusal('invalid');
-	const reason = BY_STATUS[status];
+	// A hotel's network says yes to whatever is asked, with a page of its own.
+	const reason = status < 300 ? 'unreachable' : BY_STATUS[status];
 	return reason ? new Refusal(reason) : null;
 }
 
