@@ -374,3 +374,34 @@ test('a card that comes after the reveal is held back for a name as well', async
 	await screen.getByRole('button', { name: 'Send as it is' }).click();
 	await expect.poll(() => server.shared.cards.length).toBe(2);
 });
+
+test('texts that were begun under two questions stay two, whichever is chosen after the reveal', async () => {
+	const { server, world } = begin(1, 2);
+	const other = prompt({ id: id(0x78), text: 'What held us up?', position: 1 });
+	const asked = (server.shared.prompts[0] ?? other).text;
+	server.shared = {
+		...server.shared,
+		prompts: [...server.shared.prompts, { ...other, phase_id: server.shared.prompts[0]?.phase_id ?? '' }]
+	};
+	stop = flow(world);
+	const { state } = open(server, 'ana');
+	state.writing.keepDraft(`prompt:${PROMPT}`, 'Begun first');
+	state.writing.keepDraft(`prompt:${other.id}`, 'Begun second');
+	const screen = await render(InRoom, { room: state, view: AddCard });
+	const [box, question] = [screen.getByRole('textbox'), screen.getByRole('combobox')];
+	await expect.element(box).toHaveValue('Begun first');
+	await userEvent.selectOptions(question, 'What held us up?');
+	await expect.element(box).toHaveValue('Begun second');
+	await userEvent.selectOptions(question, asked);
+	await expect.element(box).toHaveValue('Begun first');
+	await screen.getByRole('button', { name: 'Add', exact: true }).click();
+	await expect.element(box).toHaveValue('');
+	await userEvent.selectOptions(question, 'What held us up?');
+	await expect.element(box).toHaveValue('Begun second');
+	// Where nothing was begun the text goes along.
+	await screen.getByRole('button', { name: 'Add', exact: true }).click();
+	await box.fill('Meant for the other');
+	await userEvent.selectOptions(question, asked);
+	await expect.element(box).toHaveValue('Meant for the other');
+	expect(state.writing.draft(`prompt:${other.id}`)).toBe('');
+});
