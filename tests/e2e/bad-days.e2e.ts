@@ -1,5 +1,5 @@
 /** Bad days in real browsers: no network, a server that is killed, a laptop that sleeps, a second tab. */
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext, Page, Route } from '@playwright/test';
 import type { AppServer } from '../support/server.ts';
 import { createRetro, expect, giveDots, HOUR, test, voteTaken, write } from './fixtures.ts';
 
@@ -42,7 +42,14 @@ test('what is written without a network is there when the page comes back, in ev
 	await test.step('the first card, which joins, waits like all others and goes from the next page', async () => {
 		const strange = bo.context();
 		await bo.goto(link, { waitUntil: 'networkidle' });
-		await strange.setOffline(true);
+		await test.step('in a network that answers with a page of its own, and in none, the page stays', async () => {
+			const hotel = (route: Route) => route.fulfill({ contentType: 'text/html', body: '<h1>Room number?</h1>' });
+			await strange.route('**/*', hotel);
+			for (const state of ['hidden', 'visible'] as const) await show(bo, state);
+			await strange.setOffline(true);
+			await strange.unroute('**/*', hotel);
+			for (const state of ['hidden', 'visible'] as const) await show(bo, state);
+		});
 		await add(bo, START, 'The first in a tunnel');
 		await expect(bo.getByText('1 not sent yet')).toBeVisible();
 		await expect(composer(bo, START)).toHaveValue('');

@@ -189,21 +189,11 @@ export class Visit {
 	/** While whoever looks takes no part: what he wrote before is sent once he can. Returns how to stop. */
 	wait(): () => void {
 		this.name ||= this.drafts.read(NAME);
-		void this.#takeUp();
-		return this.first.start();
-	}
-
-	/** What was written here by somebody whom the server does not know any more. */
-	async #takeUp(): Promise<void> {
-		try {
-			// Who is signed in is somebody; and a page has no code for what is not there.
-			if (document.cookie.includes(AUTH_COOKIE) || (await indexedDB.databases()).length === 0) return;
-			const { takeUpCards } = await import('../workshop/strays.ts');
-			const prompts = new Set(this.#face.prompts.map(({ id }) => id));
-			if (await takeUpCards(this.drafts, prompts)) this.first.again();
-		} catch {
-			// The next page looks again.
+		// Who is signed in is somebody.
+		if (!document.cookie.includes(AUTH_COOKIE)) {
+			void import('./take-up.ts').then(({ takeUp }) => takeUp(this.#face, this.drafts, this.first)).catch(() => {});
 		}
+		return this.first.start();
 	}
 
 	async #enter(): Promise<WorkshopState> {

@@ -4,8 +4,7 @@ import { stageOf } from '$lib/workshop-ui/outline.ts';
 import { answered } from '$lib/server/answered.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, depends }) => {
-	depends('overlap:workshop');
+export const load: PageServerLoad = async ({ locals, params }) => {
 	const face = await answered(lookUpWorkshop(locals.supabase, params.code));
 	const snapshot = face.id === null ? null : await answered(getWorkshop(locals.supabase, face.id));
 	return { face, snapshot, stage: stageOf(face) };
