@@ -1,6 +1,7 @@
 /** A workshop as a template: what is planned, without its instants, its people and its purpose. */
 import { BOUNDS } from '../bounds.ts';
 import type { PlanPhase, PlanPrompt } from '../plan.ts';
+import { OBJECTION_HOURS } from '../post.ts';
 import { hasIdleStop } from '../round-rules.ts';
 import { workingDaysBetween } from '../stretch.ts';
 import type { Kind, Phase, PromptRules, Step } from '../workshop.ts';
@@ -91,8 +92,11 @@ function questionOf<K extends 'cards' | 'scale'>({ text, hint, colour, rules = {
 	return { kind, text, hint, colour, ...(Object.keys(rules).length > 0 && { rules }) };
 }
 
-function daysOf({ opens_at, closes_at }: PlanPhase | Phase, zone: string): number | null {
+function daysOf(phase: PlanPhase | Phase, zone: string): number | null {
+	const { opens_at, closes_at } = phase;
 	if (opens_at === null || closes_at === null) return null;
 	const days = workingDaysBetween(Date.parse(opens_at), Date.parse(closes_at), zone);
-	return Math.min(Math.max(1, days), BOUNDS.template_days);
+	// Over a weekend a talk of one working day has time to object that it has not on every day.
+	const hours = phase.step === 'discuss' ? (phase.rules.objection_hours ?? OBJECTION_HOURS) : 0;
+	return Math.min(Math.max(days, Math.floor(hours / 24) + 1), BOUNDS.template_days);
 }
