@@ -66,6 +66,15 @@ describe('the editor', () => {
 		await expect.element(screen.getByText('20 min together')).toBeInTheDocument();
 	});
 
+	test.each(['W', 'م'])('a name as long as may be, in one word of %s, stays on a phone', async (letter) => {
+		const { screen, row } = await editor();
+		await row(/Read apart/).click();
+		await screen.getByLabelText('Its own name').fill(letter.repeat(60));
+		const add = screen.getByRole('button', { name: `Add a step after ${letter.repeat(60)}` });
+		await expect.element(add).toBeVisible();
+		expect(add.element().getBoundingClientRect().right).toBeLessThanOrEqual(360);
+	});
+
 	test('what is wrong with a step unfolds it, and what was typed stays', async () => {
 		const { screen, creation } = await editor({ 'phases.3.minutes': 'Too long for one step.' });
 		await expect.element(screen.getByText('Too long for one step.')).toBeVisible();
