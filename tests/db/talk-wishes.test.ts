@@ -504,6 +504,64 @@ describe.each(databases)('on $name', (db) => {
 			expect(await advised(made, topic)).toEqual(['meet', 'wanted']);
 		});
 
+		/** Nobody had time for what somebody wants to talk about, in the first of two talks with reading between them. */
+		async function noTime(ballot: Round[] = []) {
+			const made = await marking(db, [
+				{ step: 'collect', hours: 24 },
+				{ step: 'vote', hours: 24, rules: { method: 'consent' } },
+				{ step: 'discuss', minutes: 10 },
+				{ step: 'read', hours: 24 },
+				...ballot,
+				{ step: 'discuss', minutes: 10 }
+			]);
+			const { workshop, ana, topic, other } = made;
+			for (const person of [ana, ...(await workshop.people(4))])
+				for (const on of [topic, other]) await workshop.vote(person, 1, on, { stance: 'agree' });
+			await want(ana, topic);
+			await workshop.pass(24);
+			await workshop.look();
+			await workshop.advance(1);
+			await workshop.pass(1);
+			const park = { p_workshop: workshop.id, p_topics: [topic] };
+			await workshop.facilitator.call('park_topics', park);
+			const own = async () => (await workshop.look()).shared.topics.find(({ id }) => id === topic);
+			return { ...made, own };
+		}
+
+		test('what there was no time for is wanted as soon as that talk is over, and the next is not called needless', async () => {
+			const made = await noTime();
+			expect(await made.own()).toMatchObject({ status: 'parked', parked_why: 'no_time', is_wanted: false });
+			await made.workshop.advance(2);
+			expect(await made.own()).toMatchObject({ status: 'open', is_wanted: true });
+			expect(await advised(made, made.topic)).toEqual(['meet', 'wanted']);
+		});
+
+		test('unless people vote before it, and then with the result', async () => {
+			const made = await noTime([{ step: 'vote', hours: 24 }]);
+			await made.workshop.advance(2);
+			expect(await made.own()).toMatchObject({ status: 'parked', is_wanted: false });
+			await made.workshop.pass(49);
+			expect(await made.own()).toMatchObject({ status: 'open', is_wanted: true });
+		});
+
+		test('taken up again in that talk it is wanted there, and after the end it is said no more', async () => {
+			const made = await noTime();
+			const { workshop, topic } = made;
+			await workshop.facilitator.call('unpark_topic', { p_topic: topic });
+			expect(await made.own()).toMatchObject({ status: 'open', is_wanted: true });
+			await workshop.facilitator.call('park_topics', { p_workshop: workshop.id, p_topics: [topic] });
+			await workshop.facilitator.call('change_timetable', {
+				p_workshop: workshop.id,
+				p_after: workshop.phases[2],
+				p_phases: [],
+				p_prompts: []
+			});
+			await workshop.advance(2);
+			expect(await made.own()).toMatchObject({ status: 'parked', parked_why: 'no_time', is_wanted: false });
+			await workshop.facilitator.call('unpark_topic', { p_topic: topic });
+			expect(await made.own()).toMatchObject({ status: 'open', is_wanted: false });
+		});
+
 		test('what was parked with its reason stays so where nobody talks any more', async () => {
 			const made = await marking(db, [
 				{ step: 'collect', hours: 24 },

@@ -53,7 +53,9 @@ export function fateOf(play: Play, topic: string): TopicSoFar {
 		// It has had what they asked for.
 		if (fate.status === 'discussed' || byHand?.reason) wishes = wishes.filter((wish) => !before.includes(wish));
 	}
-	if (course.isTalkAfter(course) && wishes.some((wish) => isTold(play, wish))) fate = again(fate);
+	// What was parked in the talk that goes on is so until its end.
+	const isTalking = course.running?.step === 'discuss' && !course.running.isOver;
+	if (!isTalking && course.isTalkAfter(course) && wishes.some((wish) => isTold(play, wish))) fate = again(fate);
 	if (course.isEnded) fate = atTheEnd(play, topic, fate, wishes.length > 0);
 	const left = course.isClosed && fate.status === 'open' ? leftAtTheClose(play, topic) : null;
 	if (left) fate = parked(left, fate.park_reason);
