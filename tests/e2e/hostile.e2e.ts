@@ -1,7 +1,8 @@
 /** Whatever people type is text: on no page, in no title and in no document does it become HTML or Markdown. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { createRetro, expect, giveDots, HOUR, test, voteTaken, write } from './fixtures.ts';
+import { passRound } from './passing.ts';
 
 const START = 'What should we start doing?';
 
@@ -111,4 +112,42 @@ test('hostile text stays text from the form to the document, with JavaScript and
 		for (const button of await reader.getByRole('button').all()) await expect(button).toBeDisabled();
 		await context.close();
 	});
+});
+
+test('words as long as they may be, in either direction, stay on a phone', async ({ server, bo }, info) => {
+	const [long, round] = ['W', 'م'].map((letter) => letter.repeat(60));
+	const question = { kind: 'cards', text: 'W'.repeat(200), hint: 'W'.repeat(300), colour: 'teal' };
+	const phases = [
+		{ step: 'collect', mode: 'async', title: long, hint: question.hint, prompts: [question] },
+		{ step: 'read', mode: 'async', title: round },
+		{ step: 'group', mode: 'async', title: long }
+	];
+	const path = info.outputPath('long.json');
+	await writeFile(
+		path,
+		JSON.stringify({ format: 'overlap-template', version: 1, name: long, kind: 'brainstorm', phases })
+	);
+	const expectNarrow = () =>
+		expect.poll(() => bo.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+	await bo.goto(`${server.origin}/workshops/new`);
+	await bo.getByLabel('Use a template from a file').setInputFiles(path);
+	await expect(bo.getByRole('radio', { name: long })).toBeChecked();
+	await bo.getByLabel('What is it about?').fill('W'.repeat(120));
+	await bo.getByLabel('Why are you doing this?').fill('م'.repeat(500));
+	await expectNarrow();
+	await bo.getByRole('button', { name: 'Create it and get the link' }).click();
+	const link = await bo.getByLabel('Participant link', { exact: true }).inputValue();
+	const desk = bo.url();
+	await expectNarrow();
+	await bo.goto(link);
+	await write(bo, question.text, 'م'.repeat(1000));
+	await expectNarrow();
+	for (const over of [0, 1]) {
+		await passRound(server, link, over);
+		for (const page of [desk, link]) {
+			await bo.goto(page);
+			await expect(bo.getByText(over === 0 ? (round ?? '') : (long ?? '')).first()).toBeVisible();
+			await expectNarrow();
+		}
+	}
 });
