@@ -1,6 +1,6 @@
 /** A meeting that a vote over days made needless is called off: by whom, when not, and what becomes of the rest. */
 import { describe, expect, test } from 'vitest';
-import { afterMeeting } from '../../src/lib/domain/meeting.ts';
+import { afterMeeting } from '../../src/lib/domain/after-meeting.ts';
 import { SummarySource } from '../../src/lib/domain/summary-source.ts';
 import { Face } from '../../src/lib/domain/snapshot.ts';
 import { openDatabases, refusal } from '../support/database.ts';

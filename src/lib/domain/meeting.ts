@@ -133,20 +133,6 @@ export function roundBeforeMeeting(phases: readonly Phase[], standing: Standing)
 }
 
 /**
- * What begins when the meeting after this round is called off; undefined: the wrap-up. Where nobody will have talked, there is nothing
- * to agree to.
- */
-export function afterMeeting(phases: readonly Phase[], from: Phase): Phase | undefined {
-	const hasTalked = phases.some(({ step, position }) => step === 'discuss' && position <= from.position);
-	return phases.find(
-		({ step, mode, position }) =>
-			mode === 'async' &&
-			position > from.position &&
-			(step !== 'ratify' || hasTalked || phases.some((next) => next.position === position + 1 && next.mode === 'live'))
-	);
-}
-
-/**
  * Whether to meet, as one reader can tell; null where no vote over days has closed before a meeting. `topics`: those of the
  * agenda, for who has made it already.
  */
