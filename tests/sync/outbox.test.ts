@@ -439,7 +439,7 @@ describe('a browser', () => {
 		expect(server.own('ana').cards.size).toBe(1);
 	});
 
-	test('keeps nothing of a workshop that was deleted', async () => {
+	test('keeps nothing of a workshop that was deleted, and gives back on its page what was typed', async () => {
 		const { world, network, server } = begin(1, COLLECT);
 		const browser = new Browser();
 		const { state, close } = open(server, 'ana', browser);
@@ -451,6 +451,7 @@ describe('a browser', () => {
 		network.isDown = false;
 		await world.pass(MINUTE);
 		expect(state.end).toMatchObject({ reason: 'deleted' });
+		expect(state.outbox.texts).toEqual(['too late for it']);
 		close();
 		server.isDeleted = false;
 		const again = open(server, 'ana', browser).state;

@@ -45,6 +45,7 @@ export class Outbox {
 	readonly #parts: OutboxParts;
 	readonly #waiting: Waiting;
 	readonly #versions = new Versions();
+	#left: readonly string[] | null = null;
 	#failures = $state(0);
 	#isSlow = $state(false);
 	/** nobody answered: nothing is sent until somebody does */
@@ -105,7 +106,7 @@ export class Outbox {
 
 	/** What was typed and has not arrived, for when this page cannot send it any more. */
 	get texts(): readonly string[] {
-		return [...this.#waiting.held, ...this.returned].flatMap(({ act }) => act.text ?? []);
+		return this.#left ?? [...this.#waiting.held, ...this.returned].flatMap(({ act }) => act.text ?? []);
 	}
 
 	/** False while this browser does not keep what waits. Not reactive. */
@@ -155,8 +156,9 @@ export class Outbox {
 		void this.#send();
 	}
 
-	/** The workshop is gone: nothing about it stays in this browser. */
+	/** The workshop is gone: nothing about it stays in this browser but, on this page, what was typed and has not arrived. */
 	clear(): void {
+		this.#left = this.texts;
 		this.#waiting.clear();
 		void this.#look(() => []);
 	}
