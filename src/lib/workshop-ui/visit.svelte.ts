@@ -2,7 +2,6 @@
  * One visit to the participant link. It begins with a face and nothing else: no account, no connection. The first thing
  * that is submitted makes its author a participant, and from then on the live workshop is here too.
  */
-import { AUTH_COOKIE } from '../data/auth-cookie.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Face, Snapshot } from '../domain/snapshot.ts';
 import { BOUNDS } from '../domain/bounds.ts';
@@ -189,10 +188,6 @@ export class Visit {
 	/** While whoever looks takes no part: what he wrote before is sent once he can. Returns how to stop. */
 	wait(): () => void {
 		this.name ||= this.drafts.read(NAME);
-		// Who is signed in is somebody.
-		if (!document.cookie.includes(AUTH_COOKIE)) {
-			void import('./take-up.ts').then(({ takeUp }) => takeUp(this.#face, this.drafts, this.first)).catch(() => {});
-		}
 		return this.first.start();
 	}
 

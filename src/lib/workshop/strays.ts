@@ -3,10 +3,16 @@
  * begins anew here, or is a stranger already because his sign-in was given up. It goes along with whoever is here then, as the
  * drafts of this device do.
  */
+import { AUTH_COOKIE } from '../data/auth-cookie.ts';
 import { belongingsHere, type Belongings } from './belongings.ts';
 import type { Drafts } from './drafts.ts';
 import type { Entry } from './entries.ts';
 import { keepFirst, type FirstCard } from './first-kept.ts';
+
+/** Whether this browser is somebody: then nobody is to take up what is left in it. */
+export function isSignedInHere(): boolean {
+	return document.cookie.includes(AUTH_COOKIE);
+}
 
 /** Cards on these questions wait from now on as those of a stranger do, who sees them. True: there were some. */
 export async function takeUpCards(
