@@ -97,6 +97,28 @@ test('a refusal goes to the very round and field that it names; what is about no
 	expect(coming.errors['phases']).toContain('keep a Discuss step');
 });
 
+test('an instant that comes too soon is refused in words that fit every step, not writing alone', () => {
+	const soon = new Date(NOW + 60 * 60_000).toISOString();
+	const later = new Date(NOW + 24 * 60 * 60_000).toISOString();
+	const held = { ...phase({ id: id(0), step: 'collect', mode: 'async' }), opens_at: soon, closes_at: later };
+	const group = {
+		...phase({ id: id(1), position: 1, step: 'group', mode: 'async' }),
+		opens_at: later,
+		closes_at: soon
+	};
+	const meeting = { ...phase({ id: id(2), position: 1, step: 'discuss', minutes: 5 }), opens_at: soon };
+	const wordsFor = (next: typeof group | typeof meeting) => {
+		const rounds = [held, next];
+		const coming = new Coming({ ...at(0), phases: rounds, workshop: workshop({ phase_id: id(0) }) }, NOW, 'UTC');
+		coming.read(NOW);
+		return coming.errors;
+	};
+	expect(wordsFor(group)).toMatchObject({ 'phases.0.closes_at': 'This would close before it opens.' });
+	expect(wordsFor(meeting)).toMatchObject({
+		'phases.0.opens_at': 'You can meet once the step before has closed: after writing, ten minutes later.'
+	});
+});
+
 test('the step that was gone back from, and holds what people gave, is named', () => {
 	const coming = new Coming(at(0), NOW, 'UTC');
 	expect(coming.refuse(new Refusal('fixed_once_written', 'phases.3'), at(0))).toBe(true);
