@@ -185,7 +185,7 @@ const PARTS = [
 	'begin_risk_change is_risk my_first_views_json open_views risks_json sealed_views settle_views told_views views_open_at',
 	'conclude forget_talk has_talked is_contested my_own_commitments_json my_own_objections_json my_own_outcomes_json my_own_posts_json objectable_until place_unsettled',
 	'objection_json objections_json post_json posts_json refuse_outside_talk require_talk talk_of',
-	'is_call_url is_language is_zone language_in running_step scales_json settle shared_json slip_of slip_votes sweep text_in told topic_workshop topics_json workshop_json',
+	'is_call_url is_language is_zone language_in running_step says_otherwise scales_json settle shared_json slip_of slip_votes sweep text_in told topic_workshop topics_json workshop_json',
 	'are_reactions_told is_reacting my_reactions_json reactions_counted reactions_json',
 	'comment_json comments_json forget_reading has_read_along my_own_comments_json readable_card require_reading'
 ].flatMap((line) => line.split(' '));

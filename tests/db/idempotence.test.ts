@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Card, Outcome, Topic } from '../../src/lib/domain/workshop.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { Person, Retro, retroPlan } from '../support/people.ts';
+import { roundsPlan } from '../support/rounds.ts';
 
 describe.each(await openDatabases())('on $name', (db) => {
 	describe('the same request twice gives the same answer', () => {
@@ -14,6 +15,20 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(await create()).toEqual(first);
 			expect(await facilitator.behind('select count(*)::int as n from public.workshops')).toEqual([{ n: 1 }]);
 			expect(await facilitator.behind('select count(*)::int as n from public.teams')).toEqual([{ n: 1 }]);
+		});
+
+		test('when a workshop is made, unless it says something else: that is another one', async () => {
+			const facilitator = new Person(db);
+			const { id, plan } = retroPlan();
+			const create = (more: object) => facilitator.call('create_workshop', { p_id: id, p_plan: { ...plan, ...more } });
+			const made = await create({});
+			const [first, ...rest] = roundsPlan([{ step: 'collect', hours: 1 }]).prompts;
+			const taken = { reason: 'id_taken', detail: '' };
+			expect(await refusal(create({ title: 'Another team' }))).toEqual(taken);
+			expect(await refusal(create({ purpose: 'Something else' }))).toEqual(taken);
+			expect(await refusal(create({ prompts: [first, ...rest] }))).toEqual(taken);
+			// By then the clock has gone on.
+			expect(await create({ call_url: null, phases: [] })).toEqual(made);
 		});
 
 		test('when somebody joins, as one participant', async () => {

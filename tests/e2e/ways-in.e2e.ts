@@ -100,6 +100,27 @@ test('other questions are chosen by the keyboard, and keep the one that was writ
 	await expect(ana.getByRole('heading', { name: START })).toBeHidden();
 });
 
+test('two tabs of one form make two workshops, each of which says what was typed there', async ({
+	server,
+	facilitator
+}) => {
+	const other = await facilitator.context().newPage();
+	await facilitator.goto(`${server.origin}/workshops/new`);
+	await facilitator.getByLabel('Why are you doing this?').fill('To hear everyone');
+	const isKept = async () => {
+		for (const title of ['', 'The first team']) await facilitator.getByLabel('What is it about?').fill(title);
+		return facilitator.evaluate(() => Object.values(localStorage).some((kept) => kept.includes('The first team')));
+	};
+	await expect.poll(isKept).toBe(true);
+	await other.goto(`${server.origin}/workshops/new`);
+	await expect(other.getByLabel('What is it about?')).toHaveValue('The first team');
+	await other.getByLabel('What is it about?').fill('The second team');
+	for (const page of [facilitator, other])
+		await page.getByRole('button', { name: 'Create it and get the link' }).click();
+	await expect(other.getByRole('heading', { level: 1, name: 'The second team' })).toBeVisible();
+	await expect(facilitator.getByRole('heading', { level: 1, name: 'The first team' })).toBeVisible();
+});
+
 test('who only facilitates is asked for nothing, until they say otherwise', async ({ server, facilitator, ana }) => {
 	const { link } = await createRetro(facilitator, server.origin);
 	await ana.goto(link);

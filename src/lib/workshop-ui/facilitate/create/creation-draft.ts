@@ -210,6 +210,28 @@ export function draftLike(row: DashboardRow, newId: () => string, now: number, z
 	};
 }
 
+/** The same form for another workshop. */
+export function withNewIds(draft: CreationDraft, newId: () => string): CreationDraft {
+	const ids = new Map<string, string>();
+	const renewed = <Item extends { id: string }>(item: Item): Item => {
+		const id = newId();
+		ids.set(item.id, id);
+		return { ...item, id };
+	};
+	const rounds = draft.steps?.rounds.map(renewed) ?? [];
+	const questions = (draft.steps?.questions ?? []).map((question) => ({
+		...renewed(question),
+		phase_id: ids.get(question.phase_id) ?? question.phase_id
+	}));
+	return {
+		...draft,
+		id: newId(),
+		phases: draft.phases.map(renewed),
+		prompts: draft.prompts.map(renewed),
+		steps: draft.steps && { rounds, questions }
+	};
+}
+
 /** When it closes and when people meet: as chosen, else as proposed. */
 export function timesOf(draft: CreationDraft, now: number, zone: string): { closes_at: Instant; live_at: Instant } {
 	const closes_at = draft.closes_at ?? proposeClose(now, draft.places, zone);

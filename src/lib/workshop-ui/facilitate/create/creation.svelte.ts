@@ -15,7 +15,7 @@ import { newId } from '$lib/workshop/identity.ts';
 import { ownPlace, placesOrOwn } from '../own-place.ts';
 import { composedOf } from '../timetable/composed.ts';
 import { Composition } from '../timetable/composition.svelte.ts';
-import { planOf, timesOf, withTemplate, type CreationDraft, type DraftPrompt } from './creation-draft.ts';
+import { planOf, timesOf, withNewIds, withTemplate, type CreationDraft, type DraftPrompt } from './creation-draft.ts';
 import { fieldWords, refusedFieldWords } from '../plan-words.ts';
 import { isFromTemplate, isTheirRule, templateWords } from './template-words.ts';
 
@@ -108,6 +108,11 @@ export class Creation {
 		const { file } = draft;
 		if (file && !this.own.some(({ id }) => id === file.id)) this.own = [...this.own, file];
 		this.draft = draft;
+	}
+
+	/** Makes it the form of another workshop: this one's has been made. */
+	renew(): void {
+		this.draft = withNewIds($state.snapshot(this.draft), newId);
 	}
 
 	/** The template that was chosen, in its words; null when it is known no more. */

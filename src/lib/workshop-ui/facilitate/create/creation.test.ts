@@ -205,6 +205,21 @@ describe('its draft', () => {
 		expect(draftStore('another')?.read(NOW)).toBeNull();
 	});
 
+	test('becomes that of another workshop with all that it says, under other ids, each question with its round', () => {
+		const creation = filled();
+		creation.compose();
+		const before = CreationDraft.parse(creation.draft);
+		creation.renew();
+		const after = CreationDraft.parse(creation.draft);
+		const idsIn = (value: unknown): string[] => JSON.stringify(value).match(/[0-9a-f-]{36}/g) ?? [];
+		expect(idsIn(after).filter((each) => idsIn(before).includes(each))).toEqual([]);
+		const said = (value: unknown) => JSON.stringify(value).replace(/[0-9a-f-]{36}/g, '');
+		expect(said(after)).toBe(said(before));
+		const placed = ({ steps }: typeof before) =>
+			steps?.questions.map(({ phase_id }) => steps.rounds.findIndex(({ id }) => id === phase_id));
+		expect(placed(after)).toEqual(placed(before));
+	});
+
 	test('times that have passed are proposed anew', () => {
 		const { draft } = filled();
 		draft.closes_at = '2026-03-04T17:00:00.000Z';
