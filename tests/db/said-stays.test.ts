@@ -436,5 +436,15 @@ describe.each(databases)('on $name', (db) => {
 			// Not to ask again at all is what the rule is for.
 			await edit(rest.slice(0, 2), others);
 		});
+
+		test('may change them where it is asked under a key there and under none here: that rule takes it for another', async () => {
+			const { look, first, second, others, edit, rest } = await asking({ key: 'march' });
+			const bare = { ...second, rules: {} };
+			expect(await refusal(edit(rest, [...others, bare]))).toMatchObject({ reason: 'fixed_once_written' });
+			expect(stopRuleOf(first, await look())).toEqual({ agree: 70, again: second.phase_id });
+			await db.admin(`update public.prompts set rules = '{}' where id = $1`, [second.id]);
+			expect(stopRuleOf(first, await look())?.again).toBeNull();
+			await edit(rest, [...others, { ...bare, text: 'In April?' }]);
+		});
 	});
 });
