@@ -27,8 +27,18 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(await refusal(create({ title: 'Another team' }))).toEqual(taken);
 			expect(await refusal(create({ purpose: 'Something else' }))).toEqual(taken);
 			expect(await refusal(create({ prompts: [first, ...rest] }))).toEqual(taken);
+			expect(await refusal(create({ naming: 'named' }))).toEqual(taken);
+			const other = roundsPlan([
+				{ step: 'collect', hours: 1 },
+				{ step: 'vote', hours: 1 }
+			]);
+			expect(await refusal(create({ phases: other.phases }))).toEqual(taken);
 			// By then the clock has gone on.
-			expect(await create({ call_url: null, phases: [] })).toEqual(made);
+			const later = plan.phases.map((phase) => ({ ...phase, ...(phase['mode'] === 'async' && { opens_at: null }) }));
+			expect(await create({ phases: later })).toEqual(made);
+			const longer = new Date(Date.now() + 90 * 24 * 3_600_000).toISOString();
+			const put = plan.phases.map((phase, n) => ({ ...phase, ...(n === 0 && { closes_at: longer }) }));
+			expect(await refusal(create({ phases: put }))).toEqual(taken);
 		});
 
 		test('when somebody joins, as one participant', async () => {

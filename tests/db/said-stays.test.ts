@@ -243,12 +243,10 @@ describe.each(databases)('on $name', (db) => {
 			const now = (await workshop.look()).shared.phases;
 			const later = new Date(Date.parse(read.closes_at ?? '') + HOUR).toISOString();
 			expect(now.map(({ id }) => id)).toEqual([phases[0]?.id, read.id, talk.id, group.id]);
-			for (const id of [read.id, phases[0]?.id, elsewhere.phases[1]])
-				expect(
-					await refusal(change(workshop, 0, [planned(read), { ...planned(read), id, closes_at: later }]))
-				).toMatchObject({
-					reason: 'id_taken'
-				});
+			const also = (id?: string) =>
+				refusal(change(workshop, 0, [planned(read), { ...planned(read), id, closes_at: later }]));
+			for (const id of [read.id, elsewhere.phases[1]]) expect(await also(id)).toMatchObject({ reason: 'id_taken' });
+			expect(await also(phases[0]?.id)).toMatchObject({ reason: 'stale' });
 			expect((await workshop.look()).shared.phases).toEqual(now);
 		});
 

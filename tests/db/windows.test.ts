@@ -74,6 +74,37 @@ describe.each(await openDatabases())('on $name', (db) => {
 				await write();
 			});
 
+			test('can be changed with all that comes, until it opens: another question first, or people together', async () => {
+				const { id, facilitator, ana, write } = await planned();
+				const look = async () => (await ana.snapshot(id)).shared;
+				const before = await look();
+				const change = (after: string | null, { phases, prompts }: ReturnType<typeof roundsPlan>) =>
+					facilitator.call('change_timetable', {
+						...{ p_workshop: id, p_after: after, p_phases: phases, p_prompts: prompts, p_seen: null }
+					});
+				const first = before.phases[0]?.id ?? '';
+				const checked = roundsPlan(
+					[
+						{ step: 'check', hours: 10 },
+						{ step: 'collect', hours: 24 }
+					],
+					Date.now() + 5 * HOUR
+				);
+				expect(await change(first, checked)).toMatchObject({ phase_id: checked.phases[0]?.id });
+				expect((await look()).phases.map(({ step }) => step)).toEqual(['check', 'collect']);
+				const together = roundsPlan([{ step: 'collect', minutes: 10 }], Date.now() + 5 * HOUR);
+				expect(await change(checked.phases[0]?.id ?? null, together)).toMatchObject({ phase_id: null });
+				// As it was, and renamed.
+				const again = before.phases.map((phase) => ({ ...phase, title: 'Goals' }));
+				const back = { phases: again, prompts: before.prompts } as unknown as ReturnType<typeof roundsPlan>;
+				expect(await change(null, back)).toMatchObject({ phase_id: first });
+				expect(await refusal(write())).toMatchObject(early);
+				await pass(db, id, 21 * HOUR);
+				await write();
+				expect((await look()).phases[0]?.title).toBe('Goals');
+				expect(await refusal(change(first, back))).toMatchObject({ reason: 'stale' });
+			});
+
 			test('opens before it closes, within the rules of whoever moves it', async () => {
 				const { id, facilitator, ana, move } = await planned();
 				const invalid = { reason: 'invalid', detail: 'phases.0.opens_at' };

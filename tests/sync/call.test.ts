@@ -53,6 +53,15 @@ describe('an error', () => {
 		expect(await refused(status, { message: 'something of the gateway', code: '42501' })).toMatchObject({ reason });
 	});
 
+	test.each([403, 404, 500, 511])(
+		'of status %i that is a page of some network on the way is unreachable',
+		async (status) => {
+			const page = '<!doctype html><title>Welcome</title>';
+			const client = clientOf(async () => new Response(page, { status, headers: { 'content-type': 'text/html' } }));
+			await expect(call(client, 'cast_vote', {}, nothing)).rejects.toMatchObject({ reason: 'unreachable' });
+		}
+	);
+
 	test('of the network is unreachable', async () => {
 		const client = clientOf(() => Promise.reject(new TypeError('fetch failed')));
 		await expect(call(client, 'get_clock', {}, z.string())).rejects.toMatchObject({ reason: 'unreachable' });

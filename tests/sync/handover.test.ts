@@ -121,10 +121,24 @@ test('cards of one who begins anew are in sight again before he takes part, thos
 	await leave(gone, workshop, { ...card, id: newId(), parent: newId() });
 	await leave(gone, workshop, { ...card, id: newId(), prompt: newId() });
 	const drafts = createDrafts(() => localStorage, 'code');
-	expect(await takeUpCards(drafts, new Set([prompt]))).toBe(true);
+	expect(await takeUpCards(drafts, new Set([prompt]), null)).toBe(true);
 	const { id, body } = card;
 	expect(readFirst(drafts)).toEqual([{ id, prompt, body, happened_at: '2026-03-01', signature: null }]);
 	expect(await belongingsHere().of(await accountOf(gone))).toEqual(new Map([[workshop, 2]]));
-	expect(await takeUpCards(drafts, new Set([prompt]))).toBe(false);
+	expect(await takeUpCards(drafts, new Set([prompt]), null)).toBe(false);
+	vi.unstubAllGlobals();
+});
+
+test('a card that waits is in sight of its author who takes no part any more, and of nobody else who is signed in', async () => {
+	vi.stubGlobal('localStorage', storage());
+	const [author, other] = [await person(), await person()];
+	const [workshop, prompt] = [await retroOf(author), newId()];
+	await leave(author, workshop, { id: newId(), prompt, body: 'Typed, and not sent', parent: null });
+	const drafts = createDrafts(() => localStorage, 'code');
+	const take = async (who: typeof author) => takeUpCards(drafts, new Set([prompt]), await accountOf(who));
+	expect(await take(other)).toBe(false);
+	expect(await take(author)).toBe(true);
+	expect(readFirst(drafts)).toMatchObject([{ body: 'Typed, and not sent' }]);
+	expect(await belongingsHere().of(await accountOf(author))).toEqual(new Map());
 	vi.unstubAllGlobals();
 });

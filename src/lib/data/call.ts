@@ -19,7 +19,8 @@ const BY_STATUS: Readonly<Record<number, Reason>> = {
 	429: 'too_many',
 	502: 'unreachable',
 	503: 'unreachable',
-	504: 'unreachable'
+	504: 'unreachable',
+	511: 'unreachable'
 };
 
 /** What PostgreSQL says to text that it cannot hold or read as asked: U+0000, broken bytes, no uuid. */
@@ -48,8 +49,9 @@ async function ask(client: Client, name: string, args: Readonly<Record<string, u
 function refusalOf(error: PostgrestError, status: number): Refusal | null {
 	if (error.code?.startsWith('OV') && isReason(error.message)) return new Refusal(error.message, error.details || null);
 	if (UNREADABLE.has(error.code)) return new Refusal('invalid');
-	// A hotel's network says yes to whatever is asked, with a page of its own.
-	const reason = status < 300 ? 'unreachable' : BY_STATUS[status];
+	// A hotel's network answers whatever is asked with a page of its own.
+	const isPage = !error.code && error.message.trimStart().startsWith('<');
+	const reason = isPage || status < 300 ? 'unreachable' : BY_STATUS[status];
 	return reason ? new Refusal(reason) : null;
 }
 

@@ -27,6 +27,14 @@ describe('what the team may need to hear', () => {
 		expect(noticesAt(now, changes)).toEqual(due);
 	});
 
+	test('whatever has not opened is invited to, and has no last day', () => {
+		const noticed = (now: number) =>
+			noticesDue(workshop({ phase_id: later.id }), [later], now).map(({ notice }) => notice);
+		const later = { ...collect, opens_at: new Date(close - 10 * 60 * MINUTE).toISOString() };
+		expect(noticed(close - 12 * 60 * MINUTE)).toEqual(['invitation']);
+		expect(noticed(close - 9 * 60 * MINUTE)).toEqual(['closes_soon', 'invitation']);
+	});
+
 	test('what begins with rating is invited to, what goes on with it is said to go on', () => {
 		const rating = (position: number) =>
 			phase({ id: id(90), position, step: 'check', mode: 'async', closes_at: collect.closes_at });
@@ -132,11 +140,9 @@ describe('what was told already', () => {
 		expect(isHeard([vote, meeting], ['2 2026-03-08T18:00:00.000Z'])).toBe(false);
 	});
 
-	test('whoever is yet to be invited hears the times as they are, not that they were moved', () => {
+	test('that times were moved is news where this device has told nothing: others may have, or the link was sent as it is', () => {
 		const moved = noticesDue(workshop({ phase_id: collect.id, sequence: 1 }), phases, close - 2 * DAY);
-		const heard = (told: readonly DueNotice[]) => newsIn(moved, told, close - 2 * DAY).map(({ notice }) => notice);
-		expect(heard([])).toEqual(['invitation']);
-		expect(heard([due('invitation', 'other times', ['2 2026-03-05T18:00:00.000Z'])])).toEqual(['moved', 'invitation']);
+		expect(newsIn(moved, [], close - 2 * DAY).map(({ notice }) => notice)).toEqual(['moved', 'invitation']);
 	});
 
 	test('a window or a meeting that was taken out is news until its time has passed', () => {

@@ -62,14 +62,15 @@ export function noticesDue(
 	if (isUnderWay && untilLive > 0 && untilLive <= HOUR) due.push({ notice: 'meet_soon', about: times });
 	if (isUnderWay && workshop.sequence > 0) due.push({ notice: 'moved', about: times });
 	if (need === 'writing') {
-		if (untilOf(close) <= DAY) due.push({ notice: 'closes_soon', about: times });
+		if (!opens && untilOf(close) <= DAY) due.push({ notice: 'closes_soon', about: times });
 		due.push({ notice: 'invitation', about: times });
 	}
 	const running = runningPhase(phases, workshop);
 	if (need === 'meeting' && !running) due.push({ notice: 'invitation', about: times });
 	if (need === 'apart' && running) {
 		const about = `${running.id} ${running.closes_at}`;
-		if (takesSomething(running) && untilOf(running.closes_at) <= DAY) due.push({ notice: 'round_closes', about });
+		if (!opens && takesSomething(running) && untilOf(running.closes_at) <= DAY)
+			due.push({ notice: 'round_closes', about });
 		// Nobody has been invited to what begins with a round that is not writing.
 		if (running.position === 0) due.push({ notice: 'invitation', about: times });
 		else due.push({ notice: 'round', about });
@@ -95,11 +96,7 @@ function isTold({ notice, about, stops }: DueNotice, told: readonly DueNotice[],
 	);
 }
 
-/**
- * What of it the team has not heard. That times were moved is none where nobody has heard of any, and is yet to be invited;
- * `now` in milliseconds since the epoch.
- */
+/** What of it the team has not heard, as far as this device knows; `now` in milliseconds since the epoch. */
 export function newsIn(due: readonly DueNotice[], told: readonly DueNotice[], now: number): DueNotice[] {
-	const isFirst = told.length === 0 && due.some(({ notice }) => notice === 'invitation');
-	return due.filter((one) => !isTold(one, told, now) && !(isFirst && one.notice === 'moved'));
+	return due.filter((one) => !isTold(one, told, now));
 }

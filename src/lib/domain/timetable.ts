@@ -219,7 +219,7 @@ export function opensLater(
 	now: number
 ): Instant | null {
 	const running = runningPhase(phases, workshop);
-	const opens = running?.mode === 'async' ? running.opens_at : null;
+	const opens = running?.mode === 'async' && running.position === 0 ? running.opens_at : null;
 	return opens !== null && Date.parse(opens) > now ? opens : null;
 }
 

@@ -19,10 +19,10 @@ export interface Belongings {
 	/** Makes it another's in these workshops and forgets the rest, of which it answers how much that was. */
 	handOver(from: string, to: string, workshops: ReadonlySet<string>): Promise<number>;
 	/**
-	 * Of people whom nobody can come back as, because they had no account and this browser is not signed in as them any more:
-	 * takes away every entry to which `isTaken` answers true.
+	 * Takes away every entry to which `isTaken` answers true: of this person; null: of people whom nobody can come back as, because they
+	 * had no account and this browser is not signed in as them any more.
 	 */
-	takeStrays(isTaken: (entry: Entry) => boolean): Promise<void>;
+	takeStrays(person: string | null, isTaken: (entry: Entry) => boolean): Promise<void>;
 	/** Makes all that they left this person's, who has just come to be here. */
 	adoptStrays(person: string): Promise<void>;
 }
@@ -53,7 +53,7 @@ export function belongingsHere({ ports = browserPorts, name }: BelongingsParts =
 		forgetOld: (now) => attempt((shelves) => forgetOld(shelves, now), undefined),
 		forget: (person) => attempt((shelves) => forget(shelves, person), undefined),
 		handOver: (from, to, workshops) => attempt((shelves) => handOver(shelves, from, to, workshops), 0),
-		takeStrays: (isTaken) => attempt((shelves) => takeStrays(shelves, isTaken), undefined),
+		takeStrays: (person, isTaken) => attempt((shelves) => takeStrays(shelves, person, isTaken), undefined),
 		adoptStrays: (person) => attempt((shelves) => adoptStrays(shelves, person), undefined)
 	};
 }
@@ -122,9 +122,10 @@ async function handOver(shelves: UseStore, from: string, to: string, workshops: 
 	return lost;
 }
 
-function takeStrays(shelves: UseStore, isTaken: (entry: Entry) => boolean): Promise<void> {
+function takeStrays(shelves: UseStore, person: string | null, isTaken: (entry: Entry) => boolean): Promise<void> {
 	return walkAll(shelves, (at) => {
-		if (hasAccount(ownerOf(at))) return;
+		const owner = ownerOf(at);
+		if (person === null ? hasAccount(owner) : owner !== person) return;
 		const entries = parseEntries(at.value);
 		const left = entries.filter((entry) => !isTaken(entry));
 		if (left.length === 0) at.delete();

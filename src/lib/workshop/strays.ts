@@ -4,24 +4,31 @@
  * drafts of this device do.
  */
 import { AUTH_COOKIE } from '../data/auth-cookie.ts';
+import type { SupabaseConfig } from './client.ts';
 import { belongingsHere, type Belongings } from './belongings.ts';
 import type { Drafts } from './drafts.ts';
 import type { Entry } from './entries.ts';
 import { keepFirst, type FirstCard } from './first-kept.ts';
 
-/** Whether this browser is somebody: then nobody is to take up what is left in it. */
-export function isSignedInHere(): boolean {
-	return document.cookie.includes(AUTH_COOKIE);
+/** Who this browser is; null: nobody. */
+export async function personHere(config: SupabaseConfig): Promise<string | null> {
+	if (!document.cookie.includes(AUTH_COOKIE)) return null;
+	const { browserClient } = await import('./client.ts');
+	return (await browserClient(config).auth.getSession()).data.session?.user.id ?? null;
 }
 
-/** Cards on these questions wait from now on as those of a stranger do, who sees them. True: there were some. */
+/**
+ * Cards on these questions wait from now on as those of a stranger do, who sees them: his own of who is somebody here and takes no
+ * part, else those of nobody any more. True: there were some.
+ */
 export async function takeUpCards(
 	drafts: Drafts,
 	prompts: ReadonlySet<string>,
+	person: string | null,
 	strays: Pick<Belongings, 'takeStrays'> = belongingsHere()
 ): Promise<boolean> {
 	let isFound = false;
-	await strays.takeStrays((entry) => {
+	await strays.takeStrays(person, (entry) => {
 		const card = cardIn(entry);
 		if (!card || !prompts.has(card.prompt)) return false;
 		keepFirst(drafts, card);

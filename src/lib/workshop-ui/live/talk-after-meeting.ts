@@ -13,7 +13,7 @@ export function talkAfterMeeting(
 	zone: string
 ): (SeenRest & { closes_at: Instant }) | null {
 	const before = beforeIn(row, now, zone);
-	const { rounds, questions } = comingIn(row);
+	const { rounds, questions } = comingIn(row, now);
 	const end = rounds.findIndex(({ mode }) => mode === 'async');
 	const round = makeRound('discuss', 'async', newId());
 	const composed = insertRound(rounds, end === -1 ? rounds.length : end, round, before);

@@ -13,7 +13,7 @@ export function without(
 	left: ReadonlySet<string>,
 	now: number
 ): SeenRest {
-	const { rounds, questions } = comingIn(row);
+	const { rounds, questions } = comingIn(row, now);
 	const kept: PlanPhase[] = [];
 	/** when the meeting begins whose first round was left out */
 	let begins: string | null = null;

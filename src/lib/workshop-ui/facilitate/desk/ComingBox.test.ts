@@ -8,6 +8,30 @@ import ComingBox from './ComingBox.svelte';
 
 beforeEach(() => localStorage.clear());
 
+test('what has not opened has not begun: it is among the steps that can still be changed', async () => {
+	const phases = retroPhases();
+	const at = (time: string) => ({
+		row: {
+			workshop: workshop({ phase_id: phases[0].id, ended_at: null }),
+			phases,
+			prompts: [],
+			counts: { writers: null, counted_at: null, participants: null, is_thin: false }
+		},
+		run: () => Promise.reject(new Refusal('unreachable')),
+		view: ComingBox,
+		now: Date.parse(time)
+	});
+	const box = await render(InDesk, at('2026-03-01T08:00:00Z'));
+	await page.getByRole('button', { name: 'Change' }).click();
+	await expect.element(page.getByRole('button', { name: 'Leave out Write' })).toBeVisible();
+	await expect.element(page.getByText('begun, stays as it is')).not.toBeInTheDocument();
+	await page.getByRole('button', { name: 'Cancel' }).click();
+	await box.rerender(at('2026-03-02T09:00:00Z'));
+	await page.getByRole('button', { name: 'Change' }).click();
+	await expect.element(page.getByText('begun, stays as it is')).toBeVisible();
+	await expect.element(page.getByRole('button', { name: 'Leave out Write' })).not.toBeInTheDocument();
+});
+
 test('steps that were typed and could not be saved are there after a reload, and gone once they are put away', async () => {
 	const phases = retroPhases();
 	const desk = {

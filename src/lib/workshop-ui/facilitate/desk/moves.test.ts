@@ -157,5 +157,13 @@ describe('moving a timetable', () => {
 			expect(faults(opens)).toEqual({});
 			expect(faults(closes)).toEqual({ opens_at: 'next' });
 		});
+
+		test('opens at once where that is said, and not by an instant that has passed', async () => {
+			const faults = (opens_at: string) => faultsOf(rows, { ...timesOf(rows, early), opens_at }, early);
+			expect(faults('2025-03-09T09:00:00.000Z')).toEqual({ opens_at: 'past' });
+			expect(faults('now')).toEqual({});
+			expect(await moved('now')).toEqual(['move_open']);
+			expect(await moved('now', '2026-03-02T07:00:00.000Z')).toEqual(['move_open', 'move_close']);
+		});
 	});
 });

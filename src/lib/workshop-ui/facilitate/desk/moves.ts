@@ -20,8 +20,8 @@ import type { Instant, Phase, Place } from '$lib/domain/workshop.ts';
 
 export interface Times {
 	places: readonly Place[];
-	/** of the first window; null: it has opened */
-	opens_at: Instant | null;
+	/** of the first window; `now`: at once; null: it has opened */
+	opens_at: Instant | 'now' | null;
 	closes_at: Instant;
 	live_at: Instant;
 	/** phase id -> minutes of its timebox */
@@ -91,7 +91,9 @@ export function faultsOf(rows: Rows, wanted: Times, now: number): Partial<Record
 	const window = openWindow(rows.phases, rows.workshop, now);
 	const next = window && nextOf(rows, window);
 	const hasMeeting = isMeetingAhead(rows);
-	const isOpenAfter = wanted.opens_at !== null && Date.parse(wanted.opens_at) >= Date.parse(wanted.closes_at);
+	const opens = wanted.opens_at === 'now' ? null : wanted.opens_at;
+	const isOpenAfter = opens !== null && Date.parse(opens) >= Date.parse(wanted.closes_at);
+	const isOpenPast = opens !== null && opens !== held.opens_at && Date.parse(opens) <= now;
 	const faultOf = (field: 'closes_at' | 'live_at'): Fault | null => {
 		const at = Date.parse(wanted[field]);
 		const isMet = !next || next.phase.mode === 'live';
@@ -106,6 +108,7 @@ export function faultsOf(rows: Rows, wanted: Times, now: number): Partial<Record
 	const [closes_at, live_at] = [faultOf('closes_at'), faultOf('live_at')];
 	return {
 		...(isOpenAfter && { opens_at: 'next' as const }),
+		...(isOpenPast && { opens_at: 'past' as const }),
 		...(closes_at && { closes_at }),
 		...(live_at && { live_at })
 	};
@@ -135,7 +138,7 @@ export function isMeetingAhead({ workshop, phases }: Rows): boolean {
  */
 export function movesOf({ workshop: { id } }: Rows, wanted: Times, held: Times): Move[] {
 	const moves: Move[] = [];
-	const { opens_at } = wanted;
+	const opens_at = wanted.opens_at === 'now' ? new Date(0).toISOString() : wanted.opens_at;
 	const close: Move = (client) => moveClose(client, id, wanted.closes_at);
 	const live: Move = (client) => moveLive(client, id, wanted.live_at);
 	if (wanted.closes_at !== held.closes_at) moves.push(close);
@@ -143,7 +146,7 @@ export function movesOf({ workshop: { id } }: Rows, wanted: Times, held: Times):
 	else if (wanted.live_at !== held.live_at) moves.push(live);
 	if (opens_at !== null && held.opens_at !== null && opens_at !== held.opens_at) {
 		const open: Move = (client) => moveOpen(client, id, opens_at);
-		if (Date.parse(opens_at) < Date.parse(held.opens_at)) moves.unshift(open);
+		if (held.opens_at === 'now' || Date.parse(opens_at) < Date.parse(held.opens_at)) moves.unshift(open);
 		else moves.push(open);
 	}
 	for (const [phase, minutes] of Object.entries(wanted.minutes)) {

@@ -58,10 +58,10 @@ export class Coming {
 	constructor(row: DashboardRow, now: number, zone: string, draft = '') {
 		const unsaved = unsavedIn(draft);
 		this.#zone = zone;
-		this.#held = unsaved?.held ?? comingIn(row);
+		this.#held = unsaved?.held ?? comingIn(row, now);
 		this.#composed = unsaved?.composed ?? this.#held;
 		this.#before = beforeIn(row, now, zone);
-		this.#begun = begunIn(row);
+		this.#begun = begunIn(row, now);
 		if (!unsaved) return;
 		this.isTouched = true;
 		this.#before = { ...this.#before, free: unsaved.free, last: unsaved.after };
@@ -96,8 +96,8 @@ export class Coming {
 
 	/** Brings the edit to where the workshop is by now; true when that is news to whoever edits. */
 	follow(row: DashboardRow, now: number): boolean {
-		const begun = begunIn(row);
-		const coming = comingIn(row);
+		const begun = begunIn(row, now);
+		const coming = comingIn(row, now);
 		const before = beforeIn(row, now, this.#zone);
 		const hasMoved = begun.size !== this.#begun.size || [...begun].some((id) => !this.#begun.has(id));
 		const isChanged = hasMoved
@@ -126,9 +126,9 @@ export class Coming {
 		return true;
 	}
 
-	/** The workshop as it would be, not yet read for what is wrong with it. */
-	previewed(row: DashboardRow): Previewed {
-		return { ...row.workshop, ...withBegun(row, this.#composed) };
+	/** The workshop as it would be, not yet read for what is wrong with it; `now` in milliseconds since the epoch. */
+	previewed(row: DashboardRow, now: number): Previewed {
+		return { ...row.workshop, ...withBegun(row, this.#composed, now) };
 	}
 
 	/** What is to be sent; null when a field says what is wrong. */

@@ -22,7 +22,7 @@ test('a round that begins leaves an open edit, is named, and comes back when the
 	coming.follow(at(1), NOW);
 	expect(coming.movedOn.map(({ id }) => id)).toEqual([first.id]);
 	expect(coming.composition.rounds[0]).toMatchObject({ id: second.id, title: 'Typed' });
-	expect(begunIn(at(1)).has(first.id)).toBe(true);
+	expect(begunIn(at(1), NOW).has(first.id)).toBe(true);
 	coming.follow(at(0), NOW);
 	expect(coming.composition.rounds.slice(0, 2).map((round) => round.id)).toEqual([first.id, second.id]);
 	expect(coming.composition.rounds[1]?.title).toBe('Typed');
@@ -56,7 +56,7 @@ describe('an edit that was not saved', () => {
 	test('is kept with what it began from, and nothing is while nothing was changed', () => {
 		expect(new Coming(at(0), NOW, 'UTC').draft).toBe('');
 		const again = new Coming(at(0), NOW, 'UTC', typed().draft);
-		expect(again.previewed(at(0)).prompts.map(({ text }) => text)).toContain('Ten minutes to word');
+		expect(again.previewed(at(0), NOW).prompts.map(({ text }) => text)).toContain('Ten minutes to word');
 		expect(again.isTouched).toBe(true);
 		expect(again.isChangedElsewhere).toBe(false);
 		expect(again.movedOn).toEqual([]);
@@ -100,7 +100,11 @@ test('a refusal goes to the very round and field that it names; what is about no
 test('an instant that comes too soon is refused in words that fit every step, not writing alone', () => {
 	const soon = new Date(NOW + 60 * 60_000).toISOString();
 	const later = new Date(NOW + 24 * 60 * 60_000).toISOString();
-	const held = { ...phase({ id: id(0), step: 'collect', mode: 'async' }), opens_at: soon, closes_at: later };
+	const held = {
+		...phase({ id: id(0), step: 'collect', mode: 'async' }),
+		opens_at: new Date(NOW).toISOString(),
+		closes_at: later
+	};
 	const group = {
 		...phase({ id: id(1), position: 1, step: 'group', mode: 'async' }),
 		opens_at: later,

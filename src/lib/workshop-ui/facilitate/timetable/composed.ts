@@ -9,6 +9,7 @@ import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import { hasIdleStop } from '$lib/domain/round-rules.ts';
 import { positionOf } from '$lib/domain/standing.ts';
 import { askedAgain } from '$lib/domain/stop-rule.ts';
+import { opensLater } from '$lib/domain/timetable.ts';
 import { Colour, Prompt, PromptRules, type Phase } from '$lib/domain/workshop.ts';
 
 const Question = z.object({
@@ -69,7 +70,7 @@ export function beforeIn(
 	zone: string
 ): Before {
 	const running = phases.find(({ id }) => id === workshop.phase_id);
-	if (!running) return { free: now, last: null, steps: [], zone };
+	if (!running || opensLater(phases, workshop, now)) return { free: now, last: null, steps: [], zone };
 	const ends =
 		running.mode === 'async'
 			? Date.parse(running.reveals_at ?? running.closes_at ?? '')
@@ -90,15 +91,18 @@ export function beforeIn(
 	};
 }
 
-/** The rounds of a workshop that have begun; none of an ended one is to come. */
-export function begunIn({ workshop, phases }: Pick<DashboardRow, 'workshop' | 'phases'>): ReadonlySet<string> {
-	const last = positionOf(phases, workshop);
+/** The rounds of a workshop that have begun at `now`, milliseconds since the epoch; none of an ended one is to come. */
+export function begunIn(
+	{ workshop, phases }: Pick<DashboardRow, 'workshop' | 'phases'>,
+	now: number
+): ReadonlySet<string> {
+	const last = opensLater(phases, workshop, now) ? -1 : positionOf(phases, workshop);
 	return new Set(phases.filter(({ position }) => position <= last).map(({ id }) => id));
 }
 
 /** What of a workshop is still to come. */
-export function comingIn(row: Pick<DashboardRow, 'workshop' | 'phases' | 'prompts'>): Composed {
-	const begun = begunIn(row);
+export function comingIn(row: Pick<DashboardRow, 'workshop' | 'phases' | 'prompts'>, now: number): Composed {
+	const begun = begunIn(row, now);
 	return {
 		rounds: row.phases.filter(({ id }) => !begun.has(id)).map(roundOf),
 		questions: row.prompts.filter(({ phase_id }) => !begun.has(phase_id)).map(questionOf)
@@ -108,9 +112,10 @@ export function comingIn(row: Pick<DashboardRow, 'workshop' | 'phases' | 'prompt
 /** The rounds of a workshop that have begun, and after them what is composed. */
 export function withBegun(
 	row: Pick<DashboardRow, 'workshop' | 'phases' | 'prompts'>,
-	composed: Composed
+	composed: Composed,
+	now: number
 ): Pick<Plan, 'phases' | 'prompts'> {
-	const begun = begunIn(row);
+	const begun = begunIn(row, now);
 	const coming = sentOf(composed);
 	return {
 		phases: [...row.phases.filter(({ id }) => begun.has(id)).map(roundOf), ...coming.phases],

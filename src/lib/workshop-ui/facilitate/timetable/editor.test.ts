@@ -123,6 +123,30 @@ describe('the editor', () => {
 			.toHaveTextContent('More than there are.');
 	});
 
+	test('when the first window opens can be typed, key by key; what has passed is said to be at once', async () => {
+		const { creation, screen } = await editor();
+		const { composition } = creation;
+		const [first] = composition.rounds;
+		composition.unfolded = first?.id ?? null;
+		const later = screen.getByRole('switch', { name: 'Open it later' });
+		const field = screen.getByLabelText('Opens', { exact: true });
+		await expect.element(field).not.toBeInTheDocument();
+		await later.click();
+		await expect.element(field).toBeVisible();
+		const opens = () => composition.spans[0]?.opens ?? 0;
+		expect(opens()).toBeGreaterThan(creation.now);
+		await field.fill('2020-01-03T09:00');
+		await expect.element(field).toHaveAccessibleDescription(/This has passed: it opens at once\./);
+		await expect.element(later).toBeChecked();
+		expect(opens()).toBe(creation.now);
+		await field.fill(`${new Date(creation.now).getFullYear() + 1}-01-03T09:00`);
+		await expect.element(field).not.toHaveAttribute('aria-invalid');
+		expect(opens()).toBeGreaterThan(creation.now);
+		await later.click();
+		await expect.element(field).not.toBeInTheDocument();
+		expect(opens()).toBe(creation.now);
+	});
+
 	test('a timebox that is too small is named', async () => {
 		const { creation, screen } = await editor();
 		const discuss = creation.composition.rounds.find(({ step }) => step === 'discuss');

@@ -1,0 +1,109 @@
+-- Nothing is written before the first window opens: until then all of a timetable can be changed, that window too.
+
+create or replace function private.first_to_come(p_workshop public.workshops) returns int
+language sql stable set search_path = '' as $$
+	select case when p_workshop.ended_at is null then coalesce((
+		select case when mode = 'async' and position = 0 and opens_at > now() then 0 else position + 1 end
+		from public.phases where id = p_workshop.phase_id
+	), 0) else 1000 end
+$$;
+
+create or replace function public.change_timetable(p_workshop uuid, p_after uuid, p_phases jsonb, p_prompts jsonb, p_seen int default null) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+	w public.workshops := private.begin_change(p_workshop, true);
+	first int := private.first_to_come(w);
+	-- what was said to those who have written
+	promised public.phases := case when first > 0 then private.last_sheet_round(w.phase_id) end;
+	held jsonb := private.coming_json(p_workshop, first);
+	running public.phases;
+	next public.phases;
+	talked boolean := private.talks_yet(p_workshop);
+begin
+	select * into running from public.phases where id = p_after and workshop_id = p_workshop and is_over;
+	next := private.after(running);
+	-- The same request twice, and what it left to come came at once.
+	if running.id is not null and w.phase_id is distinct from p_after and w.phase_id is not distinct from next.id
+		and coalesce(p_phases -> 0 ->> 'id', '') = coalesce(next.id::text, '')
+		or p_after is null and exists (
+			select from public.phases where id = w.phase_id and position = 0 and id::text = p_phases -> 0 ->> 'id' and not is_over
+		) then
+		-- It came meanwhile, and this would have changed it.
+		if not private.is_as_sent(p_workshop, p_phases, p_prompts, coalesce(running.position + 1, 0)) then
+			perform private.refuse('stale', 'timetable');
+		end if;
+		return private.workshop_json(p_workshop);
+	end if;
+	if w.phase_id is distinct from p_after or w.ended_at is not null then perform private.refuse('wrong_phase'); end if;
+	-- It has opened meanwhile.
+	if first > 0 and exists (select from jsonb_array_elements(private.list_in(p_phases)) as e where e ->> 'id' = w.phase_id::text) then
+		perform private.refuse('stale', 'timetable');
+	end if;
+	perform private.refuse_given(p_workshop, first);
+	perform private.keep_meetings(p_workshop);
+	perform private.drop_phases(p_workshop, p_phases, first);
+	if jsonb_array_length(case when jsonb_typeof(p_phases) = 'array' then p_phases else '[null]' end) > 0 or first = 0 then
+		perform private.put_phases(p_workshop, p_phases, first);
+	end if;
+	perform private.put_prompts(p_workshop, coalesce(p_prompts, '[]'), first);
+	perform private.refuse_reworded(p_workshop, first, held -> 1);
+	perform private.keep_meetings(p_workshop);
+	perform private.keep_sealed_until(promised, w.phase_id);
+	if talked and not private.talks_yet(p_workshop) and exists (
+		select from public.topics where workshop_id = p_workshop and status = 'open' and is_wanted and private.is_shown(id, p_workshop)
+	) then perform private.refuse('talk_wanted'); end if;
+	-- The same request twice finds what it wrote.
+	if p_seen <> w.sequence then
+		if private.coming_json(p_workshop, first) is distinct from held then perform private.refuse('stale', 'timetable'); end if;
+		return private.workshop_json(p_workshop);
+	end if;
+	-- What is read before a meeting is read until then; where that was to begin before, and is taken out, until now.
+	update public.phases as r set closes_at = coalesce(
+		(select opens_at from public.phases where workshop_id = p_workshop and position = first and mode = 'live'), greatest(r.closes_at, now()))
+	where r.id = w.phase_id and r.step = 'read' and r.mode = 'async';
+	update public.workshops set sequence = sequence + 1, closes_at = private.final_at(id) where id = p_workshop;
+	-- Nothing has begun: what begins apart does so by the clock, what begins together when the room is opened.
+	if first = 0 then
+		update public.workshops set phase_id = (
+			select id from public.phases where workshop_id = p_workshop and position = 0 and mode = 'async'
+		) where id = p_workshop;
+	end if;
+	-- A window that is over waits for a meeting alone: what comes in its place comes now.
+	next := private.after(running);
+	if running.id is null or next.mode = 'live' then null;
+	elsif next.id is not null then perform private.begin_phase(next);
+	else
+		update public.workshops set phase_id = null, ended_at = now(), closes_at = date_trunc('milliseconds', now()) + interval '24 hours'
+		where id = p_workshop;
+	end if;
+	perform private.place_unsettled(p_workshop);
+	perform private.emit(p_workshop, 'timetable_changed', p_timetable => true, p_is_partial => true);
+	return private.workshop_json(p_workshop);
+end $$;
+
+create or replace function private.says_otherwise(p_workshop uuid, p_plan jsonb) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+	-- When it opens goes on with the clock.
+	return exists (
+		select from public.workshops where id = p_workshop and (kind, title, purpose, ground_rule, call_url, naming, readers, language, places) is distinct from (
+			p_plan ->> 'kind', private.text_in(p_plan ->> 'title', 'title', 120), private.text_in(p_plan ->> 'purpose', 'purpose', 500),
+			private.text_in(p_plan ->> 'ground_rule', 'ground_rule', 1000, false), private.https_in(p_plan ->> 'call_url'),
+			p_plan ->> 'naming', private.text_in(p_plan ->> 'readers', 'readers', 200, false), private.language_in(p_plan ->> 'language'),
+			private.places_in(p_plan -> 'places'))
+	) or exists (
+		select from jsonb_array_elements(private.list_in(p_plan -> 'prompts')) as e
+		full join (select * from public.prompts where workshop_id = p_workshop) as q on q.id::text = e ->> 'id'
+		where (q.text, q.hint, q.colour, q.rules) is distinct from (
+			private.text_in(e ->> 'text', 'prompts', 200, false), private.text_in(e ->> 'hint', 'prompts', 300, false), e ->> 'colour',
+			coalesce(e -> 'rules', '{}'))
+	) or exists (
+		select from jsonb_array_elements(private.list_in(p_plan -> 'phases')) as e
+		full join (select * from public.phases where workshop_id = p_workshop) as p on p.id::text = e ->> 'id'
+		where (p.step, p.mode, p.title, p.rules, p.minutes::text, p.closes_at, case when p.mode = 'live' then p.opens_at end) is distinct from (
+			e ->> 'step', e ->> 'mode', private.text_in(e ->> 'title', 'title', 60, false), coalesce(e -> 'rules', '{}'),
+			case when e ->> 'mode' = 'live' then e ->> 'minutes' end,
+			case when e ->> 'mode' = 'async' then private.instant_in(e ->> 'closes_at', 'closes_at') end,
+			case when p.opens_at is not null and e ->> 'mode' = 'live' then private.instant_in(e ->> 'opens_at', 'opens_at') end)
+	);
+end $$;
