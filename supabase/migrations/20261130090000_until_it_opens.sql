@@ -12,7 +12,9 @@ create or replace function public.change_timetable(p_workshop uuid, p_after uuid
 language plpgsql security definer set search_path = '' as $$
 declare
 	w public.workshops := private.begin_change(p_workshop, true);
-	first int := private.first_to_come(w);
+	-- without a round that it comes after it is all of the timetable, before anything has opened
+	first int := case when p_after is null then 0 else coalesce((select position + 1 from public.phases where id = w.phase_id), 0) end;
+	is_unopened boolean := private.first_to_come(w) = 0;
 	-- what was said to those who have written
 	promised public.phases := case when first > 0 then private.last_sheet_round(w.phase_id) end;
 	held jsonb := private.coming_json(p_workshop, first);
@@ -25,7 +27,7 @@ begin
 	-- The same request twice, and what it left to come came at once.
 	if running.id is not null and w.phase_id is distinct from p_after and w.phase_id is not distinct from next.id
 		and coalesce(p_phases -> 0 ->> 'id', '') = coalesce(next.id::text, '')
-		or p_after is null and exists (
+		or p_after is null and not is_unopened and exists (
 			select from public.phases where id = w.phase_id and position = 0 and id::text = p_phases -> 0 ->> 'id' and not is_over
 		) then
 		-- It came meanwhile, and this would have changed it.
@@ -34,7 +36,9 @@ begin
 		end if;
 		return private.workshop_json(p_workshop);
 	end if;
-	if w.phase_id is distinct from p_after or w.ended_at is not null then perform private.refuse('wrong_phase'); end if;
+	if w.ended_at is not null or w.phase_id is distinct from p_after and not (p_after is null and is_unopened) then
+		perform private.refuse('wrong_phase');
+	end if;
 	-- It has opened meanwhile.
 	if first > 0 and exists (select from jsonb_array_elements(private.list_in(p_phases)) as e where e ->> 'id' = w.phase_id::text) then
 		perform private.refuse('stale', 'timetable');
@@ -61,13 +65,13 @@ begin
 	update public.phases as r set closes_at = coalesce(
 		(select opens_at from public.phases where workshop_id = p_workshop and position = first and mode = 'live'), greatest(r.closes_at, now()))
 	where r.id = w.phase_id and r.step = 'read' and r.mode = 'async';
-	update public.workshops set sequence = sequence + 1, closes_at = private.final_at(id) where id = p_workshop;
 	-- Nothing has begun: what begins apart does so by the clock, what begins together when the room is opened.
 	if first = 0 then
 		update public.workshops set phase_id = (
 			select id from public.phases where workshop_id = p_workshop and position = 0 and mode = 'async'
 		) where id = p_workshop;
 	end if;
+	update public.workshops set sequence = sequence + 1, closes_at = private.final_at(id) where id = p_workshop;
 	-- A window that is over waits for a meeting alone: what comes in its place comes now.
 	next := private.after(running);
 	if running.id is null or next.mode = 'live' then null;
@@ -84,7 +88,7 @@ end $$;
 create or replace function private.says_otherwise(p_workshop uuid, p_plan jsonb) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
-	-- When it opens goes on with the clock.
+	-- Instants that the form proposed go on with the clock.
 	return exists (
 		select from public.workshops where id = p_workshop and (kind, title, purpose, ground_rule, call_url, naming, readers, language, places) is distinct from (
 			p_plan ->> 'kind', private.text_in(p_plan ->> 'title', 'title', 120), private.text_in(p_plan ->> 'purpose', 'purpose', 500),
@@ -100,10 +104,8 @@ begin
 	) or exists (
 		select from jsonb_array_elements(private.list_in(p_plan -> 'phases')) as e
 		full join (select * from public.phases where workshop_id = p_workshop) as p on p.id::text = e ->> 'id'
-		where (p.step, p.mode, p.title, p.rules, p.minutes::text, p.closes_at, case when p.mode = 'live' then p.opens_at end) is distinct from (
+		where (p.step, p.mode, p.title, p.rules, p.minutes::text) is distinct from (
 			e ->> 'step', e ->> 'mode', private.text_in(e ->> 'title', 'title', 60, false), coalesce(e -> 'rules', '{}'),
-			case when e ->> 'mode' = 'live' then e ->> 'minutes' end,
-			case when e ->> 'mode' = 'async' then private.instant_in(e ->> 'closes_at', 'closes_at') end,
-			case when p.opens_at is not null and e ->> 'mode' = 'live' then private.instant_in(e ->> 'opens_at', 'opens_at') end)
+			case when e ->> 'mode' = 'live' then e ->> 'minutes' end)
 	);
 end $$;

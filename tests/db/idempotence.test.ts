@@ -34,11 +34,11 @@ describe.each(await openDatabases())('on $name', (db) => {
 			]);
 			expect(await refusal(create({ phases: other.phases }))).toEqual(taken);
 			// By then the clock has gone on.
-			const later = plan.phases.map((phase) => ({ ...phase, ...(phase['mode'] === 'async' && { opens_at: null }) }));
+			const later = plan.phases.map((phase) => ({
+				...phase,
+				...(phase['mode'] === 'async' && { opens_at: null, closes_at: null })
+			}));
 			expect(await create({ phases: later })).toEqual(made);
-			const longer = new Date(Date.now() + 90 * 24 * 3_600_000).toISOString();
-			const put = plan.phases.map((phase, n) => ({ ...phase, ...(n === 0 && { closes_at: longer }) }));
-			expect(await refusal(create({ phases: put }))).toEqual(taken);
 		});
 
 		test('when somebody joins, as one participant', async () => {

@@ -83,6 +83,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 						...{ p_workshop: id, p_after: after, p_phases: phases, p_prompts: prompts, p_seen: null }
 					});
 				const first = before.phases[0]?.id ?? '';
+				const again = before.phases.map((phase) => ({ ...phase, title: 'Goals' }));
+				const back = { phases: again, prompts: before.prompts } as unknown as ReturnType<typeof roundsPlan>;
 				const checked = roundsPlan(
 					[
 						{ step: 'check', hours: 10 },
@@ -90,19 +92,30 @@ describe.each(await openDatabases())('on $name', (db) => {
 					],
 					Date.now() + 5 * HOUR
 				);
-				expect(await change(first, checked)).toMatchObject({ phase_id: checked.phases[0]?.id });
+				expect(await change(null, checked)).toMatchObject({ phase_id: checked.phases[0]?.id });
 				expect((await look()).phases.map(({ step }) => step)).toEqual(['check', 'collect']);
+				// The rest alone leaves it where it is.
+				const written = { phases: checked.phases.slice(1), prompts: checked.prompts.slice(1) };
+				expect(await change(checked.phases[0]?.id ?? null, written)).toMatchObject({ phase_id: checked.phases[0]?.id });
 				const together = roundsPlan([{ step: 'collect', minutes: 10 }], Date.now() + 5 * HOUR);
-				expect(await change(checked.phases[0]?.id ?? null, together)).toMatchObject({ phase_id: null });
+				expect(await change(null, together)).toMatchObject({ phase_id: null });
+				// A room that is opened late is open, under whichever id.
+				const room = { ...together.phases[0], id: first };
+				const asks = { ...together.prompts[0], phase_id: first };
+				await change(null, back);
+				const held = Workshop.parse(await change(null, { phases: [room], prompts: [asks] } as typeof back));
+				expect(Date.parse(held.closes_at) - Date.now()).toBeGreaterThan(14 * DAY);
 				// As it was, and renamed.
-				const again = before.phases.map((phase) => ({ ...phase, title: 'Goals' }));
-				const back = { phases: again, prompts: before.prompts } as unknown as ReturnType<typeof roundsPlan>;
 				expect(await change(null, back)).toMatchObject({ phase_id: first });
 				expect(await refusal(write())).toMatchObject(early);
 				await pass(db, id, 21 * HOUR);
 				await write();
 				expect((await look()).phases[0]?.title).toBe('Goals');
 				expect(await refusal(change(first, back))).toMatchObject({ reason: 'stale' });
+				// An editor that held it for unopened, and kept it or left it out.
+				const renamed = { ...back, phases: before.phases } as typeof back;
+				expect(await refusal(change(null, renamed))).toMatchObject({ reason: 'stale' });
+				expect(await refusal(change(null, checked))).toMatchObject({ reason: 'wrong_phase' });
 			});
 
 			test('opens before it closes, within the rules of whoever moves it', async () => {

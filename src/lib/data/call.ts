@@ -50,7 +50,7 @@ function refusalOf(error: PostgrestError, status: number): Refusal | null {
 	if (error.code?.startsWith('OV') && isReason(error.message)) return new Refusal(error.message, error.details || null);
 	if (UNREADABLE.has(error.code)) return new Refusal('invalid');
 	// A hotel's network answers whatever is asked with a page of its own.
-	const isPage = !error.code && error.message.trimStart().startsWith('<');
+	const isPage = !error.code && String(error.message).trimStart().startsWith('<');
 	const reason = isPage || status < 300 ? 'unreachable' : BY_STATUS[status];
 	return reason ? new Refusal(reason) : null;
 }

@@ -10,11 +10,11 @@ import type { Drafts } from './drafts.ts';
 import type { Entry } from './entries.ts';
 import { keepFirst, type FirstCard } from './first-kept.ts';
 
-/** Who this browser is; null: nobody. */
-export async function personHere(config: SupabaseConfig): Promise<string | null> {
+/** Who this browser is; null: nobody; undefined: somebody, but just now nobody says who. */
+export async function personHere(config: SupabaseConfig): Promise<string | null | undefined> {
 	if (!document.cookie.includes(AUTH_COOKIE)) return null;
 	const { browserClient } = await import('./client.ts');
-	return (await browserClient(config).auth.getSession()).data.session?.user.id ?? null;
+	return (await browserClient(config).auth.getSession()).data.session?.user.id;
 }
 
 /**

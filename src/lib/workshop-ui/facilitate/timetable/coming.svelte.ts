@@ -109,6 +109,9 @@ export class Coming {
 			this.#before = before;
 			return isChanged;
 		}
+		// What was left out here has begun all the same.
+		if ([...begun].some((id) => !this.#begun.has(id) && this.#composed.rounds.every((round) => round.id !== id)))
+			this.isChangedElsewhere = true;
 		const isBack = (id: string) => this.#begun.has(id) && !begun.has(id);
 		const known = new Set(this.#composed.questions.map(({ id }) => id));
 		const questions = coming.questions.filter(({ id, phase_id }) => isBack(phase_id) && !known.has(id));
