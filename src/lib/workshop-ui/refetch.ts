@@ -10,6 +10,11 @@ export async function refetch(): Promise<void> {
 	if (await isReachable()) await invalidateAll();
 }
 
+/** Loads the page anew if the server answers. */
+export async function reload(): Promise<void> {
+	if (await isReachable()) location.reload();
+}
+
 async function isReachable(): Promise<boolean> {
 	try {
 		const { ok, headers } = await fetch(resolve('/healthz'), {

@@ -33,6 +33,8 @@ export class Visit {
 	#face: Face;
 	#room: WorkshopState | null;
 	#entering: Promise<WorkshopState> | null = null;
+	/** how often code did not arrive */
+	#missed = 0;
 	/** the server's clock by what came with the face: good to the time that took, until there is a better one */
 	readonly #offset: number;
 	#now: number;
@@ -45,7 +47,7 @@ export class Visit {
 		// By the code, not the id: a stranger's texts are kept before the id is known to him.
 		this.drafts = createDrafts(() => localStorage, face.code);
 		this.first = new FirstCards(this.drafts, () => this.enter());
-		this.connect = async () => (await fetched(import('../workshop/client.ts'))).browserClient(supabase);
+		this.connect = async () => (await this.#fetched(import('../workshop/client.ts'))).browserClient(supabase);
 		this.#face = $state.raw(face);
 		this.#offset = Date.parse(face.now) - performance.now();
 		this.#now = $state(Date.parse(face.now));
@@ -193,20 +195,24 @@ export class Visit {
 
 	async #enter(): Promise<WorkshopState> {
 		if (this.#room?.isParticipant) return this.#room;
-		const [{ join }, { openRoom }] = await fetched(Promise.all([import('./joining.ts'), import('./room.ts')]));
+		const [{ join }, { openRoom }] = await this.#fetched(Promise.all([import('./joining.ts'), import('./room.ts')]));
 		const snapshot = await join(this.connect, this.#face.code, this.name.trim() || null);
 		this.drafts.write(NAME, '');
 		if (this.#room) this.#room.refresh();
 		else this.#room = openRoom(snapshot, this.drafts, this.connect);
 		return this.#room;
 	}
-}
 
-/** Code that does not arrive is the same to a reader as a server that does not answer. */
-async function fetched<Module>(code: Promise<Module>): Promise<Module> {
-	try {
-		return await code;
-	} catch {
-		throw new Refusal('unreachable');
+	/**
+	 * Code that does not arrive is the same to a reader as a server that does not answer. Where one answers, and a browser keeps what
+	 * failed as failed, only a page that is loaded anew has it; what was typed is kept.
+	 */
+	async #fetched<Module>(code: Promise<Module>): Promise<Module> {
+		try {
+			return await code;
+		} catch {
+			if (++this.#missed > 1 && this.drafts.isLasting) void import('./refetch.ts').then(({ reload }) => reload());
+			throw new Refusal('unreachable');
+		}
 	}
 }
