@@ -121,6 +121,19 @@ describe.each(databases)('on $name', (db) => {
 		}
 	});
 
+	test('what was decided without a talk is put to everyone all the same', async () => {
+		const { workshop } = await voted(db, [{ step: 'ratify', hours: 48 }], BEFORE);
+		await workshop.pass(48);
+		const { phases } = (await workshop.look()).shared;
+		await db.admin(
+			`insert into public.outcomes (id, workshop_id, kind, body, status, position)
+			values (gen_random_uuid(), $1, 'decision', 'No releases on a Friday', 'accepted', 0)`,
+			[workshop.id]
+		);
+		await cancel(workshop, workshop.facilitator, phases[1]?.id ?? '');
+		expect((await workshop.look()).shared.phases.slice(BEFORE.length).map(({ step }) => step)).toEqual(['ratify']);
+	});
+
 	test('it is the facilitator’s to call off', async () => {
 		const { workshop, ana } = await voted(db);
 		const elsewhere = await voted(db);
