@@ -6,6 +6,12 @@ import { openDatabases, refusal } from '../support/database.ts';
 import { DAY, HOUR, MINUTE, pass, Person, Retro, retroPlan, stranger } from '../support/people.ts';
 import { roundsPlan } from '../support/rounds.ts';
 
+/** What a change of a timetable puts in its place. */
+interface Planned {
+	phases: readonly object[];
+	prompts: readonly object[];
+}
+
 describe.each(await openDatabases())('on $name', (db) => {
 	describe('the window for cards', () => {
 		test('takes them until ten minutes after its close', async () => {
@@ -78,13 +84,13 @@ describe.each(await openDatabases())('on $name', (db) => {
 				const { id, facilitator, ana, write } = await planned();
 				const look = async () => (await ana.snapshot(id)).shared;
 				const before = await look();
-				const change = (after: string | null, { phases, prompts }: ReturnType<typeof roundsPlan>) =>
+				const change = (after: string | null, { phases, prompts }: Planned) =>
 					facilitator.call('change_timetable', {
 						...{ p_workshop: id, p_after: after, p_phases: phases, p_prompts: prompts, p_seen: null }
 					});
 				const first = before.phases[0]?.id ?? '';
 				const again = before.phases.map((phase) => ({ ...phase, title: 'Goals' }));
-				const back = { phases: again, prompts: before.prompts } as unknown as ReturnType<typeof roundsPlan>;
+				const back = { phases: again, prompts: before.prompts };
 				const checked = roundsPlan(
 					[
 						{ step: 'check', hours: 10 },
@@ -103,7 +109,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 				const room = { ...together.phases[0], id: first };
 				const asks = { ...together.prompts[0], phase_id: first };
 				await change(null, back);
-				const held = Workshop.parse(await change(null, { phases: [room], prompts: [asks] } as typeof back));
+				const held = Workshop.parse(await change(null, { phases: [room], prompts: [asks] }));
 				expect(Date.parse(held.closes_at) - Date.now()).toBeGreaterThan(14 * DAY);
 				// As it was, and renamed.
 				expect(await change(null, back)).toMatchObject({ phase_id: first });
@@ -113,7 +119,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 				expect((await look()).phases[0]?.title).toBe('Goals');
 				expect(await refusal(change(first, back))).toMatchObject({ reason: 'stale' });
 				// An editor that held it for unopened, and kept it or left it out.
-				const renamed = { ...back, phases: before.phases } as typeof back;
+				const renamed = { ...back, phases: before.phases };
 				expect(await refusal(change(null, renamed))).toMatchObject({ reason: 'stale' });
 				expect(await refusal(change(null, checked))).toMatchObject({ reason: 'wrong_phase' });
 			});
