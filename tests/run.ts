@@ -13,6 +13,8 @@ const reports = mkdtempSync(join(tmpdir(), 'overlap-reports-'));
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+/** What failed, by name: said again at the end, where a log that was cut still has it. */
+const broken: string[] = [];
 
 /** Runs a command to its end and prints what it said, whole; true if it succeeded. */
 async function run(title: string, command: string[], env: Record<string, string> = {}): Promise<boolean> {
@@ -33,7 +35,9 @@ async function run(title: string, command: string[], env: Record<string, string>
 
 /** A check that is no test: it counts only when it fails. */
 async function check(title: string, command: string[]): Promise<void> {
-	if (!(await run(title, command))) failed++;
+	if (await run(title, command)) return;
+	failed++;
+	broken.push(title);
 }
 
 /** The levels one after another, each in so many processes. The messages have been compiled. */
@@ -43,7 +47,12 @@ async function levels(workers: number, ...names: string[]): Promise<void> {
 		const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
 		const command = ['npx', 'vitest', 'run', `--project=${level}`, `--maxWorkers=${workers}`, ...reporters];
 		const isWell = await run(`Level ${level}`, command, { MESSAGES: 'compiled' });
-		count(read(file), { passed: 'numPassedTests', failed: 'numFailedTests', skipped: 'numPendingTests' }, isWell);
+		const report = read(file);
+		count(level, report, { passed: 'numPassedTests', failed: 'numFailedTests', skipped: 'numPendingTests' }, isWell);
+		for (const test of found(report, 'status', 'failed')) {
+			const [why = ''] = text(test, 'failureMessages').split('\n');
+			broken.push(`${level}: ${text(test, 'fullName') || text(test, 'name')} ${why}`);
+		}
 	}
 }
 
@@ -55,16 +64,30 @@ function read(file: string): unknown {
 	}
 }
 
-function count(report: unknown, names: { passed: string; failed: string; skipped: string }, isWell: boolean): void {
+function count(
+	title: string,
+	report: unknown,
+	names: { passed: string; failed: string; skipped: string },
+	isWell: boolean
+): void {
 	const number = (name: string) => {
 		const value = report && typeof report === 'object' ? Reflect.get(report, name) : 0;
 		return typeof value === 'number' ? value : 0;
 	};
 	passed += number(names.passed);
 	skipped += number(names.skipped);
-	const broken = number(names.failed);
-	failed += broken > 0 || isWell ? broken : 1;
+	if (!isWell && number(names.failed) === 0) broken.push(title);
+	failed += number(names.failed) > 0 || isWell ? number(names.failed) : 1;
 }
+
+/** The objects of a report, however deep, whose `key` is that value. */
+function found(report: unknown, key: string, value: unknown): object[] {
+	if (!report || typeof report !== 'object') return [];
+	const below = Object.values(report).flatMap((part) => found(part, key, value));
+	return Reflect.get(report, key) === value ? [report, ...below] : below;
+}
+
+const text = (of: object, key: string): string => String(Reflect.get(of, key) ?? '');
 
 try {
 	installChromium();
@@ -82,11 +105,13 @@ try {
 	const isE2eWell = await run('Stories in a browser', ['npx', 'playwright', 'test'], { E2E_REPORT: e2e });
 	const report = read(e2e);
 	const stats = report && typeof report === 'object' ? Reflect.get(report, 'stats') : null;
-	count(stats, { passed: 'expected', failed: 'unexpected', skipped: 'skipped' }, isE2eWell);
+	count('Stories in a browser', stats, { passed: 'expected', failed: 'unexpected', skipped: 'skipped' }, isE2eWell);
+	for (const story of found(report, 'ok', false)) broken.push(`${text(story, 'file')}: ${text(story, 'title')}`);
 } finally {
 	rmSync(reports, { recursive: true, force: true });
 }
 
+for (const name of broken) console.warn(`✗ ${name}`);
 console.warn('');
 console.info(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
