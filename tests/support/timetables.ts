@@ -32,7 +32,7 @@ export interface Laid {
 
 /** An edit as the editor makes it, and numbers that choose among the rounds there are when its turn comes. */
 export interface Edit {
-	readonly verb: 'insert' | 'remove' | 'move' | 'mode' | 'step' | 'minutes' | 'days' | 'later';
+	readonly verb: 'insert' | 'remove' | 'move' | 'mode' | 'step' | 'minutes' | 'days' | 'later' | 'open';
 	readonly at: number;
 	readonly to: number;
 	readonly step: PlannedStep;
@@ -126,7 +126,8 @@ const edited: fc.Arbitrary<Timetable> = fc.record({
 				'step',
 				'minutes',
 				'days',
-				'later'
+				'later',
+				'open'
 			),
 			at: fc.nat(20),
 			to: fc.nat(20),
@@ -277,7 +278,8 @@ function edit(edits: readonly Edit[], zone: string, now: number): PlanPhase[] {
 			later: () => {
 				const from = Date.parse((chosen.mode === 'async' ? chosen.closes_at : chosen.opens_at) ?? '');
 				return Number.isNaN(from) ? null : composing.retime(rounds, chosen.id, iso(from + amount * HOUR), before);
-			}
+			},
+			open: () => (rounds[0]?.mode === 'async' ? composing.openAt(rounds, iso(now + amount * HOUR), before) : null)
 		};
 		rounds = made[verb]() ?? rounds;
 	}

@@ -69,6 +69,24 @@ describe('the first window', () => {
 			expect(spansOf(openAt(later, at, before), before)[0]).toMatchObject({ opens: free });
 		expect(closes(openAt(later, null, before), COLLECT)).toBe('2026-03-04T17:00:00.000Z');
 	});
+
+	test('opens when that is planned whichever round is the first, and nothing begins before', () => {
+		const CHECK = id(6);
+		const opens = '2026-03-05T08:00:00.000Z';
+		const later = openAt(retro(), opens, before);
+		const inserted = must(insertRound(later, 0, makeRound('check', 'async', CHECK), before));
+		expect(inserted[0]).toMatchObject({ id: CHECK, opens_at: opens });
+		expect(spansOf(inserted, before)[1]?.opens).toBeGreaterThan(Date.parse(opens));
+		const moved = must(moveRound(inserted, COLLECT, 0, before));
+		expect(moved[0]).toMatchObject({ id: COLLECT, opens_at: opens });
+		expect(must(moveRound(moved, CHECK, 0, before))[0]).toMatchObject({ id: CHECK, opens_at: opens });
+		expect(must(removeRound(inserted, CHECK, before))[0]).toMatchObject({ id: COLLECT, opens_at: opens });
+		// Where people meet first they do not meet before, and the window behind that waits for nothing else.
+		const together = must(moveRound(inserted, COLLECT, 1, before));
+		const met = must(changeMode(together, CHECK, 'live', before));
+		expect(met[0]).toMatchObject({ id: CHECK, mode: 'live', opens_at: '2026-03-05T14:00:00.000Z' });
+		expect(spansOf(met, before)[1]?.opens).toBe(spansOf(met, before)[0]?.ends);
+	});
 });
 
 describe('one round after another', () => {

@@ -143,10 +143,17 @@ export function misplaced(rounds: readonly Pick<PlanPhase, 'step'>[], before: Be
 	return at < 0 ? null : at;
 }
 
+/** The same, with nothing before the opening that is planned: an edit changes which round is the first, not when it begins. */
+function fromOpening([first]: readonly PlanPhase[], before: Before): Before {
+	const opens = before.last === null && first?.mode === 'async' ? ms(first.opens_at) : null;
+	return { ...before, free: Math.max(opens ?? before.free, before.free) };
+}
+
 function edited(rounds: readonly PlanPhase[], before: Before, edit: (loose: Loose[]) => Loose[]): PlanPhase[] | null {
-	const changed = edit(loosen(rounds, before));
+	const from = fromOpening(rounds, before);
+	const changed = edit(loosen(rounds, from));
 	const order = changed.map(({ round }) => round);
-	return misplaced(order, before) === null ? fasten(changed, before) : null;
+	return misplaced(order, from) === null ? fasten(changed, from) : null;
 }
 
 /** A round of that step as it is proposed; `id` a fresh UUIDv4. */

@@ -165,5 +165,13 @@ describe('moving a timetable', () => {
 			expect(await moved('now')).toEqual(['move_open']);
 			expect(await moved('now', '2026-03-02T07:00:00.000Z')).toEqual(['move_open', 'move_close']);
 		});
+
+		test('that opened while its opening was being moved is told of, and one that was to open at once is not', () => {
+			const [from, opened] = [timesOf(rows, early), timesOf(rows, NOW)];
+			const faults = (opens_at: string) => faultsOf(rows, followed({ ...from, opens_at }, from, opened), NOW);
+			expect(faults('2026-03-03T08:00:00.000Z')).toEqual({ opens_at: 'begun' });
+			expect(faults(opens)).toEqual({});
+			expect(faults('now')).toEqual({});
+		});
 	});
 });

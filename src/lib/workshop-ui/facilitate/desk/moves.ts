@@ -53,7 +53,10 @@ export function timesOf({ workshop, phases }: Rows, now: number): Times {
 	};
 }
 
-/** What is wanted where it was changed from what it was, and what holds by now everywhere else. */
+/**
+ * What is wanted where it was changed from what it was, and what holds by now everywhere else. An opening that was moved stays
+ * wanted when the clock was quicker, and is wrong then: nobody takes it for saved.
+ */
 export function followed(wanted: Times, from: Times, held: Times): Times {
 	const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 	const pick = <Value>(now: Value, before: Value, by: Value) => (isSame(now, before) ? by : now);
@@ -63,7 +66,8 @@ export function followed(wanted: Times, from: Times, held: Times): Times {
 	]);
 	return {
 		places: pick(wanted.places, from.places, held.places),
-		opens_at: held.opens_at && pick(wanted.opens_at, from.opens_at, held.opens_at),
+		opens_at:
+			wanted.opens_at === 'now' && held.opens_at === null ? null : pick(wanted.opens_at, from.opens_at, held.opens_at),
 		closes_at: pick(wanted.closes_at, from.closes_at, held.closes_at),
 		live_at: pick(wanted.live_at, from.live_at, held.live_at),
 		minutes: Object.fromEntries(minutes)
@@ -82,8 +86,11 @@ export function nextOf({ workshop, phases }: Rows, window: Phase): (Stop & { unt
 	return { ...next, until: hasTime ? time.until : Date.parse(next.at) };
 }
 
-/** Why an instant cannot be moved there: it is over, further than a year away, not after what it follows, or not before what follows it. */
-export type Fault = 'past' | 'far' | 'first' | 'next';
+/**
+ * Why an instant cannot be moved there: it is over, further than a year away, not after what it follows, not before what follows
+ * it, or what it was for has begun.
+ */
+export type Fault = 'past' | 'far' | 'first' | 'next' | 'begun';
 
 /** What is wrong with the instants that are moved; `now` in milliseconds since the epoch. */
 export function faultsOf(rows: Rows, wanted: Times, now: number): Partial<Record<TimesField, Fault>> {
@@ -109,6 +116,7 @@ export function faultsOf(rows: Rows, wanted: Times, now: number): Partial<Record
 	return {
 		...(isOpenAfter && { opens_at: 'next' as const }),
 		...(isOpenPast && { opens_at: 'past' as const }),
+		...(opens !== null && held.opens_at === null && { opens_at: 'begun' as const }),
 		...(closes_at && { closes_at }),
 		...(live_at && { live_at })
 	};

@@ -142,6 +142,12 @@ describe('the editor', () => {
 		await field.fill(`${new Date(creation.now).getFullYear() + 1}-01-03T09:00`);
 		await expect.element(field).not.toHaveAttribute('aria-invalid');
 		expect(opens()).toBeGreaterThan(creation.now);
+		// Done together and apart again it waits for nothing, and nothing has passed.
+		await screen.getByRole('radio', { name: 'Together' }).first().click();
+		await screen.getByRole('radio', { name: 'Apart' }).first().click();
+		await expect.element(later).not.toBeChecked();
+		await expect.element(field).not.toBeInTheDocument();
+		await later.click();
 		await later.click();
 		await expect.element(field).not.toBeInTheDocument();
 		expect(opens()).toBe(creation.now);
