@@ -96,8 +96,6 @@ begin
 		)
 		select array_agg(id order by id) into changed from put_aside;
 		changed := nullif(coalesce(taken, '{}') || coalesce(changed, '{}'), '{}');
-		-- What is open has its mark told no more, either, unless the workshop goes on.
-		update private.talk_wishes as k set tells_at = 'infinity' from public.cards as c where c.id = k.card_id and c.topic_id = any (changed);
 	end if;
 	if changed is not null then perform private.emit(new.id, 'topic_changed', p_topics => changed); end if;
 	return null;

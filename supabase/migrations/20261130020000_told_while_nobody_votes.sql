@@ -25,23 +25,6 @@ comment on function private.is_voted_on_first is
 	'Whether people are voting, or vote before they talk: they do so without knowing what others want to talk about. `p_is_over`: the '
 	'round is, also where that is not written down yet.';
 
-create or replace function private.settle_wanted(p_workshop uuid) returns void
-language plpgsql set search_path = '' as $$
-declare running public.phases;
-begin
-	if not exists (
-		select from private.talk_wishes as k join public.cards as c on c.id = k.card_id join public.topics as t on t.id = c.topic_id
-		where k.workshop_id = p_workshop and k.tells_at <= now() and not t.is_wanted and (t.status = 'open' or private.talks_yet(p_workshop))
-	) then return; end if;
-	select p.* into running from public.phases as p join public.workshops as w on w.phase_id = p.id where w.id = p_workshop;
-	if private.is_voted_on_first(running, running.is_over) then return; end if;
-	perform from public.workshops where id = p_workshop for no key update;
-	-- Until it was in hand, a ballot may have been opened.
-	select p.* into running from public.phases as p join public.workshops as w on w.phase_id = p.id where w.id = p_workshop;
-	if private.is_voted_on_first(running, running.is_over) then return; end if;
-	perform private.tell_wanted(p_workshop, now());
-end $$;
-
 create or replace function public.want_talk(p_topic uuid, p_on boolean) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -102,8 +85,6 @@ end $$;
 update private.talk_wishes as k set tells_at = date_trunc('hour', now()) + interval '1 hour'
 from public.cards as c join public.topics as t on t.id = c.topic_id
 where c.id = k.card_id and k.tells_at = 'infinity' and t.status = 'open' and t.parked_why is null and not t.is_put_aside;
-comment on column private.talk_wishes.tells_at is
-	'The full hour from which on it may be told, while nobody votes first; infinity: told before, and then parked: with the next result or talk.';
 
 -- Without any talk that was held, every ballot says what becomes of a topic.
 create or replace function private.is_voted_since_talk(p_topic public.topics) returns boolean

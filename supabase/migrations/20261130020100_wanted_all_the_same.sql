@@ -62,47 +62,5 @@ begin
 	return new;
 end $$;
 
-create or replace function private.put_aside_what_was_left() returns trigger
-language plpgsql set search_path = '' as $$
-declare
-	changed uuid[];
-	taken uuid[];
-begin
-	if new.ended_at is null then
-		with opened as (
-			update public.topics set status = 'open', is_put_aside = false, version = version + 1,
-				is_wanted = coalesce(parked_why = 'wanted', false), parked_why = nullif(parked_why, 'wanted')
-			where workshop_id = new.id and is_put_aside
-			returning id
-		)
-		select array_agg(id order by id) into changed from opened;
-	else
-		-- What was parked without a person's reason, and settled since, is taken up.
-		with taken_up as (
-			update public.topics as t set status = 'open', is_put_aside = true, version = version + 1
-			where t.workshop_id = new.id and t.status = 'parked' and t.parked_why in ('not_settled', 'nobody_proposed', 'no_time')
-				and (private.is_decided(t.id) or private.is_voted_since_talk(t))
-			returning id
-		)
-		select array_agg(id order by id) into taken from taken_up;
-		with standing as (
-			select t.id, private.wants_talk(t) as is_wanted, private.is_decided(t.id) or private.is_voted_since_talk(t) as is_settled
-			from public.topics as t
-			where t.workshop_id = new.id and t.status = 'open' and not t.id = any (coalesce(taken, '{}')) and private.is_shown(t.id, new.id)
-		), put_aside as (
-			update public.topics as t set is_put_aside = true, is_wanted = false, version = version + 1,
-				status = case when x.is_settled then 'open' else 'parked' end,
-				parked_why = case when x.is_wanted then 'wanted' else t.parked_why end
-			from standing as x
-			where x.id = t.id and (x.is_wanted or num_nonnulls(t.park_reason, t.parked_why) > 0 and not x.is_settled)
-			returning t.id
-		)
-		select array_agg(id order by id) into changed from put_aside;
-		changed := nullif(coalesce(taken, '{}') || coalesce(changed, '{}'), '{}');
-	end if;
-	if changed is not null then perform private.emit(new.id, 'topic_changed', p_topics => changed); end if;
-	return null;
-end $$;
-
 update private.talk_wishes set tells_at = date_trunc('hour', now()) where tells_at = 'infinity';
 comment on column private.talk_wishes.tells_at is 'The full hour from which on it may be told, while nobody votes first.';

@@ -1,5 +1,14 @@
 -- A change of what is to come that was sent again is told from one that another change, or the opening of the room, was
--- quicker than; and what was read until a meeting that never began ends when that meeting is taken out, not when it was to begin.
+-- quicker than; what was read until a meeting that never began ends when that meeting is taken out, not when it was to begin; and
+-- nothing is written before the first window opens: until then all of a timetable can be changed, that window too.
+
+create or replace function private.first_to_come(p_workshop public.workshops) returns int
+language sql stable set search_path = '' as $$
+	select case when p_workshop.ended_at is null then coalesce((
+		select case when mode = 'async' and position = 0 and opens_at > now() then 0 else position + 1 end
+		from public.phases where id = p_workshop.phase_id
+	), 0) else 1000 end
+$$;
 
 create function private.is_as_sent(p_workshop uuid, p_phases jsonb, p_prompts jsonb, p_first int) returns boolean
 language plpgsql stable set search_path = '' as $$
@@ -28,8 +37,11 @@ create or replace function public.change_timetable(p_workshop uuid, p_after uuid
 language plpgsql security definer set search_path = '' as $$
 declare
 	w public.workshops := private.begin_change(p_workshop, true);
-	first int := coalesce((select position + 1 from public.phases where id = w.phase_id), 0);
-	promised public.phases := private.last_sheet_round(w.phase_id);
+	-- without a round that it comes after it is all of the timetable, before anything has opened
+	first int := case when p_after is null then 0 else coalesce((select position + 1 from public.phases where id = w.phase_id), 0) end;
+	is_unopened boolean := private.first_to_come(w) = 0;
+	-- what was said to those who have written
+	promised public.phases := case when first > 0 then private.last_sheet_round(w.phase_id) end;
 	held jsonb := private.coming_json(p_workshop, first);
 	running public.phases;
 	next public.phases;
@@ -40,7 +52,7 @@ begin
 	-- The same request twice, and what it left to come came at once.
 	if running.id is not null and w.phase_id is distinct from p_after and w.phase_id is not distinct from next.id
 		and coalesce(p_phases -> 0 ->> 'id', '') = coalesce(next.id::text, '')
-		or p_after is null and exists (
+		or p_after is null and not is_unopened and exists (
 			select from public.phases where id = w.phase_id and position = 0 and id::text = p_phases -> 0 ->> 'id' and not is_over
 		) then
 		-- It came meanwhile, and this would have changed it.
@@ -49,7 +61,13 @@ begin
 		end if;
 		return private.workshop_json(p_workshop);
 	end if;
-	if w.phase_id is distinct from p_after or w.ended_at is not null then perform private.refuse('wrong_phase'); end if;
+	if w.ended_at is not null or w.phase_id is distinct from p_after and not (p_after is null and is_unopened) then
+		perform private.refuse('wrong_phase');
+	end if;
+	-- It has opened meanwhile.
+	if first > 0 and exists (select from jsonb_array_elements(private.list_in(p_phases)) as e where e ->> 'id' = w.phase_id::text) then
+		perform private.refuse('stale', 'timetable');
+	end if;
 	perform private.refuse_given(p_workshop, first);
 	perform private.keep_meetings(p_workshop);
 	perform private.drop_phases(p_workshop, p_phases, first);
@@ -72,13 +90,13 @@ begin
 	update public.phases as r set closes_at = coalesce(
 		(select opens_at from public.phases where workshop_id = p_workshop and position = first and mode = 'live'), greatest(r.closes_at, now()))
 	where r.id = w.phase_id and r.step = 'read' and r.mode = 'async';
-	update public.workshops set sequence = sequence + 1, closes_at = private.final_at(id) where id = p_workshop;
 	-- Nothing has begun: what begins apart does so by the clock, what begins together when the room is opened.
 	if first = 0 then
 		update public.workshops set phase_id = (
 			select id from public.phases where workshop_id = p_workshop and position = 0 and mode = 'async'
 		) where id = p_workshop;
 	end if;
+	update public.workshops set sequence = sequence + 1, closes_at = private.final_at(id) where id = p_workshop;
 	-- A window that is over waits for a meeting alone: what comes in its place comes now.
 	next := private.after(running);
 	if running.id is null or next.mode = 'live' then null;

@@ -1,5 +1,5 @@
 -- With the only talk of a workshop goes what asks everyone whether they agree to what was decided in it: it would have asked
--- nothing, for days, and its message said that something was decided.
+-- nothing, for days, and its message said that something was decided. What was decided without a talk is put to everyone all the same.
 
 create or replace function public.cancel_meeting(p_workshop uuid, p_from uuid) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -39,7 +39,8 @@ begin
 	where p.workshop_id = p_workshop and p.position > meeting.position and p.mode = 'async'
 		-- Where nobody will have talked, there is nothing to agree to; another meeting behind it is held all the same.
 		and not (p.step = 'ratify' and n.mode is distinct from 'live' and not exists (
-			select from public.phases where workshop_id = p_workshop and step = 'discuss' and position < meeting.position));
+			select from public.phases where workshop_id = p_workshop and step = 'discuss' and position < meeting.position)
+			and private.decisions(p_workshop) = '{}');
 	-- Calendars go on knowing it by its number.
 	perform private.keep_meetings(p_workshop);
 	update public.meetings set cancelled_after = p_from, rounds = '{}' where workshop_id = p_workshop and meeting.id = any (rounds);

@@ -4,14 +4,25 @@
 create function private.says_otherwise(p_workshop uuid, p_plan jsonb) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
+	-- Instants that the form proposed go on with the clock.
 	return exists (
-		select from public.workshops where id = p_workshop and (
-			title is distinct from private.text_in(p_plan ->> 'title', 'title', 120)
-			or purpose is distinct from private.text_in(p_plan ->> 'purpose', 'purpose', 500))
+		select from public.workshops where id = p_workshop and (kind, title, purpose, ground_rule, call_url, naming, readers, language, places) is distinct from (
+			p_plan ->> 'kind', private.text_in(p_plan ->> 'title', 'title', 120), private.text_in(p_plan ->> 'purpose', 'purpose', 500),
+			private.text_in(p_plan ->> 'ground_rule', 'ground_rule', 1000, false), private.https_in(p_plan ->> 'call_url'),
+			p_plan ->> 'naming', private.text_in(p_plan ->> 'readers', 'readers', 200, false), private.language_in(p_plan ->> 'language'),
+			private.places_in(p_plan -> 'places'))
 	) or exists (
 		select from jsonb_array_elements(private.list_in(p_plan -> 'prompts')) as e
-		left join public.prompts as q on q.id::text = e ->> 'id' and q.workshop_id = p_workshop
-		where q.text is distinct from private.text_in(e ->> 'text', 'prompts', 200)
+		full join (select * from public.prompts where workshop_id = p_workshop) as q on q.id::text = e ->> 'id'
+		where (q.text, q.hint, q.colour, q.rules) is distinct from (
+			private.text_in(e ->> 'text', 'prompts', 200, false), private.text_in(e ->> 'hint', 'prompts', 300, false), e ->> 'colour',
+			coalesce(e -> 'rules', '{}'))
+	) or exists (
+		select from jsonb_array_elements(private.list_in(p_plan -> 'phases')) as e
+		full join (select * from public.phases where workshop_id = p_workshop) as p on p.id::text = e ->> 'id'
+		where (p.step, p.mode, p.title, p.rules, p.minutes::text) is distinct from (
+			e ->> 'step', e ->> 'mode', private.text_in(e ->> 'title', 'title', 60, false), coalesce(e -> 'rules', '{}'),
+			case when e ->> 'mode' = 'live' then e ->> 'minutes' end)
 	);
 end $$;
 comment on function private.says_otherwise is 'Whether a plan is about something else, or asks something else, than the workshop that has its id.';
