@@ -67,6 +67,24 @@ describe.each(databases)('on $name', (db) => {
 		expect((await workshop.look()).shared.phases.map(({ step }) => step)).toEqual(['collect', 'vote', 'check']);
 	});
 
+	test('what asks everyone behind its other rounds can still be changed with them, though its talk is gone', async () => {
+		const after: Round[] = [
+			{ step: 'check', hours: 24 },
+			{ step: 'ratify', hours: 48 }
+		];
+		const { workshop } = await voted(db, after);
+		await cancel(workshop, workshop.facilitator);
+		const [, , check, ratify] = (await workshop.look()).shared.phases;
+		const change = (title: string | null) =>
+			workshop.facilitator.call('change_timetable', {
+				...{ p_workshop: workshop.id, p_after: check?.id, p_phases: [{ ...ratify, title }], p_prompts: [] }
+			});
+		for (const title of [null, 'Agreed?']) {
+			await change(title);
+			expect((await workshop.look()).shared.phases[3]).toMatchObject({ id: ratify?.id, step: 'ratify', title });
+		}
+	});
+
 	test('the same meeting is called off once', async () => {
 		const { workshop } = await voted(db);
 		const answer = await cancel(workshop, workshop.facilitator);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { misplaced } from '$lib/domain/composing.ts';
 import { Refusal } from '$lib/domain/refusal.ts';
 import { id, phase, prompt, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
 import { templateFrom } from '$lib/domain/templates/own.ts';
@@ -157,6 +158,19 @@ test('a workshop in which people have stopped is held again, and kept as a templ
 		[{ agree: 70 }, {}],
 		[{ agree: 70 }, {}]
 	]);
+});
+
+test('a meeting that was called off took its talk along: everyone can still be asked whether they agree', () => {
+	const round = (n: number, step: 'collect' | 'group' | 'check' | 'ratify') =>
+		phase({ id: id(n), position: n, step, mode: 'async', closes_at: new Date(NOW + 24 * 60 * 60_000).toISOString() });
+	const rounds = [round(0, 'collect'), round(1, 'group'), round(2, 'check'), round(3, 'ratify')];
+	const cancelled = [{ number: 0, after_phase: id(1), meets_at: new Date(NOW).toISOString(), minutes: 20 }];
+	const fits = (row: object) => {
+		const held = { ...at(0), phases: rounds, workshop: workshop({ phase_id: id(2), ...row }) };
+		return misplaced(new Coming(held, NOW, 'UTC').composition.rounds, beforeIn(held, NOW, 'UTC'));
+	};
+	expect(fits({ cancelled })).toBeNull();
+	expect(fits({})).toBe(0);
 });
 
 test('what was rated before counts for a rule for stopping that is to come', () => {

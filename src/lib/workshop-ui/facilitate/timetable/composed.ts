@@ -78,15 +78,15 @@ export function beforeIn(
 	const begun = phases.filter(({ position }) => position <= running.position);
 	const talked = begun.findLast(({ step }) => step === 'discuss')?.position ?? -1;
 	const untalked = new Set(begun.filter(({ position }) => position > talked).map(({ id }) => id));
+	// A meeting that was called off took its talk along.
+	const isTalkGone = workshop.cancelled.length > 0;
 	return {
 		free: Math.max(now, ends || now),
 		last: { mode: running.mode, sheets: running.step === 'collect' && running.rules.sheets === true },
-		steps: begun.map(({ step }) => step),
+		steps: [...(isTalkGone ? (['discuss'] as const) : []), ...begun.map(({ step }) => step)],
 		rated: prompts.filter(({ kind, phase_id }) => kind === 'scale' && begun.some(({ id }) => id === phase_id)),
 		again: askedAgain({ phases, prompts }, running.position),
-		// A meeting that was called off took its talk along.
-		needsTalk:
-			workshop.cancelled.length === 0 && prompts.some(({ phase_id, rules }) => rules.risks && untalked.has(phase_id)),
+		needsTalk: !isTalkGone && prompts.some(({ phase_id, rules }) => rules.risks && untalked.has(phase_id)),
 		zone
 	};
 }
