@@ -21,6 +21,10 @@ begin
 			e.value ->> 'id', e.value ->> 'step', e.value ->> 'mode', private.text_in(e.value ->> 'title', 'title', 60, false),
 			case when p.mode = 'live' then e.value ->> 'minutes' end, coalesce(e.value -> 'rules', '{}'),
 			case when p.mode = 'async' then private.instant_in(e.value ->> 'closes_at', 'closes_at') end)
+		or case when p.mode = 'live' then not p.was_begun and private.instant_in(e.value ->> 'opens_at', 'opens_at') <> p.opens_at
+			-- no sooner than was wanted; one window after another opens at that one's close
+			else private.instant_in(e.value ->> 'opens_at', 'opens_at') > p.opens_at and not exists (
+				select from public.phases where workshop_id = p_workshop and position = p.position - 1 and mode = 'async') end
 	) and not exists (
 		select from jsonb_array_elements(private.list_in(p_prompts)) as e(value)
 		full join (

@@ -334,6 +334,31 @@ describe.each(databases)('on $name', (db) => {
 			}
 		});
 
+		test('that came too late to move a meeting is refused, and a repeat is not', async () => {
+			const apart = await Rounds.create(db, [WRITE, { step: 'vote', hours: 24 }, TALK]);
+			const together = await Rounds.create(db, [{ step: 'collect', minutes: 10 }, { step: 'vote', hours: 24 }, TALK]);
+			await apart.pass(25);
+			await together.advance(null);
+			for (const [workshop, first] of [
+				[apart, 1],
+				[together, 0]
+			] as const) {
+				const { phases, prompts, workshop: held } = (await workshop.look()).shared;
+				expect(held.phase_id).toBe(phases[first]?.id);
+				const save = (days: number) =>
+					workshop.facilitator.call('change_timetable', {
+						...{ p_workshop: workshop.id, p_after: phases[first - 1]?.id ?? null, p_prompts: first ? [] : prompts },
+						p_phases: phases.slice(first).map((round) => {
+							const opens = Date.parse(round.opens_at ?? '') + (round.position === 2 ? days * 24 * HOUR : 0);
+							return { ...planned(round), opens_at: new Date(opens).toISOString() };
+						})
+					});
+				for (const days of [3, -0.01]) expect(await refusal(save(days))).toMatchObject({ reason: 'stale' });
+				await save(0);
+				expect((await workshop.look()).shared.phases).toEqual(phases);
+			}
+		});
+
 		test.each([
 			['everything', []],
 			['the meeting, for a talk over days', [{ step: 'discuss', hours: 48 }]]

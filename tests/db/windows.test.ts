@@ -55,7 +55,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			const early = { reason: 'not_open_yet' };
 
 			test('takes none before, and is moved until then', async () => {
-				const { id, ana, write, move, opens, told } = await planned();
+				const { id, facilitator, ana, write, move, opens, told } = await planned();
 				expect(await refusal(write())).toMatchObject(early);
 				expect(await move(30)).toMatchObject({ id, sequence: 1 });
 				expect(await told()).toBe(1);
@@ -65,7 +65,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 				await write();
 				expect(await refusal(move(1))).toMatchObject({ reason: 'wrong_phase' });
 				const { phases } = (await ana.snapshot(id)).shared;
-				expect(await move((Date.parse(phases[0]?.opens_at ?? '') - Date.now()) / HOUR)).toMatchObject({ id });
+				const held = { p_workshop: id, p_opens_at: phases[0]?.opens_at };
+				expect(await facilitator.call('move_open', held)).toMatchObject({ id });
 				expect(await opens()).toBe(Date.parse(phases[0]?.opens_at ?? ''));
 			});
 
@@ -118,6 +119,12 @@ describe.each(await openDatabases())('on $name', (db) => {
 				await write();
 				expect((await look()).phases[0]?.title).toBe('Goals');
 				expect(await refusal(change(first, back))).toMatchObject({ reason: 'stale' });
+				// It was to open later still; and the same request twice.
+				const { phases, prompts } = await look();
+				const opens_at = new Date(Date.now() + HOUR).toISOString();
+				const later = phases.map((phase) => ({ ...phase, opens_at }));
+				expect(await refusal(change(null, { phases: later, prompts }))).toMatchObject({ reason: 'stale' });
+				expect(await change(null, { phases, prompts })).toMatchObject({ phase_id: first });
 				// An editor that held it for unopened, and kept it or left it out.
 				const renamed = { ...back, phases: before.phases };
 				expect(await refusal(change(null, renamed))).toMatchObject({ reason: 'stale' });
