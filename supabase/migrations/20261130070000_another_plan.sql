@@ -12,16 +12,16 @@ begin
 			p_plan ->> 'naming', private.text_in(p_plan ->> 'readers', 'readers', 200, false), private.language_in(p_plan ->> 'language'),
 			private.places_in(p_plan -> 'places'))
 	) or exists (
-		select from jsonb_array_elements(private.list_in(p_plan -> 'prompts')) as e
+		select from jsonb_array_elements(private.list_in(p_plan -> 'prompts')) with ordinality as l(e, n)
 		full join (select * from public.prompts where workshop_id = p_workshop) as q on q.id::text = e ->> 'id'
-		where (q.text, q.hint, q.colour, q.rules) is distinct from (
-			private.text_in(e ->> 'text', 'prompts', 200, false), private.text_in(e ->> 'hint', 'prompts', 300, false), e ->> 'colour',
+		where (q.position, q.phase_id::text, q.text, q.hint, q.colour, q.rules) is distinct from (
+			n - 1, e ->> 'phase_id', private.text_in(e ->> 'text', 'prompts', 200, false), private.text_in(e ->> 'hint', 'prompts', 300, false), e ->> 'colour',
 			coalesce(e -> 'rules', '{}'))
 	) or exists (
-		select from jsonb_array_elements(private.list_in(p_plan -> 'phases')) as e
+		select from jsonb_array_elements(private.list_in(p_plan -> 'phases')) with ordinality as l(e, n)
 		full join (select * from public.phases where workshop_id = p_workshop) as p on p.id::text = e ->> 'id'
-		where (p.step, p.mode, p.title, p.rules, p.minutes::text) is distinct from (
-			e ->> 'step', e ->> 'mode', private.text_in(e ->> 'title', 'title', 60, false), coalesce(e -> 'rules', '{}'),
+		where (p.position, p.step, p.mode, p.title, p.rules, p.minutes::text) is distinct from (
+			n - 1, e ->> 'step', e ->> 'mode', private.text_in(e ->> 'title', 'title', 60, false), coalesce(e -> 'rules', '{}'),
 			case when e ->> 'mode' = 'live' then e ->> 'minutes' end)
 	);
 end $$;

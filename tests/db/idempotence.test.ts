@@ -33,6 +33,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 				{ step: 'vote', hours: 1 }
 			]);
 			expect(await refusal(create({ phases: other.phases }))).toEqual(taken);
+			expect(await refusal(create({ phases: plan.phases.toReversed() }))).toEqual(taken);
+			expect(await refusal(create({ prompts: plan.prompts.toReversed() }))).toEqual(taken);
 			// By then the clock has gone on.
 			const later = plan.phases.map((phase) => ({
 				...phase,
