@@ -45,7 +45,7 @@ declare
 	first int := case when p_after is null then 0 else coalesce((select position + 1 from public.phases where id = w.phase_id), 0) end;
 	is_unopened boolean := private.first_to_come(w) = 0;
 	-- what was said to those who have written
-	promised public.phases := case when first > 0 then private.last_sheet_round(w.phase_id) end;
+	promised public.phases := case when not is_unopened then private.last_sheet_round(w.phase_id) end;
 	held jsonb := private.coming_json(p_workshop, first);
 	running public.phases;
 	next public.phases;

@@ -131,6 +131,22 @@ describe.each(await openDatabases())('on $name', (db) => {
 				expect(await refusal(change(null, checked))).toMatchObject({ reason: 'wrong_phase' });
 			});
 
+			test('has promised nothing of its sheets before it opens, also to a page whose clock is ahead', async () => {
+				const { id, facilitator } = await planned();
+				const sheets = { step: 'collect', hours: 24, rules: { sheets: true } } as const;
+				const change = (after: unknown, { phases, prompts }: Planned) =>
+					facilitator.call('change_timetable', {
+						...{ p_workshop: id, p_after: after, p_phases: phases, p_prompts: prompts }
+					});
+				const run = roundsPlan([sheets, sheets, sheets], Date.now() + 20 * HOUR);
+				await change(null, run);
+				const rest = { phases: run.phases.slice(1, 2), prompts: run.prompts.slice(1, 2) };
+				await change(run.phases[0]?.id, rest);
+				await pass(db, id, 21 * HOUR);
+				const none = { phases: [], prompts: [] };
+				expect(await refusal(change(run.phases[0]?.id, none))).toMatchObject({ reason: 'reveal_only_later' });
+			});
+
 			test('opens before it closes, within the rules of whoever moves it', async () => {
 				const { id, facilitator, ana, move } = await planned();
 				const invalid = { reason: 'invalid', detail: 'phases.0.opens_at' };
