@@ -64,6 +64,10 @@ begin
 	select * into previous from public.phases where workshop_id = p_workshop and position = p_first - 1;
 	if previous.mode = 'async' then free := greatest(free, previous.reveals_at, previous.closes_at);
 	elsif previous.id is not null then free := greatest(free, free + make_interval(mins => previous.minutes)); end if;
+	-- What is read until people meet is read until then, also where they meet sooner.
+	if previous.step = 'read' and previous.mode = 'async' and p_phases -> 0 ->> 'mode' = 'live' and exists (
+		select from public.phases where workshop_id = p_workshop and position = p_first and mode = 'live' and id::text = p_phases -> 0 ->> 'id'
+	) then free := now(); end if;
 	steps := array(select step from public.phases where workshop_id = p_workshop and position < p_first order by position);
 	-- A meeting that was called off took its talk along.
 	if exists (select from public.meetings where workshop_id = p_workshop and cancelled_after is not null) then steps := steps || text 'discuss'; end if;

@@ -359,6 +359,34 @@ describe.each(databases)('on $name', (db) => {
 			}
 		});
 
+		test('that has people meet sooner ends what they read until then, and cuts no other window short', async () => {
+			const rounds: Round[] = [{ step: 'read', hours: 24 }, { step: 'group', minutes: 5 }, TALK];
+			const { workshop } = await marking(db, [WRITE, ...rounds]);
+			await workshop.pass(2);
+			const { phases, workshop: before } = (await workshop.look()).shared;
+			const [, read, group, talk] = phases;
+			if (!read || !group || !talk) throw new Error('There are four rounds');
+			expect(before.phase_id).toBe(read.id);
+			const at = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString();
+			const invalid = { reason: 'invalid', detail: 'phases.0.opens_at' };
+			expect(await refusal(change(workshop, 1, [{ ...planned(group), opens_at: at(-1) }, planned(talk)]))).toEqual(
+				invalid
+			);
+			const other = { ...planned(group), id: randomUUID(), opens_at: at(2) };
+			expect(await refusal(change(workshop, 1, [other, planned(talk)]))).toEqual(invalid);
+			const opens_at = at(3);
+			await change(workshop, 1, [{ ...planned(group), opens_at }, planned(talk)]);
+			const now = (await workshop.look()).shared;
+			expect(now.phases[1]).toMatchObject({ id: read.id, opens_at: read.opens_at, closes_at: opens_at });
+			expect(now.phases[2]).toMatchObject({ id: group.id, opens_at });
+			expect(now.workshop).toMatchObject({ phase_id: read.id, sequence: before.sequence + 1 });
+			const told = (await workshop.log()).filter(({ type }) => type === 'timetable_changed');
+			expect(told).toHaveLength(1);
+			expect(await db.admin('select meets_at from public.meetings where workshop_id = $1', [workshop.id])).toEqual([
+				{ meets_at: new Date(opens_at) }
+			]);
+		});
+
 		test.each([
 			['everything', []],
 			['the meeting, for a talk over days', [{ step: 'discuss', hours: 48 }]]

@@ -142,6 +142,26 @@ describe('retiming', () => {
 		expect(meets(retime(retro(), GROUP, '2026-03-03T09:30:00.000Z', before))).toEqual(['2026-03-03T09:30:00.000Z']);
 	});
 
+	test('while people read until they meet, that meeting can be moved forward, and nothing else begins before its end', () => {
+		const [meeting, ...later] = retro().slice(2);
+		if (!meeting) throw new Error('people meet');
+		const reading: Before = {
+			free: Date.parse('2026-03-05T14:00:00Z'),
+			meets: { id: GROUP, from: free },
+			last: { mode: 'async' },
+			steps: ['collect', 'read'],
+			zone
+		};
+		const at = '2026-03-03T09:30:00.000Z';
+		const sooner = retime([meeting, ...later, makeRound('check', 'async', id(6))], GROUP, at, reading);
+		expect(spansOf(sooner, reading)[0]?.opens).toBe(Date.parse(at));
+		expect(spansOf(sooner, reading)[3]?.opens).toBe(Date.parse('2026-03-03T09:48:00Z'));
+		// The next edit leaves it there.
+		expect(meets(setRoundMinutes(sooner, VOTE, 5, reading))).toEqual([at]);
+		const others = [makeRound('check', 'async', id(6)), { ...makeRound('vote', 'live', VOTE), opens_at: at }];
+		for (const round of others) expect(spansOf([round], reading)[0]?.opens).toBe(reading.free);
+	});
+
 	test('a longer timebox puts back the window after the meeting', () => {
 		const rounds = must(insertRound(retro(), 5, makeRound('ratify', 'async', id(6)), before));
 		const longer = setRoundMinutes(rounds, DISCUSS, 40, before);

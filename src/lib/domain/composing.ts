@@ -20,6 +20,8 @@ import type { Instant, Mode, Prompt, Step } from './workshop.ts';
 export interface Before {
 	/** nothing begins earlier, milliseconds since the epoch */
 	free: number;
+	/** the meeting until which people read, by its first round: that may begin as early as this, milliseconds since the epoch */
+	meets?: { id: string; from: number } | undefined;
 	/** the round before the first, and whether its sheets go on; null: they are the first */
 	last: { mode: Mode; sheets?: boolean } | null;
 	/** the steps of all rounds before the first, in their order */
@@ -71,9 +73,14 @@ function isMeeting(rounds: readonly { mode: Mode }[], at: number, before: Before
 	return rounds[at]?.mode === 'live' && (rounds[at - 1] ?? before.last)?.mode !== 'live';
 }
 
+/** When the first of these rounds can begin. */
+export function freeFor([first]: readonly Pick<PlanPhase, 'id' | 'mode'>[], { free, meets }: Before): number {
+	return meets && first?.mode === 'live' && first.id === meets.id ? meets.from : free;
+}
+
 /** From when to when each round is open, as the database reckons it. */
 export function spansOf(rounds: readonly PlanPhase[], before: Before): Span[] {
-	let { free } = before;
+	let free = freeFor(rounds, before);
 	return rounds.map((round, at) => {
 		const last = rounds[at - 1] ?? before.last;
 		const follows = last?.mode === 'async' && round.mode === 'async';

@@ -177,6 +177,22 @@ describe('a plan', () => {
 		expect(rest([])).toEqual({ phases: 'refusal_risks_untalked' });
 	});
 
+	test('the meeting until which people read can be held sooner, not in the past, and no other round', () => {
+		const [meeting] = plan().phases.filter(({ step }) => step === 'discuss');
+		if (!meeting) throw new Error('people talk');
+		const before = { last: { mode: 'async' }, steps: ['collect', 'read'], zone: 'UTC' } as const;
+		const sent = (opens_at: string, more: object = {}) =>
+			readRest({ phases: [{ ...meeting, opens_at, ...more }], prompts: [] }, now, {
+				...before,
+				free: Date.parse(times.live_at),
+				meets: { id: meeting.id, from: now }
+			}).errors;
+		expect(sent('2026-03-03T10:00:00.000Z')).toBeNull();
+		expect(sent('2026-03-02T09:00:00.000Z')).toEqual({ 'phases.0.opens_at': 'plan_live_past' });
+		const soon = { 'phases.0.opens_at': 'plan_live_before_reveal' };
+		expect(sent('2026-03-03T10:00:00.000Z', { id: id(99) })).toEqual(soon);
+	});
+
 	test('a question for risks has talk after it, and one that is signed does not tell of roles', () => {
 		const asking = (rules: object) => plan().prompts.map((prompt, n) => (n === 1 ? { ...prompt, rules } : prompt));
 		expect(errorsOf(plan({ prompts: asking({ risks: true }) }))).toBeNull();

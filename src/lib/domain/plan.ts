@@ -8,7 +8,7 @@ import { isCallUrl } from './call-url.ts';
 import { revealAfter } from './timetable.ts';
 import { isZone } from './working-hours.ts';
 import { BOUNDS } from './bounds.ts';
-import { unheardObjections, type Before } from './composing.ts';
+import { freeFor, unheardObjections, type Before } from './composing.ts';
 import { misplacement } from './order.ts';
 import { idleRules } from './round-rules.ts';
 import { VoteRules } from './ballot.ts';
@@ -151,7 +151,7 @@ function* disorder({ phases, prompts }: Rest, before?: Before): Generator<[path:
 function* untimely({ phases }: Rest, now: number, begun?: Before): Generator<[path: string, message: string]> {
 	const farthest = now + BOUNDS.days_ahead * 86_400_000;
 	/** nothing begins before */
-	let free = Math.max(now, begun?.free ?? now);
+	let free = Math.max(now, begun ? freeFor(phases, begun) : now);
 	for (const [n, phase] of phases.entries()) {
 		const at = `phases.${n}`;
 		const before = (phases[n - 1] ?? begun?.last)?.mode;

@@ -173,6 +173,24 @@ test('a meeting that was called off took its talk along: everyone can still be a
 	expect(fits({})).toBe(0);
 });
 
+test('what people read until they meet is read until then, also where they meet sooner', () => {
+	const later = new Date(NOW + 24 * 60 * 60_000).toISOString();
+	const errorsOf = (step: 'read' | 'group', hours: number) => {
+		const rounds = [
+			phase({ id: id(0), step: 'collect', mode: 'async', is_over: true }),
+			phase({ id: id(1), position: 1, step, mode: 'async', closes_at: later }),
+			phase({ id: id(2), position: 2, step: 'discuss', minutes: 5, opens_at: later })
+		];
+		const coming = new Coming({ ...at(0), phases: rounds, workshop: workshop({ phase_id: id(1) }) }, NOW, 'UTC');
+		coming.composition.retime(id(2), new Date(NOW + hours * 60 * 60_000).toISOString());
+		coming.read(NOW);
+		return Object.keys(coming.errors);
+	};
+	expect(errorsOf('read', 1)).toEqual([]);
+	expect(errorsOf('read', -1)).toEqual(['phases.0.opens_at']);
+	expect(errorsOf('group', 1)).toEqual(['phases.0.opens_at']);
+});
+
 test('what was rated before counts for a rule for stopping that is to come', () => {
 	const check = (n: number, rules = {}) => phase({ id: id(n), position: n, step: 'check', minutes: 5, rules });
 	const rounds = [check(0), check(1, { agree: 70 }), check(2)];

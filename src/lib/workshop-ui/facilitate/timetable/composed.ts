@@ -9,7 +9,7 @@ import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import { hasIdleStop } from '$lib/domain/round-rules.ts';
 import { positionOf } from '$lib/domain/standing.ts';
 import { askedAgain } from '$lib/domain/stop-rule.ts';
-import { opensLater } from '$lib/domain/timetable.ts';
+import { endsWithMeeting, opensLater } from '$lib/domain/timetable.ts';
 import { Colour, Prompt, PromptRules, type Phase } from '$lib/domain/workshop.ts';
 
 const Question = z.object({
@@ -80,8 +80,11 @@ export function beforeIn(
 	const untalked = new Set(begun.filter(({ position }) => position > talked).map(({ id }) => id));
 	// A meeting that was called off took its talk along.
 	const isTalkGone = workshop.cancelled.length > 0;
+	const at = phases.indexOf(running);
+	const meeting = endsWithMeeting(phases, at) ? phases[at + 1] : undefined;
 	return {
 		free: Math.max(now, ends || now),
+		meets: meeting && { id: meeting.id, from: now },
 		last: { mode: running.mode, sheets: running.step === 'collect' && running.rules.sheets === true },
 		steps: [...(isTalkGone ? (['discuss'] as const) : []), ...begun.map(({ step }) => step)],
 		rated: prompts.filter(({ kind, phase_id }) => kind === 'scale' && begun.some(({ id }) => id === phase_id)),
