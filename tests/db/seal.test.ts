@@ -127,6 +127,24 @@ describe.each(await openDatabases())('on $name', (db) => {
 		});
 	});
 
+	test('a card that was meant to be sealed is nobody’s to read because it came late, and its author may publish it', async () => {
+		const retro = await Retro.create(db);
+		const ana = await retro.join();
+		const card = (body: string) => ({
+			...{ p_id: randomUUID(), p_workshop: retro.id, p_prompt: retro.prompts.start, p_body: body },
+			p_is_sealed: true
+		});
+		const early = card('in time');
+		await ana.call('add_card', early);
+		await retro.passReveal();
+		const late = card('too late');
+		expect(await refusal(ana.call('add_card', late))).toEqual({ reason: 'window_closed', detail: '' });
+		expect((await ana.snapshot(retro.id)).shared.cards.map(({ body }) => body)).toEqual(['in time']);
+		// The same request as before the reveal is answered as it was.
+		expect(await ana.call('add_card', early)).toMatchObject({ id: early.p_id, is_added: false });
+		expect(await ana.call('add_card', { ...late, p_is_sealed: false })).toMatchObject({ is_added: true });
+	});
+
 	describe('the reveal', () => {
 		test('comes ten minutes after the close, with nobody online, dated its instant', async () => {
 			const { retro, bo, card } = await sealedCard(db);

@@ -179,19 +179,21 @@ const isToldWanted = (play: Play, topic: string) => {
 export const VERBS: Readonly<Record<string, Verb>> = {
 	add_card: participant((play) =>
 		legsOf(play, 'collect').flatMap((leg) =>
-			leg.questions.slice(0, 1).map((prompt) => ({
-				args: {
-					...{ p_id: randomUUID(), p_workshop: play.id, p_prompt: prompt, p_body: 'one more' },
-					p_signature: play.rules.get(prompt)?.signed ? 'A name' : null
-				},
-				answer: (who: Inside) => {
-					if (leg.isRevealed) return play.course.canAdd ? null : 'window_closed';
-					// Three ideas a person on a sheet.
-					const own = play.cards.filter((card) => card.leg === leg && card.by === who).length;
-					const isFull = 'sheets' in leg.rules && leg.rules.sheets === true && own >= SHEET_IDEAS;
-					return play.course.outside(leg) ?? (isFull ? 'limit_reached' : null);
-				}
-			}))
+			leg.questions.slice(0, 1).flatMap((prompt) =>
+				[false, true].map((p_is_sealed) => ({
+					args: {
+						...{ p_id: randomUUID(), p_workshop: play.id, p_prompt: prompt, p_body: 'one more', p_is_sealed },
+						p_signature: play.rules.get(prompt)?.signed ? 'A name' : null
+					},
+					answer: (who: Inside) => {
+						if (leg.isRevealed) return play.course.canAdd && !p_is_sealed ? null : 'window_closed';
+						// Three ideas a person on a sheet.
+						const own = play.cards.filter((card) => card.leg === leg && card.by === who).length;
+						const isFull = 'sheets' in leg.rules && leg.rules.sheets === true && own >= SHEET_IDEAS;
+						return play.course.outside(leg) ?? (isFull ? 'limit_reached' : null);
+					}
+				}))
+			)
 		)
 	),
 	edit_card: participant((play) =>

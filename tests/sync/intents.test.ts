@@ -239,6 +239,25 @@ describe('cards', () => {
 		expect(state.writing.unsentOf(PROMPT)).toMatchObject([{ body: 'meant to be sealed' }]);
 	});
 
+	test('are given back by the database where this page had not heard of the reveal', async () => {
+		const { world, server } = begin(7, 0);
+		const { state } = open(server, 'ana');
+		await world.pass(1_000);
+		server.shared = {
+			...server.shared,
+			workshop: { ...server.shared.workshop, phase_id: state.phases[1]?.id ?? null, rev: 1 }
+		};
+		expect(state.stage).toBe('collect');
+		void state.writing.addCard(PROMPT, 'meant to be sealed');
+		await world.pass(30_000);
+		expect(state.stage).toBe('read');
+		expect(server.shared.cards).toEqual([]);
+		const [{ id = '' } = {}] = state.writing.unsentOf(PROMPT);
+		void state.writing.resend(id);
+		await world.pass(10_000);
+		expect(server.shared.cards).toMatchObject([{ id, body: 'meant to be sealed' }]);
+	});
+
 	test('that were refused keep their text, over a reload too', async () => {
 		const { world, server } = room();
 		const browser = new Browser();

@@ -132,6 +132,7 @@ export class FakeServer {
 		if (this.#gone.has(card.id)) throw new Refusal('not_found');
 		if (this.#step() === 'vote') throw new Refusal('topics_frozen');
 		const isAdded = this.#step() !== 'collect';
+		if (isAdded && card.isSealed) throw new Refusal('window_closed');
 		const row: Card = {
 			id: card.id,
 			phase_id: id(1),

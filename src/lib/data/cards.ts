@@ -10,6 +10,8 @@ export interface CardDraft {
 	body: string;
 	parentId?: string | null;
 	told?: Told;
+	/** meant to be read by nobody else yet: refused once the cards are open */
+	isSealed?: boolean;
 }
 
 /** What a question may ask of a card beyond its text, each refused where it does not: the name is the author's to type. */
@@ -27,7 +29,8 @@ export function addCard(client: Client, workshop: string, card: CardDraft): Prom
 		p_body: card.body,
 		p_parent: card.parentId,
 		p_happened_at: card.told?.happened_at,
-		p_signature: card.told?.signature
+		p_signature: card.told?.signature,
+		p_is_sealed: card.isSealed
 	};
 	return call(client, 'add_card', args, Card);
 }

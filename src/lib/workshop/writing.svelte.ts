@@ -140,7 +140,7 @@ export class Writing {
 			// Late it would be everyone's to read at once, which is for its author to say.
 			overtaken: () => (is_sealed && prompt && this.#isOpened(prompt.phase_id) ? new Refusal('window_closed') : null),
 			show: !card ? unchanged : is_sealed ? onMine(inSealed) : onShared((shared) => withAdded(shared, card)),
-			send: () => this.#parts.gateway.addCard({ id, promptId, body, parentId: parent, told }),
+			send: () => this.#parts.gateway.addCard({ id, promptId, body, parentId: parent, told, isSealed: is_sealed }),
 			keep: withCard
 		};
 	});
