@@ -27,7 +27,7 @@ const together = [
 	// Small, and almost always wanted with one another.
 	{
 		name: 'cards',
-		test: /\/workshop-ui\/(NamesFound|CardSigns|live\/(WantNote|WantTalk|RoomProgress))\.svelte$/
+		test: /\/workshop-ui\/(NamesFound|CardSigns|NotSent|live\/(WantNote|WantTalk|RoomProgress))\.svelte$/
 	},
 	{ name: 'room', test: /\/workshop-ui\/(room\.ts|Room\.svelte)$/ }
 ];
