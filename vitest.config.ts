@@ -77,6 +77,7 @@ export default defineConfig({
 				}
 			},
 			{
+				resolve: { alias },
 				test: {
 					name: 'db',
 					environment: 'node',

@@ -152,7 +152,7 @@ describe.each(databases)('on $name', (db) => {
 				/permission denied/
 			);
 			expect(await person.behind('select * from public.meetings')).toEqual([]);
-			await expect(person.behind('select * from private.windows_taken_out')).rejects.toThrow(/permission denied/);
+			await expect(person.behind('select * from private.windows_told')).rejects.toThrow(/permission denied/);
 		}
 	});
 });

@@ -330,7 +330,7 @@ function passing(workshop: string, ms: number): string {
 		update public.thumb_rounds set ${['box_ends_at', 'closes_at'].map(back).join(', ')} where ${within};
 		update private.talk_wishes set ${back('tells_at')} where ${within};
 		update public.meetings set ${back('meets_at')} where ${within};
-		update private.windows_taken_out set ${back('closes_at')} where ${within};
+		update private.windows_told set ${back('closes_at')} where ${within};
 		update private.device_codes set ${back('expires_at')} where ${within};
 		update private.progress set ${back('announced_at')} where ${within} and announced_at > '-infinity';`;
 }

@@ -213,7 +213,7 @@ export const Meeting = z.object({
 	minutes: z.int()
 });
 
-/** A window that the timetable has no more, as it was when it was taken out. */
+/** A window whose close the timetable has no more, as it was when it did. */
 const WindowTakenOut = z.object({ id: z.uuid(), step: Step, title: z.nullable(z.string()), closes_at: Instant });
 
 /** What a stranger with the code may read before joining. */
@@ -237,6 +237,8 @@ export const Face = z.object({
 	language: Workshop.shape.language,
 	meetings: z._default(z.array(Meeting), []),
 	taken_out: z._default(z.array(WindowTakenOut), []),
+	/** the window that calendars have under a name without its id */
+	plain_close: z._default(z.nullable(z.uuid()), null),
 	sequence: z.int(),
 	phases: z.array(Phase),
 	prompts: z.array(Prompt),

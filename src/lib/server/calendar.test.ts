@@ -16,6 +16,7 @@ const workshop = {
 	phases: retroPhases(),
 	meetings: [held(0, 3)],
 	taken_out: [],
+	plain_close: null,
 	sequence: 3
 };
 
@@ -40,7 +41,7 @@ describe('the calendar', () => {
 		const [close, live] = entries(calendarOf(workshop, context));
 		expect(close).toEqual(
 			expect.arrayContaining([
-				'UID:aaaa-bbbb-cccc-close@overlap',
+				`UID:aaaa-bbbb-cccc-close-${id(1)}@overlap`,
 				'SEQUENCE:3',
 				'DTSTAMP:20260302T093000Z',
 				'DTSTART:20260304T174500Z',
@@ -69,7 +70,7 @@ describe('the calendar', () => {
 		const written = entries(calendarOf({ ...workshop, phases, meetings }, context));
 		const all = written.map((lines) => lines.filter((line) => /^(UID|SUMMARY|DTEND)/.test(line)).sort());
 		expect(all).toEqual([
-			['DTEND:20260304T180000Z', 'SUMMARY:Writing closes: Sprint 42', 'UID:aaaa-bbbb-cccc-close@overlap'],
+			['DTEND:20260304T180000Z', 'SUMMARY:Writing closes: Sprint 42', `UID:aaaa-bbbb-cccc-close-${id(1)}@overlap`],
 			['DTEND:20260306T120000Z', 'SUMMARY:First vote closes: Sprint 42', `UID:aaaa-bbbb-cccc-close-${id(8)}@overlap`],
 			['DTEND:20260305T100500Z', 'SUMMARY:Meet: Sprint 42', 'UID:aaaa-bbbb-cccc-live@overlap'],
 			['DTEND:20260309T101500Z', 'SUMMARY:Meet: Sprint 42', 'UID:aaaa-bbbb-cccc-live-1@overlap']
@@ -115,6 +116,21 @@ describe('the calendar', () => {
 				'SUMMARY:Vote closes: Sprint 42'
 			])
 		]);
+	});
+
+	test('has a close without an id in its name where it was told so, wherever it stands and when it is cancelled', () => {
+		const plain = 'UID:aaaa-bbbb-cccc-close@overlap';
+		const uids = (more: Partial<Parameters<typeof calendarOf>[0]>) =>
+			entries(calendarOf({ ...workshop, meetings: [], plain_close: id(1), ...more }, context)).map(
+				(lines) => lines.find((line) => line.startsWith('UID')) + (lines.includes('STATUS:CANCELLED') ? ' off' : '')
+			);
+		const [collect, read] = retroPhases();
+		const first = phase({ id: id(9), step: 'collect', mode: 'async', closes_at: '2026-03-03T18:00:00.000Z' });
+		const named = `UID:aaaa-bbbb-cccc-close-${id(9)}@overlap`;
+		expect(uids({ phases: [collect, read] })).toEqual([plain]);
+		expect(uids({ phases: [first, collect] })).toEqual([named, plain]);
+		const taken = { id: id(1), step: 'collect' as const, title: null, closes_at: '2026-03-04T18:00:00.000Z' };
+		expect(uids({ phases: [first], taken_out: [taken] })).toEqual([named, `${plain} off`]);
 	});
 
 	test('has the close of a window to read in where people say something there, unless it ends when they meet', () => {

@@ -1,8 +1,8 @@
 /**
  * The calendar file of a workshop: the close of each window, and the meetings. Instants are in UTC, so no calendar has to know
  * a zone. The UIDs come from the participant code, which a calendar that subscribes without an account knows too; SEQUENCE
- * grows with each announced change, so an entry moves instead of doubling. A meeting that is not held and a window that was taken
- * out stay in it as cancelled: left out, they would stay with those who have them.
+ * grows with each announced change, so an entry moves instead of doubling. A meeting that is not held, a window that was taken
+ * out and one that ends with a meeting now stay in it as cancelled: left out, they would stay with those who have them.
  */
 import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
 import type { Face } from '$lib/domain/snapshot.ts';
@@ -35,10 +35,10 @@ function plain(text: string): string {
 
 /** The text of `calendar.ics`: the close of each window in which people give something, and each meeting. */
 export function calendarOf(
-	workshop: Pick<Face, 'code' | 'title' | 'purpose' | 'phases' | 'meetings' | 'taken_out' | 'sequence'>,
+	workshop: Pick<Face, 'code' | 'title' | 'purpose' | 'phases' | 'meetings' | 'taken_out' | 'plain_close' | 'sequence'>,
 	{ link, call_url, now, locale }: CalendarContext
 ): string {
-	const { code, phases, meetings, taken_out, sequence } = workshop;
+	const { code, phases, meetings, taken_out, plain_close, sequence } = workshop;
 	const [title, purpose] = [plain(workshop.title).replaceAll('\n', ' '), plain(workshop.purpose)];
 	const words = { locale };
 	const calendar = ical({
@@ -49,7 +49,7 @@ export function calendarOf(
 	const shared = { sequence, stamp: new Date(now), url: link };
 	const closeOf = (phase: Pick<Phase, 'id' | 'step' | 'title'>, closes_at: Instant) => ({
 		...shared,
-		id: `${code}-close${phase.id === phases[0]?.id ? '' : `-${phase.id}`}@overlap`,
+		id: `${code}-close${phase.id === plain_close ? '' : `-${phase.id}`}@overlap`,
 		summary:
 			phase.step === 'collect' && phase.title === null
 				? m.calendar_close({ title }, words)

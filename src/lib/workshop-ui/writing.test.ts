@@ -37,6 +37,7 @@ function writing() {
 		is_facilitator: false,
 		meetings: [],
 		taken_out: [],
+		plain_close: null,
 		phases,
 		prompts,
 		now
