@@ -2,15 +2,15 @@
 import type { Phase } from './workshop.ts';
 
 /**
- * What begins when the meeting after this round is called off; undefined: the wrap-up. Where nobody will have talked, there is nothing
- * to agree to.
+ * What begins when the meeting after this round is called off; undefined: the wrap-up. Where nobody will have talked, and nothing was
+ * decided without a talk, there is nothing to agree to.
  */
-export function afterMeeting(phases: readonly Phase[], from: Phase): Phase | undefined {
-	const hasTalked = phases.some(({ step, position }) => step === 'discuss' && position <= from.position);
+export function afterMeeting(phases: readonly Phase[], from: Phase, isDecided: boolean): Phase | undefined {
+	const canAgree = isDecided || phases.some(({ step, position }) => step === 'discuss' && position <= from.position);
 	return phases.find(
 		({ step, mode, position }) =>
 			mode === 'async' &&
 			position > from.position &&
-			(step !== 'ratify' || hasTalked || phases.some((next) => next.position === position + 1 && next.mode === 'live'))
+			(step !== 'ratify' || canAgree || phases.some((next) => next.position === position + 1 && next.mode === 'live'))
 	);
 }

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { card, id, phase, shared, topic, votePhase, workshop } from '../../../tests/support/builders.ts';
+import { card, id, outcome, phase, shared, topic, votePhase, workshop } from '../../../tests/support/builders.ts';
 import { resultFrom, times } from '../../../tests/support/slips.ts';
+import { afterMeeting } from './after-meeting.ts';
 import { agendaOf } from './agenda.ts';
 import type { VoteRules } from './ballot.ts';
 import { meetOrNot, meetOrNotIn, roundBeforeMeeting, type MeetOrNot, type Voted } from './meeting.ts';
+import type { Outcome } from './workshop.ts';
 
 const settled: Voted = {
 	id: 'a',
@@ -135,6 +137,20 @@ describe('after a vote over days', () => {
 		const meeting = meetOrNotIn(state([6, 1, 0]));
 		expect(why(meeting)).toEqual(['clear', 'clear', 'unvoted']);
 		expect(meeting?.advice).toBe('cancel');
+	});
+
+	test('a decision made without a talk is known, with what it leads to where the meeting is called off', () => {
+		const { shared: rows, ...rest } = state([6, 1, 0]);
+		const ratify = phase({ id: id(9), position: 3, step: 'ratify', mode: 'async' });
+		const phases = [...rows.phases, ratify];
+		const next = (...outcomes: Outcome[]) => {
+			const { isDecided } = meetOrNotIn({ shared: { ...rows, phases, outcomes }, ...rest }) ?? {};
+			return afterMeeting(phases, approval, isDecided === true)?.step;
+		};
+		const decision = outcome({ id: id(41), kind: 'decision' });
+		expect(next(decision)).toBe('ratify');
+		expect(next()).toBeUndefined();
+		expect(next({ ...decision, status: 'proposed' }, outcome({ id: id(42) }))).toBeUndefined();
 	});
 
 	test('a tie and a mark need talk', () => {

@@ -85,6 +85,8 @@ export interface MeetOrNot {
 	topics: TopicToMeet[];
 	/** somebody wants to talk about one of them: the meeting is not called off */
 	isWanted: boolean;
+	/** a decision stands already, made without a talk */
+	isDecided: boolean;
 	advice: Meeting['advice'];
 }
 
@@ -102,7 +104,7 @@ function writingReason({ result, dissent }: AgendaTopic): WritingReason {
 }
 
 /** The open ones of these topics, each with its reason. */
-export function meetingOf(topics: readonly AgendaTopic[], turnout: Turnout): MeetOrNot {
+export function meetingOf(topics: readonly AgendaTopic[], turnout: Turnout): Omit<MeetOrNot, 'isDecided'> {
 	const open = topics.filter(({ topic }) => topic.status === 'open');
 	const asked = meetOrNot(open.map(votedOf), turnout);
 	return {
@@ -143,5 +145,6 @@ export function meetOrNotIn(
 	const results = inOrder(shared.phases, shared.results);
 	if (results.length === 0 || !roundBeforeMeeting(shared.phases, shared.workshop)) return null;
 	const people = counts.participants === null ? null : counts.participants + (mine.participant === null ? 0 : 1);
-	return meetingOf(topics, { voters: fewestVoters(results), people });
+	const isDecided = shared.outcomes.some(({ kind, status }) => kind === 'decision' && status === 'accepted');
+	return { ...meetingOf(topics, { voters: fewestVoters(results), people }), isDecided };
 }
