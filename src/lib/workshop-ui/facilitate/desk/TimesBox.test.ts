@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { retroPhases, workshop } from '../../../../../tests/support/builders.ts';
+import InDesk from '../../../../../tests/support/InDesk.svelte';
+import { Refusal } from '$lib/domain/refusal.ts';
+import TimesBox from './TimesBox.svelte';
+
+test('before the first window opens its instant is a field, or it opens with the save; nothing is said of a close that moves nothing', async () => {
+	const phases = retroPhases();
+	await render(InDesk, {
+		row: {
+			// What comes after the first window begins at an instant of its own.
+			workshop: workshop({ phase_id: phases[0].id, ended_at: null }),
+			phases: phases.filter(({ step }) => step !== 'read'),
+			prompts: [],
+			counts: { writers: null, counted_at: null, participants: null, is_thin: false }
+		},
+		run: () => Promise.reject(new Refusal('unreachable')),
+		view: TimesBox,
+		now: Date.parse('2026-03-01T08:00:00Z')
+	});
+	await page.getByRole('button', { name: 'Change' }).click();
+	await expect.element(page.getByLabelText('Opens', { exact: true })).toBeVisible();
+	const said = () => [...document.querySelectorAll('form p.label:not([id])')].map((paragraph) => paragraph.textContent.trim());
+	expect(said()).not.toContain('');
+	await page.getByRole('button', { name: 'Open it now' }).click();
+	await expect.element(page.getByText('It opens when you save.')).toBeVisible();
+	await expect.element(page.getByLabelText('Opens', { exact: true })).not.toBeInTheDocument();
+	await page.getByRole('button', { name: 'Cancel' }).click();
+});
