@@ -1,6 +1,6 @@
 /** What a calendar that has imported the file once makes of it later: the same entries, moved or cancelled, none twice. */
 import { describe, expect, test } from 'vitest';
-import { Face } from '../../src/lib/domain/snapshot.ts';
+import { CalendarFace } from '../../src/lib/domain/calendar.ts';
 import { Workshop } from '../../src/lib/domain/workshop.ts';
 import { calendarOf } from '../../src/lib/server/calendar.ts';
 import { openDatabases } from '../support/database.ts';
@@ -22,7 +22,7 @@ describe.each(databases)('on $name', (db) => {
 		const { code } = Workshop.parse(await facilitator.call('create_workshop', { p_id: id, p_plan: plan }));
 		/** The entries of windows, each with when it ends or that it is cancelled; and their number in the sequence. */
 		async function closes() {
-			const face = Face.parse(await stranger(db).call('look_up_workshop', { p_code: code }));
+			const face = CalendarFace.parse(await stranger(db).call('look_up_workshop', { p_code: code }));
 			const file = calendarOf(face, { link: 'https://o.example/w', call_url: null, now: Date.now(), locale: 'en' });
 			const entries = file.split('BEGIN:VEVENT').slice(1);
 			const known = entries

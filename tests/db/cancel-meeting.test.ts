@@ -1,9 +1,9 @@
 /** A meeting that a vote over days made needless is called off: by whom, when not, and what becomes of the rest. */
 import { describe, expect, test } from 'vitest';
 import { afterMeeting } from '../../src/lib/domain/after-meeting.ts';
+import { CalendarFace } from '../../src/lib/domain/calendar.ts';
 import { meetOrNotIn } from '../../src/lib/domain/meeting.ts';
 import { SummarySource } from '../../src/lib/domain/summary-source.ts';
-import { Face } from '../../src/lib/domain/snapshot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { anon, HOUR, Person, stranger } from '../support/people.ts';
 import { sentTo } from '../support/reading.ts';
@@ -250,7 +250,7 @@ describe.each(databases)('on $name', (db) => {
 		const { workshop, ana } = await voted(db);
 		await cancel(workshop, workshop.facilitator);
 		const { cancelled, summary_token } = (await ana.snapshot(workshop.id)).shared.workshop;
-		const face = Face.parse(await stranger(db).call('look_up_workshop', { p_code: workshop.code }));
+		const face = CalendarFace.parse(await stranger(db).call('look_up_workshop', { p_code: workshop.code }));
 		const [{ number, meets_at, minutes } = {}] = cancelled;
 		expect(face.meetings).toEqual([{ number, begins_with: null, meets_at, minutes }]);
 		const summary = SummarySource.parse(await stranger(db).call('get_summary', { p_token: summary_token }));

@@ -1,6 +1,6 @@
 /** Calendars know a meeting by its number: which one it has, and keeps, while the timetable changes around it. */
 import { describe, expect, test } from 'vitest';
-import { Face } from '../../src/lib/domain/snapshot.ts';
+import { CalendarFace } from '../../src/lib/domain/calendar.ts';
 import type { Phase } from '../../src/lib/domain/workshop.ts';
 import { openDatabases } from '../support/database.ts';
 import { HOUR, Person, stranger } from '../support/people.ts';
@@ -21,7 +21,7 @@ describe.each(databases)('on $name', (db) => {
 	async function planned() {
 		const workshop = await Rounds.create(db, ROUNDS);
 		const known = async () => {
-			const face = Face.parse(await stranger(db).call('look_up_workshop', { p_code: workshop.code }));
+			const face = CalendarFace.parse(await stranger(db).call('look_up_workshop', { p_code: workshop.code }));
 			return { meetings: face.meetings, taken_out: face.taken_out, sequence: face.sequence };
 		};
 		const [, group, talk, read, again] = (await workshop.look()).shared.phases;
@@ -122,7 +122,7 @@ describe.each(databases)('on $name', (db) => {
 		});
 		const { cancelled } = (await workshop.look()).shared.workshop;
 		expect(cancelled).toMatchObject([{ number: 0, minutes: 15 }]);
-		const face = Face.parse(await stranger(db).call('look_up_workshop', { p_code: workshop.code }));
+		const face = CalendarFace.parse(await stranger(db).call('look_up_workshop', { p_code: workshop.code }));
 		expect(face.meetings).toMatchObject([out(0, 15), { number: 1, begins_with: made?.id, minutes: 5 }]);
 	});
 

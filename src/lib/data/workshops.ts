@@ -1,5 +1,6 @@
 /** A workshop as a whole: what the facilitator makes and changes, and what a member reads. */
 import * as z from 'zod/mini';
+import { CalendarFace } from '../domain/calendar.ts';
 import type { Plan, Rest } from '../domain/plan.ts';
 import { Face, ListedRow, Snapshot } from '../domain/snapshot.ts';
 import { Phase, Workshop, type Place, type Prompt } from '../domain/workshop.ts';
@@ -22,6 +23,11 @@ export type WorkshopPatch = {
 /** What a stranger with the code may read. Never joins. */
 export function lookUpWorkshop(client: Client, code: string): Promise<Face> {
 	return call(client, 'look_up_workshop', { p_code: code }, Face);
+}
+
+/** The same, with what calendars know of it. */
+export function lookUpForCalendar(client: Client, code: string): Promise<CalendarFace> {
+	return call(client, 'look_up_workshop', { p_code: code }, CalendarFace);
 }
 
 /** The state of the workshop as this reader gets it. */

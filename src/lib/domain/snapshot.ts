@@ -13,7 +13,7 @@ import { StoredAgenda } from './stored-agenda.ts';
 import { OwnThumb, ThumbRound } from './thumbs.ts';
 import { CardReactions } from './reaction.ts';
 import { Risk, RiskClass } from './risk.ts';
-import { Card, Instant, Outcome, Phase, Prompt, ScaleResult, Step, Topic, Workshop } from './workshop.ts';
+import { Card, Instant, Outcome, Phase, Prompt, ScaleResult, Topic, Workshop } from './workshop.ts';
 
 /** What everyone in the workshop may see. `apply` keeps it current. */
 export const Shared = z.object({
@@ -202,20 +202,6 @@ export const WorkshopEvent = z.object({
 });
 export type WorkshopEvent = z.infer<typeof WorkshopEvent>;
 
-/** A meeting that was planned, as calendars know it. */
-export const Meeting = z.object({
-	/** among all meetings that the workshop ever had, from 0: it keeps it whatever becomes of the timetable */
-	number: z.int(),
-	/** the first of its timeboxes; null: it was taken out, or called off */
-	begins_with: z.nullable(z.uuid()),
-	/** as it was when the timetable was last changed */
-	meets_at: Instant,
-	minutes: z.int()
-});
-
-/** A window whose close the timetable has no more, as it was when it did. */
-const WindowTakenOut = z.object({ id: z.uuid(), step: Step, title: z.nullable(z.string()), closes_at: Instant });
-
 /** What a stranger with the code may read before joining. */
 export const Face = z.object({
 	/** given to members only; the id opens the snapshot */
@@ -235,10 +221,6 @@ export const Face = z.object({
 	closed_at: z.nullable(Instant),
 	is_locked: z.boolean(),
 	language: Workshop.shape.language,
-	meetings: z._default(z.array(Meeting), []),
-	taken_out: z._default(z.array(WindowTakenOut), []),
-	/** the window that calendars have under a name without its id */
-	plain_close: z._default(z.nullable(z.uuid()), null),
 	sequence: z.int(),
 	phases: z.array(Phase),
 	prompts: z.array(Prompt),

@@ -5,7 +5,7 @@
  * out and one that ends with a meeting now stay in it as cancelled: left out, they would stay with those who have them.
  */
 import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
-import type { Face } from '$lib/domain/snapshot.ts';
+import type { CalendarFace } from '$lib/domain/calendar.ts';
 import { endsWithMeeting, meetingsOf, minutesTogether, takesSomething } from '$lib/domain/timetable.ts';
 import type { Instant, Phase } from '$lib/domain/workshop.ts';
 import { phaseName } from '$i18n/phase.ts';
@@ -35,7 +35,10 @@ function plain(text: string): string {
 
 /** The text of `calendar.ics`: the close of each window in which people give something, and each meeting. */
 export function calendarOf(
-	workshop: Pick<Face, 'code' | 'title' | 'purpose' | 'phases' | 'meetings' | 'taken_out' | 'plain_close' | 'sequence'>,
+	workshop: Pick<
+		CalendarFace,
+		'code' | 'title' | 'purpose' | 'phases' | 'meetings' | 'taken_out' | 'plain_close' | 'sequence'
+	>,
 	{ link, call_url, now, locale }: CalendarContext
 ): string {
 	const { code, phases, meetings, taken_out, plain_close, sequence } = workshop;

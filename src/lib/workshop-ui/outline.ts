@@ -8,7 +8,7 @@ import type { Instant, Phase, Workshop } from '../domain/workshop.ts';
 import type { WorkshopState } from '../workshop/workshop.svelte.ts';
 
 /** Strangers are told neither the ends of the running timebox and of its topic nor the way to the call. */
-export type Outline = Omit<Face, 'id' | 'is_facilitator' | 'meetings' | 'taken_out' | 'plain_close' | 'now'> &
+export type Outline = Omit<Face, 'id' | 'is_facilitator' | 'now'> &
 	Partial<Pick<Workshop, 'timebox_ends_at' | 'topic_ends_at' | 'call_url'>>;
 
 /** How somebody came to a stage: by opening the page, or from the stage before, with the focus in it or elsewhere. */

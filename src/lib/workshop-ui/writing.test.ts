@@ -35,9 +35,6 @@ function writing() {
 		...workshop,
 		id: null,
 		is_facilitator: false,
-		meetings: [],
-		taken_out: [],
-		plain_close: null,
 		phases,
 		prompts,
 		now

@@ -2,7 +2,7 @@
 import { redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
 import { getLocale } from '$i18n/paraglide/runtime.js';
-import { getWorkshop, lookUpWorkshop } from '$lib/data/workshops.ts';
+import { getWorkshop, lookUpForCalendar } from '$lib/data/workshops.ts';
 import { Refusal } from '$lib/domain/refusal.ts';
 import { calendarOf } from '$lib/server/calendar.ts';
 import { participantPath } from '$lib/workshop-ui/facilitate/participant-link.ts';
@@ -10,7 +10,7 @@ import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, params, url }) => {
 	// A link that leads nowhere is explained by the page, not by a file.
-	const face = await lookUpWorkshop(locals.supabase, params.code).catch((thrown: unknown) => {
+	const face = await lookUpForCalendar(locals.supabase, params.code).catch((thrown: unknown) => {
 		if (thrown instanceof Refusal) redirect(303, resolve('/w/[code]', { code: encodeURIComponent(params.code) }));
 		throw thrown;
 	});
