@@ -69,8 +69,9 @@ begin
 		select from public.phases where workshop_id = p_workshop and position = p_first and mode = 'live' and id::text = p_phases -> 0 ->> 'id'
 	) then free := now(); end if;
 	steps := array(select step from public.phases where workshop_id = p_workshop and position < p_first order by position);
-	-- A meeting that was called off took its talk along.
-	if exists (select from public.meetings where workshop_id = p_workshop and cancelled_after is not null) then steps := steps || text 'discuss'; end if;
+	-- A meeting that was called off took its talk along, and what everyone was to agree to may stand all the same.
+	if exists (select from public.meetings where workshop_id = p_workshop and cancelled_after is not null)
+		and exists (select from public.phases where workshop_id = p_workshop and position >= p_first and step = 'ratify') then steps := steps || text 'discuss'; end if;
 	for phase in
 		select (n - 1 + p_first)::int as position, (n - 1)::int as n, value ->> 'id' as id, value ->> 'step' as step, value ->> 'mode' as mode,
 			value ->> 'title' as title, value ->> 'opens_at' as opens_at, value ->> 'closes_at' as closes_at,

@@ -26,13 +26,13 @@ begin
 			else private.instant_in(e.value ->> 'opens_at', 'opens_at') > p.opens_at and not exists (
 				select from public.phases where workshop_id = p_workshop and position = p.position - 1 and mode = 'async') end
 	) and not exists (
-		select from jsonb_array_elements(private.list_in(p_prompts)) as e(value)
+		select from jsonb_array_elements(private.list_in(p_prompts)) with ordinality as e(value, n)
 		full join (
-			select q.* from public.prompts as q join public.phases as p on p.id = q.phase_id
+			select q.*, row_number() over (order by q.position) as n from public.prompts as q join public.phases as p on p.id = q.phase_id
 			where p.workshop_id = p_workshop and p.position >= p_first
 		) as q on q.id::text = e.value ->> 'id'
-		where (q.phase_id::text, q.kind, q.text, q.hint, q.colour, q.rules) is distinct from (
-			e.value ->> 'phase_id', e.value ->> 'kind', private.text_in(e.value ->> 'text', 'text', 200, false),
+		where (q.n, q.phase_id::text, q.kind, q.text, q.hint, q.colour, q.rules) is distinct from (
+			e.n, e.value ->> 'phase_id', e.value ->> 'kind', private.text_in(e.value ->> 'text', 'text', 200, false),
 			private.text_in(e.value ->> 'hint', 'hint', 300, false), e.value ->> 'colour', coalesce(e.value -> 'rules', '{}'))
 	);
 end $$;
@@ -51,7 +51,8 @@ declare
 	next public.phases;
 	talked boolean := private.talks_yet(p_workshop);
 begin
-	select * into running from public.phases where id = p_after and workshop_id = p_workshop and is_over;
+	-- what is over, or what the room was opened out of
+	select * into running from public.phases where id = p_after and workshop_id = p_workshop and (is_over or id is distinct from w.phase_id);
 	next := private.after(running);
 	-- The same request twice, and what it left to come came at once.
 	if running.id is not null and w.phase_id is distinct from p_after and w.phase_id is not distinct from next.id

@@ -7,7 +7,7 @@ import { SummarySource } from '../../src/lib/domain/summary-source.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { anon, HOUR, Person, stranger } from '../support/people.ts';
 import { sentTo } from '../support/reading.ts';
-import { Rounds, type Round } from '../support/rounds.ts';
+import { Rounds, roundsPlan, type Round } from '../support/rounds.ts';
 
 const databases = await openDatabases();
 
@@ -66,6 +66,17 @@ describe.each(databases)('on $name', (db) => {
 		const change = { p_workshop: id, p_after: phases[4], p_phases: [], p_prompts: [] };
 		await facilitator.call('change_timetable', change);
 		expect((await workshop.look()).shared.phases.map(({ step }) => step)).toEqual(['collect', 'vote', 'check']);
+	});
+
+	test('and nobody is asked to agree where no talk is left', async () => {
+		const { workshop } = await voted(db, [{ step: 'check', hours: 24 }]);
+		await cancel(workshop, workshop.facilitator);
+		const [, , check] = (await workshop.look()).shared.phases;
+		const { phases } = roundsPlan([{ step: 'ratify', hours: 48 }], Date.parse(check?.closes_at ?? ''));
+		const change = workshop.facilitator.call('change_timetable', {
+			...{ p_workshop: workshop.id, p_after: check?.id, p_phases: phases, p_prompts: [] }
+		});
+		expect(await refusal(change)).toEqual({ reason: 'invalid', detail: 'phases.0.step' });
 	});
 
 	test('what asks everyone behind its other rounds can still be changed with them, though its talk is gone', async () => {

@@ -47,6 +47,13 @@ describe.each(await openDatabases())('on $name', (db) => {
 			const leave = (p_from: unknown) => refusal(retro.facilitator.call('advance', { p_workshop: retro.id, p_from }));
 			expect(await leave(elsewhere.phases.vote)).toMatchObject({ reason: 'not_found' });
 			expect(await leave(null)).toMatchObject({ reason: 'wrong_phase' });
+			const together = await Rounds.create(db, [{ step: 'collect', minutes: 5 }]);
+			const [only] = (await together.look()).shared.phases;
+			const end = () => together.facilitator.call('advance', { p_workshop: together.id, p_from: only?.id });
+			expect(await refusal(end())).toMatchObject({ reason: 'wrong_phase' });
+			await together.advance(null);
+			// Twice it is left once.
+			for (let n = 0; n < 2; n++) expect(await end()).toMatchObject({ phase_id: null, ended_at: expect.any(String) });
 		});
 
 		test('is the facilitator’s alone, as is every other verb of the room', async () => {

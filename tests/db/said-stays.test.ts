@@ -359,6 +359,19 @@ describe.each(databases)('on $name', (db) => {
 			}
 		});
 
+		test('that came too late to put the questions in another order is refused, and a repeat is not', async () => {
+			const workshop = await Rounds.create(db, [{ step: 'collect', minutes: 10, asks: [{}, {}] }, TALK]);
+			await workshop.advance(null);
+			const { phases, prompts } = (await workshop.look()).shared;
+			const save = (p_prompts: unknown) =>
+				workshop.facilitator.call('change_timetable', {
+					...{ p_workshop: workshop.id, p_after: null, p_phases: phases.map(planned), p_prompts }
+				});
+			expect(await refusal(save(prompts.toReversed()))).toMatchObject({ reason: 'stale' });
+			await save(prompts);
+			expect((await workshop.look()).shared.prompts).toEqual(prompts);
+		});
+
 		test('that has people meet sooner ends what they read until then, and cuts no other window short', async () => {
 			const rounds: Round[] = [{ step: 'read', hours: 24 }, { step: 'group', minutes: 5 }, TALK];
 			const { workshop } = await marking(db, [WRITE, ...rounds]);
@@ -380,8 +393,16 @@ describe.each(databases)('on $name', (db) => {
 			expect(now.phases[1]).toMatchObject({ id: read.id, opens_at: read.opens_at, closes_at: opens_at });
 			expect(now.phases[2]).toMatchObject({ id: group.id, opens_at });
 			expect(now.workshop).toMatchObject({ phase_id: read.id, sequence: before.sequence + 1 });
-			const told = (await workshop.log()).filter(({ type }) => type === 'timetable_changed');
-			expect(told).toHaveLength(1);
+			const told = async () => (await workshop.log()).filter(({ type }) => type === 'timetable_changed').length;
+			expect(await told()).toBe(1);
+			// The same once more is answered so when the room has been opened since.
+			await workshop.advance(1);
+			await change(workshop, 1, [{ ...planned(group), opens_at }, planned(talk)]);
+			expect(await told()).toBe(1);
+			const longer = { ...planned(talk), minutes: 55 };
+			expect(await refusal(change(workshop, 1, [{ ...planned(group), opens_at }, longer]))).toMatchObject({
+				reason: 'stale'
+			});
 			expect(await db.admin('select meets_at from public.meetings where workshop_id = $1', [workshop.id])).toEqual([
 				{ meets_at: new Date(opens_at) }
 			]);

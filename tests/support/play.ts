@@ -6,7 +6,8 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { PlanPhase } from '../../src/lib/domain/plan.ts';
 import type { Reason } from '../../src/lib/domain/refusal.ts';
-import { Face, Snapshot } from '../../src/lib/domain/snapshot.ts';
+import { CalendarFace } from '../../src/lib/domain/calendar.ts';
+import { Snapshot } from '../../src/lib/domain/snapshot.ts';
 import { SummarySource } from '../../src/lib/domain/summary-source.ts';
 import { Team } from '../../src/lib/domain/team.ts';
 import { Workshop, type Outcome, type PromptRules } from '../../src/lib/domain/workshop.ts';
@@ -237,9 +238,9 @@ export class Play extends Ledger {
 	}
 
 	/** What the participant link tells who has not joined. */
-	async face(person = this.outside.stranger): Promise<{ face: Face; answer: object; text: string }> {
+	async face(person = this.outside.stranger): Promise<{ face: CalendarFace; answer: object; text: string }> {
 		const answer = Object(await person.call('look_up_workshop', { p_code: this.code }));
-		return { face: Face.parse(answer), answer, text: JSON.stringify(answer) };
+		return { face: CalendarFace.parse(answer), answer, text: JSON.stringify(answer) };
 	}
 
 	/** What the link of the summary tells: a reader without a token, or somebody in it. */

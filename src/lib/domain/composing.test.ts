@@ -87,6 +87,17 @@ describe('the first window', () => {
 		expect(met[0]).toMatchObject({ id: CHECK, mode: 'live', opens_at: '2026-03-05T14:00:00.000Z' });
 		expect(spansOf(met, before)[1]?.opens).toBe(spansOf(met, before)[0]?.ends);
 	});
+
+	test('opens when that is planned also after a meeting was put before it and taken away again', () => {
+		const CHECK = id(6);
+		const later = openAt(retro(), '2026-03-12T08:00:00.000Z', before);
+		const live = makeRound('check', 'live', CHECK);
+		const held = must(insertRound(later, 0, live, before));
+		expect(spansOf(held, before)[1]?.opens).toBeGreaterThanOrEqual(Date.parse('2026-03-12T08:00:00Z'));
+		expect(must(removeRound(held, CHECK, before))).toEqual(later);
+		const behind = must(insertRound(later, 1, live, before));
+		expect(must(moveRound(must(moveRound(behind, CHECK, 0, before)), CHECK, 1, before))).toEqual(behind);
+	});
 });
 
 describe('one round after another', () => {
@@ -147,7 +158,7 @@ describe('retiming', () => {
 		if (!meeting) throw new Error('people meet');
 		const reading: Before = {
 			free: Date.parse('2026-03-05T14:00:00Z'),
-			meets: { id: GROUP, from: free },
+			meets: { id: GROUP, step: 'group', from: free },
 			last: { mode: 'async' },
 			steps: ['collect', 'read'],
 			zone
@@ -158,7 +169,12 @@ describe('retiming', () => {
 		expect(spansOf(sooner, reading)[3]?.opens).toBe(Date.parse('2026-03-03T09:48:00Z'));
 		// The next edit leaves it there.
 		expect(meets(setRoundMinutes(sooner, VOTE, 5, reading))).toEqual([at]);
-		const others = [makeRound('check', 'async', id(6)), { ...makeRound('vote', 'live', VOTE), opens_at: at }];
+		const others = [
+			makeRound('check', 'async', id(6)),
+			{ ...makeRound('vote', 'live', VOTE), opens_at: at },
+			// Done otherwise it is another round.
+			{ ...makeRound('vote', 'live', GROUP), opens_at: at }
+		];
 		for (const round of others) expect(spansOf([round], reading)[0]?.opens).toBe(reading.free);
 	});
 

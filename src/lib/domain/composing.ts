@@ -20,8 +20,8 @@ import type { Instant, Mode, Prompt, Step } from './workshop.ts';
 export interface Before {
 	/** nothing begins earlier, milliseconds since the epoch */
 	free: number;
-	/** the meeting until which people read, by its first round: that may begin as early as this, milliseconds since the epoch */
-	meets?: { id: string; from: number } | undefined;
+	/** the meeting until which people read, by its first round and what is done there: that may begin as early as this, milliseconds since the epoch */
+	meets?: { id: string; step: Step; from: number } | undefined;
 	/** the round before the first, and whether its sheets go on; null: they are the first */
 	last: { mode: Mode; sheets?: boolean } | null;
 	/** the steps of all rounds before the first, in their order */
@@ -74,8 +74,8 @@ function isMeeting(rounds: readonly { mode: Mode }[], at: number, before: Before
 }
 
 /** When the first of these rounds can begin. */
-export function freeFor([first]: readonly Pick<PlanPhase, 'id' | 'mode'>[], { free, meets }: Before): number {
-	return meets && first?.mode === 'live' && first.id === meets.id ? meets.from : free;
+export function freeFor([first]: readonly Pick<PlanPhase, 'id' | 'step' | 'mode'>[], { free, meets }: Before): number {
+	return meets && first?.mode === 'live' && first.id === meets.id && first.step === meets.step ? meets.from : free;
 }
 
 /** From when to when each round is open, as the database reckons it. */
@@ -150,17 +150,27 @@ export function misplaced(rounds: readonly Pick<PlanPhase, 'step'>[], before: Be
 	return at < 0 ? null : at;
 }
 
-/** The same, with nothing before the opening that is planned: an edit changes which round is the first, not when it begins. */
-function fromOpening([first]: readonly PlanPhase[], before: Before): Before {
-	const opens = before.last === null && first?.mode === 'async' ? ms(first.opens_at) : null;
-	return { ...before, free: Math.max(opens ?? before.free, before.free) };
-}
-
+/**
+ * An edit changes which round is the first, and not when the first window opens. Only behind a meeting that is put before it that
+ * window waits as it did.
+ */
 function edited(rounds: readonly PlanPhase[], before: Before, edit: (loose: Loose[]) => Loose[]): PlanPhase[] | null {
-	const from = fromOpening(rounds, before);
-	const changed = edit(loosen(rounds, from));
-	const order = changed.map(({ round }) => round);
-	return misplaced(order, from) === null ? fasten(changed, from) : null;
+	const loose = loosen(rounds, before);
+	const changed = edit(loose);
+	if (
+		misplaced(
+			changed.map(({ round }) => round),
+			before
+		) !== null
+	)
+		return null;
+	const first = loose[0]?.round;
+	const opens = before.last === null && first?.mode === 'async' ? ms(first.opens_at) : null;
+	const isBehind = changed.some(({ round, waits }, n) => n > 0 && waits && round.id === first?.id);
+	if (opens === null || opens <= before.free || (isBehind && changed[0]?.round.mode === 'live'))
+		return fasten(changed, before);
+	const waiting = changed.map((each) => (each.round.id === first?.id ? { ...each, waits: null } : each));
+	return fasten(waiting, { ...before, free: opens });
 }
 
 /** A round of that step as it is proposed; `id` a fresh UUIDv4. */

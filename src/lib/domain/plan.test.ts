@@ -185,7 +185,7 @@ describe('a plan', () => {
 			readRest({ phases: [{ ...meeting, opens_at, ...more }], prompts: [] }, now, {
 				...before,
 				free: Date.parse(times.live_at),
-				meets: { id: meeting.id, from: now }
+				meets: { id: meeting.id, step: meeting.step, from: now }
 			}).errors;
 		expect(sent('2026-03-03T10:00:00.000Z')).toBeNull();
 		expect(sent('2026-03-02T09:00:00.000Z')).toEqual({ 'phases.0.opens_at': 'plan_live_past' });

@@ -75,7 +75,10 @@ export function templateFrom(
 			case 'discuss':
 				return [{ ...when, step: phase.step, rules: phase.rules }];
 			case 'ratify':
-				return [{ ...when, step: phase.step, rules: phase.rules }];
+				// The talk may have been called off with its meeting.
+				return made.phases.slice(0, n).some(({ step }) => step === 'discuss')
+					? [{ ...when, step: phase.step, rules: phase.rules }]
+					: [];
 		}
 	});
 	return {

@@ -78,15 +78,16 @@ export function beforeIn(
 	const begun = phases.filter(({ position }) => position <= running.position);
 	const talked = begun.findLast(({ step }) => step === 'discuss')?.position ?? -1;
 	const untalked = new Set(begun.filter(({ position }) => position > talked).map(({ id }) => id));
-	// A meeting that was called off took its talk along.
+	// A meeting that was called off took its talk along, and what everyone was to agree to may stand all the same.
 	const isTalkGone = workshop.cancelled.length > 0;
+	const isToAgree = phases.some(({ step, position }) => step === 'ratify' && position > running.position);
 	const at = phases.indexOf(running);
 	const meeting = endsWithMeeting(phases, at) ? phases[at + 1] : undefined;
 	return {
 		free: Math.max(now, ends || now),
-		meets: meeting && { id: meeting.id, from: now },
+		meets: meeting && { id: meeting.id, step: meeting.step, from: now },
 		last: { mode: running.mode, sheets: running.step === 'collect' && running.rules.sheets === true },
-		steps: [...(isTalkGone ? (['discuss'] as const) : []), ...begun.map(({ step }) => step)],
+		steps: [...(isTalkGone && isToAgree ? (['discuss'] as const) : []), ...begun.map(({ step }) => step)],
 		rated: prompts.filter(({ kind, phase_id }) => kind === 'scale' && begun.some(({ id }) => id === phase_id)),
 		again: askedAgain({ phases, prompts }, running.position),
 		needsTalk: !isTalkGone && prompts.some(({ phase_id, rules }) => rules.risks && untalked.has(phase_id)),
