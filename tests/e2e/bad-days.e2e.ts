@@ -179,7 +179,10 @@ test('what is written without a network is there when the page comes back, in ev
 		await facilitator.getByLabel('What is it about?').fill('The next one');
 		await facilitator.getByLabel('Why are you doing this?').fill('Because the last one is lost.');
 		await facilitator.getByRole('button', { name: 'Create it and get the link' }).click();
+		// The page is loaded anew: what is pressed on its way is pressed on no page.
+		const anew = facilitator.waitForEvent('load');
 		await facilitator.getByRole('alert').getByRole('button', { name: 'Begin anew here' }).click();
+		await anew;
 		await expect(facilitator.getByLabel('What is it about?')).toHaveValue('The next one');
 		await facilitator.getByRole('button', { name: 'Create it and get the link' }).click();
 		await expect(facilitator.getByRole('heading', { level: 1, name: 'The next one' })).toBeVisible();
