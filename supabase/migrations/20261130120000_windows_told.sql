@@ -7,9 +7,10 @@ alter table private.windows_taken_out rename to windows_told;
 alter table private.windows_told add column is_plain boolean not null default false;
 comment on table private.windows_told is 'Windows as calendars had them when the timetable last changed. One whose close is no more in the timetable is told as cancelled.';
 comment on column private.windows_told.is_plain is 'It was the first when names went by the place: its name has no id.';
-insert into private.windows_told as known (phase_id, workshop_id, step, title, closes_at, is_plain)
+insert into private.windows_told (phase_id, workshop_id, step, title, closes_at, is_plain)
 select id, workshop_id, step, title, closes_at, true from public.phases where position = 0 and mode = 'async' and closes_at is not null
 on conflict (phase_id) do update set is_plain = true;
+create unique index on private.windows_told (workshop_id) where is_plain;
 
 create function private.has_close(p_phase public.phases) returns boolean
 language sql stable set search_path = '' as $$
@@ -20,11 +21,17 @@ $$;
 comment on function private.has_close is 'Whether calendars have its close: not of a window that asks for nothing, nor of one that closes with a meeting.';
 
 create function private.keep_windows(p_workshop uuid) returns void
-language sql set search_path = '' as $$
+language plpgsql set search_path = '' as $$
+begin
+	-- Calendars of another workshop have a window under that id, which strangers are told.
+	if exists (
+		select from private.windows_told as t join public.phases as p on p.id = t.phase_id
+		where p.workshop_id = p_workshop and t.workshop_id <> p_workshop
+	) then perform private.refuse('id_taken'); end if;
 	insert into private.windows_told as known (phase_id, workshop_id, step, title, closes_at)
 	select p.id, p.workshop_id, p.step, p.title, p.closes_at from public.phases as p where p.workshop_id = p_workshop and private.has_close(p)
-	on conflict (phase_id) do update set step = excluded.step, title = excluded.title, closes_at = excluded.closes_at
-$$;
+	on conflict (phase_id) do update set step = excluded.step, title = excluded.title, closes_at = excluded.closes_at;
+end $$;
 
 alter function private.keep_meetings rename to number_meetings;
 comment on function private.number_meetings is 'Numbers the meetings of the timetable and keeps when each is.';
@@ -45,7 +52,8 @@ begin
 			'id', t.phase_id, 'step', t.step, 'title', t.title, 'closes_at', private.iso(t.closes_at)
 		) order by t.closes_at, t.phase_id), '[]')
 		from private.windows_told as t
-		where t.workshop_id = p_workshop and not exists (select from public.phases as p where p.id = t.phase_id and private.has_close(p))
+		where t.workshop_id = p_workshop and not exists (
+			select from public.phases as p where p.id = t.phase_id and p.workshop_id = p_workshop and private.has_close(p))
 	);
 end $$;
 

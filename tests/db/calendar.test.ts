@@ -1,9 +1,10 @@
 /** What a calendar that has imported the file once makes of it later: the same entries, moved or cancelled, none twice. */
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { CalendarFace } from '../../src/lib/domain/calendar.ts';
 import { Workshop } from '../../src/lib/domain/workshop.ts';
 import { calendarOf } from '../../src/lib/server/calendar.ts';
-import { openDatabases } from '../support/database.ts';
+import { openDatabases, refusal } from '../support/database.ts';
 import { HOUR, pass, Person, retroPlan, stranger, type Args } from '../support/people.ts';
 import { roundsPlan, type Round } from '../support/rounds.ts';
 
@@ -61,6 +62,39 @@ describe.each(databases)('on $name', (db) => {
 			[name(first)]: stamp(second['closes_at']),
 			sequence: before.sequence + 1
 		});
+	});
+
+	test('what one workshop had is no other’s to have, nor to say anything of', async () => {
+		const { phases, prompts, closes, change } = await planned([APART, TALK]);
+		const [first = {}, talk = {}] = phases;
+		const fresh = roundsPlan([APART], Date.now() + 2 * HOUR);
+		await change(null, [...fresh.phases, talk], fresh.prompts);
+		const told = await closes();
+		expect(told).toMatchObject({ [name(first)]: 'cancelled' });
+		const attacker = new Person(db);
+		for (const more of [
+			{
+				phases: [
+					{ ...first, title: 'Words of another' },
+					{ ...talk, id: randomUUID() }
+				],
+				prompts
+			},
+			{ phases: [{ ...first, mode: 'live', minutes: 5, closes_at: null }], prompts }
+		]) {
+			const { id, plan } = retroPlan({ more });
+			expect(await refusal(attacker.call('create_workshop', { p_id: id, p_plan: plan }))).toMatchObject({
+				reason: 'id_taken'
+			});
+		}
+		const other = await planned([APART, TALK]);
+		expect(await refusal(other.change(null, [{ ...first }, other.phases[1] ?? {}], prompts))).toMatchObject({
+			reason: 'id_taken'
+		});
+		expect(await closes()).toEqual(told);
+		// It may come back to where it was.
+		await change(null, [first, talk], prompts);
+		expect(await closes()).toMatchObject({ [name(first)]: stamp(first['closes_at']) });
 	});
 
 	test('a first window that a box is put in place of before it opens is cancelled under its name', async () => {

@@ -69,7 +69,9 @@ export function calendarOf(
 		calendar.createEvent({ ...closeOf(phase, phase.closes_at), description: [purpose, asked].join('\n\n') });
 	}
 	for (const phase of taken_out) {
-		const description = [purpose, m.calendar_taken_out({}, words)].join('\n\n');
+		// What ends with a meeting now is there as before.
+		const isGone = phases.every(({ id }) => id !== phase.id);
+		const description = [purpose, ...(isGone ? [m.calendar_taken_out({}, words)] : [])].join('\n\n');
 		calendar.createEvent({ ...closeOf(phase, phase.closes_at), description, status: ICalEventStatus.CANCELLED });
 	}
 	const held = new Map(meetingsOf(phases).map((meeting) => [meeting[0]?.id, meeting]));
