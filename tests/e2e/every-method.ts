@@ -148,7 +148,10 @@ export async function everyMethod(
 	await region(ana, 'Question 1.2')
 		.getByRole('button', { name: m.card_edit({}, said) })
 		.click();
-	await region(ana, 'Question 1.2').getByLabel(m.tell_name({}, said)).first().fill('');
+	const names = region(ana, 'Question 1.2').getByLabel(m.tell_name({}, said));
+	// That of the card, beside that of the next one.
+	await expect(names).toHaveCount(2);
+	await names.first().fill('');
 	await button(ana, m.card_save({}, said)).click();
 	await fleeting('write, a signed card in change', ana);
 	await card(bo, long, 0, 'The shop cannot be paid in, says support', { happened_at: AT('14:05') });
