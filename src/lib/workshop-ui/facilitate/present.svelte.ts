@@ -25,6 +25,8 @@ export function present({ server, nextTurn, refetch }: PresentOptions): { readon
 
 	$effect(() => {
 		const shift = offset;
+		// What was fetched is seen at the time of its answer, also where both clocks go as they did.
+		void server();
 		const tick = () => (now = Date.now() + shift);
 		tick();
 		const timer = setInterval(tick, TICK);
