@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { Threshold } from '../../src/lib/domain/ballot.ts';
 import { BOUNDS } from '../../src/lib/domain/bounds.ts';
 import * as composing from '../../src/lib/domain/composing.ts';
+import { spansOf, unheardObjections, type Before } from '../../src/lib/domain/spans.ts';
 import { misplacement } from '../../src/lib/domain/order.ts';
 import type { Plan, PlanPhase, PlanPrompt } from '../../src/lib/domain/plan.ts';
 import { PlanPhase as PhaseSchema } from '../../src/lib/domain/plan.ts';
@@ -221,10 +222,10 @@ const iso = (at: number) => new Date(at).toISOString();
 
 /** The rounds with what their rules ask for where it means something: the editor shows no other. */
 function ruled(phases: readonly PlanPhase[], now: number): PlanPhase[] {
-	const spans = composing.spansOf(phases, { free: now, last: null, steps: [], zone: 'UTC' });
+	const spans = spansOf(phases, { free: now, last: null, steps: [], zone: 'UTC' });
 	const fitting = phases.map(withoutIdleRules).map((phase, n): PlanPhase => {
 		const { opens, ends } = spans[n] ?? { opens: 0, ends: 0 };
-		if (phase.step !== 'discuss' || composing.unheardObjections(phase, { opens, ends }) === null) return phase;
+		if (phase.step !== 'discuss' || unheardObjections(phase, { opens, ends }) === null) return phase;
 		return { ...phase, rules: { objection_hours: Math.max(1, Math.ceil((ends - opens) / HOUR) - 1) } };
 	});
 	const alone = new Set([...idleRules({ phases: fitting, prompts: [] })].map(([path]) => path));
@@ -260,7 +261,7 @@ function layOut(rounds: readonly Laid[], now: number): PlanPhase[] {
 
 /** What comes of the edits, those left out that the editor offers no room for. */
 function edit(edits: readonly Edit[], zone: string, now: number): PlanPhase[] {
-	const before: composing.Before = { free: now, last: null, steps: [], zone };
+	const before: Before = { free: now, last: null, steps: [], zone };
 	const first = composing.makeRound('collect', 'async', randomUUID());
 	let rounds = composing.insertRound([], 0, first, before) ?? [];
 	for (const { verb, at, to, step, mode, amount } of edits) {

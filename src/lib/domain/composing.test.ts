@@ -1,51 +1,36 @@
 import { describe, expect, test } from 'vitest';
 import { id } from '../../../tests/support/builders.ts';
 import {
+	before,
+	COLLECT,
+	DISCUSS,
+	free,
+	GROUP,
+	must,
+	READ,
+	retro,
+	VOTE,
+	zone
+} from '../../../tests/support/composed.ts';
+import {
 	changeMode,
 	changeStep,
 	insertRound,
-	leastMinutes,
 	makeRound,
 	misplaced,
 	moveRound,
 	openAt,
-	opensAtReveal,
 	rebase,
 	removeRound,
 	retime,
 	setDays,
-	setRoundMinutes,
-	spansOf,
-	unheardObjections,
-	type Before
+	setRoundMinutes
 } from './composing.ts';
 import { withTimes } from './drafting.ts';
 import type { PlanPhase } from './plan.ts';
+import { spansOf, unheardObjections, type Before } from './spans.ts';
 import { workingDaysBetween } from './stretch.ts';
-import type { Step } from './workshop.ts';
 
-const zone = 'Europe/Madrid';
-/** A Monday, 10:00 in Madrid. */
-const free = Date.parse('2026-03-02T09:00:00Z');
-const before: Before = { free, last: null, steps: [], zone };
-
-const [COLLECT, READ, GROUP, VOTE, DISCUSS] = [id(1), id(2), id(3), id(4), id(5)];
-const window = (phase: PlanPhase, closes_at: string): PlanPhase => ({ ...phase, closes_at });
-
-/** Written until Wednesday 18:00 in Madrid, read until Thursday 15:00, met then. */
-function retro(): PlanPhase[] {
-	return [
-		window(makeRound('collect', 'async', COLLECT), '2026-03-04T17:00:00.000Z'),
-		window(makeRound('read', 'async', READ), '2026-03-05T14:00:00.000Z'),
-		{ ...makeRound('group', 'live', GROUP), opens_at: '2026-03-05T14:00:00.000Z' },
-		makeRound('vote', 'live', VOTE),
-		makeRound('discuss', 'live', DISCUSS)
-	];
-}
-function must(rounds: PlanPhase[] | null): PlanPhase[] {
-	if (rounds === null) throw new Error('there was no room');
-	return rounds;
-}
 const order = (rounds: readonly PlanPhase[]) => rounds.map(({ id: each }) => each);
 const closes = (rounds: readonly PlanPhase[], of: string) => rounds.find(({ id: each }) => each === of)?.closes_at;
 const meets = (rounds: readonly PlanPhase[]) =>
@@ -100,19 +85,8 @@ describe('the first window', () => {
 	});
 });
 
-describe('one round after another', () => {
-	test('a window opens ten minutes after writing has closed, a timebox when the one before it is over', () => {
-		const spans = spansOf(retro(), before).map(({ opens }) => new Date(opens).toISOString());
-		expect(spans).toEqual([
-			'2026-03-02T09:00:00.000Z',
-			'2026-03-04T17:10:00.000Z',
-			'2026-03-05T14:00:00.000Z',
-			'2026-03-05T14:05:00.000Z',
-			'2026-03-05T14:08:00.000Z'
-		]);
-	});
-
-	test('working days are counted by the calendar of the zone', () => {
+describe('working days', () => {
+	test('are counted by the calendar of the zone', () => {
 		const days = (from: string, to: string) => workingDaysBetween(Date.parse(from), Date.parse(to), zone);
 		expect(days('2026-03-06T12:00:00Z', '2026-03-09T08:00:00Z')).toBe(1);
 		expect(days('2026-03-06T12:00:00Z', '2026-03-08T08:00:00Z')).toBe(0);
@@ -248,45 +222,9 @@ describe('what has no room', () => {
 	});
 });
 
-describe('a time that is too short for what is done in it', () => {
-	const box = (step: Step, minutes: number) => ({ ...makeRound(step, 'live', id(9)), minutes });
-
-	test.each([
-		['collect', 1, 1, 2],
-		['group', 1, 0, 2],
-		['vote', 1, 0, 2],
-		['discuss', 5, 0, 6],
-		['ratify', 1, 0, 2],
-		['check', 1, 5, 2],
-		['check', 2, 12, 3]
-	] as const)('%s of %i minutes with %i questions wants %i', (step, minutes, asked, least) => {
-		expect(leastMinutes(box(step, minutes), asked)).toBe(least);
-		expect(leastMinutes(box(step, least), asked)).toBeNull();
-	});
-
-	test('four scales fit into a minute, and a window has no minutes to count', () => {
-		expect(leastMinutes(box('check', 1), 4)).toBeNull();
-		expect(leastMinutes(makeRound('discuss', 'async', DISCUSS), 0)).toBeNull();
-	});
-
-	test('talk over days has more time than people have to object', () => {
-		const talk = (rules: { objection_hours?: number } = {}): PlanPhase => ({
-			...makeRound('discuss', 'async', DISCUSS),
-			step: 'discuss',
-			rules
-		});
-		const [day, minute] = [24 * 3_600_000, 60_000];
-		const lasting = (span: number) => ({ opens: free, ends: free + span });
-		expect(unheardObjections(talk(), lasting(day))).toBe(day);
-		expect(unheardObjections(talk(), lasting(day + minute))).toBeNull();
-		expect(unheardObjections(talk({ objection_hours: 72 }), lasting(2 * day))).toBe(3 * day);
-		expect(unheardObjections(talk({ objection_hours: 6 }), lasting(day))).toBeNull();
-		expect(unheardObjections(makeRound('discuss', 'live', DISCUSS), lasting(day))).toBeNull();
-		expect(unheardObjections(makeRound('vote', 'async', VOTE), lasting(day))).toBeNull();
-	});
-
+describe('what is proposed', () => {
 	test.each([1, 2, 3, 4, 5, 6, 7])(
-		'so it has at first, on day %i of a week, made apart and put to fair times',
+		'talk made apart has time to object at first, on day %i of a week, made apart and put to fair times',
 		(day) => {
 			for (const hour of [0, 7, 9, 12, 17, 18, 23]) {
 				const start: Before = { ...before, free: Date.UTC(2026, 2, 1 + day, hour) };
@@ -320,35 +258,6 @@ describe('a time that is too short for what is done in it', () => {
 			}
 		}
 	);
-});
-
-describe('a ballot that opens at the instant of a reveal', () => {
-	const only = (...kept: string[]) => retro().filter(({ id: each }) => kept.includes(each));
-	const unsorted = (rounds: readonly PlanPhase[], from = before) =>
-		rounds.flatMap((round, at) => (opensAtReveal(rounds, at, from) ? round.id : []));
-
-	test('is one that follows the writing at once, apart or together', () => {
-		expect(unsorted(retro())).toEqual([]);
-		expect(unsorted(must(changeMode(only(COLLECT, VOTE), VOTE, 'async', before)))).toEqual([VOTE]);
-		const together = must(changeMode(only(COLLECT, VOTE), COLLECT, 'live', before));
-		expect(unsorted(together)).toEqual([VOTE]);
-	});
-
-	test('is none after reading or grouping, nor in a meeting that waits a while', () => {
-		expect(unsorted(must(changeMode(only(COLLECT, READ, VOTE), VOTE, 'async', before)))).toEqual([]);
-		const [written, vote] = only(COLLECT, VOTE);
-		if (!written || !vote) throw new Error('two rounds');
-		const meeting = (opens_at: string) => unsorted([written, { ...vote, opens_at }]);
-		expect(meeting('2026-03-05T14:00:00.000Z')).toEqual([]);
-		expect(meeting('2026-03-04T17:10:00.000Z')).toEqual([VOTE]);
-	});
-
-	test('is seen where the writing has begun already', () => {
-		const going: Before = { free, last: { mode: 'async' }, steps: ['collect'], zone };
-		const vote = must(changeMode(only(VOTE), VOTE, 'async', going));
-		expect(unsorted(vote, going)).toEqual([VOTE]);
-		expect(unsorted(vote, { ...going, steps: ['collect', 'read'] })).toEqual([]);
-	});
 });
 
 describe('while the workshop moves on', () => {

@@ -8,7 +8,7 @@ import { isCallUrl } from './call-url.ts';
 import { revealAfter } from './timetable.ts';
 import { isZone } from './working-hours.ts';
 import { BOUNDS } from './bounds.ts';
-import { freeFor, unheardObjections, type Before } from './composing.ts';
+import { freeFor, unheardObjections, type Before } from './spans.ts';
 import { misplacement } from './order.ts';
 import { idleRules } from './round-rules.ts';
 import { VoteRules } from './ballot.ts';

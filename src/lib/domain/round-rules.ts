@@ -3,7 +3,7 @@
  * object only within its talk, a rule for stopping only before the same is asked again. What asks for anything else is refused; the
  * same table stands in the database.
  */
-import type { Before } from './composing.ts';
+import type { Before } from './spans.ts';
 import type { PlanPhase, PlanPrompt } from './plan.ts';
 import { stopsNothing, type Question } from './stop-rule.ts';
 import type { Mode, Phase } from './workshop.ts';

@@ -4,7 +4,8 @@
  */
 import * as z from 'zod/mini';
 import { m } from '$messages';
-import { rebase, type Before } from '$lib/domain/composing.ts';
+import { rebase } from '$lib/domain/composing.ts';
+import type { Before } from '$lib/domain/spans.ts';
 import type { Previewed } from '$lib/domain/preview.ts';
 import { readRest, type Rest } from '$lib/domain/plan.ts';
 import type { Reason, Refusal } from '$lib/domain/refusal.ts';

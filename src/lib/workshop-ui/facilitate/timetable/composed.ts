@@ -3,7 +3,8 @@
  * become another is kept aside, and comes back with it; what is sent is read off what fits.
  */
 import * as z from 'zod/mini';
-import { insertRound, type Before } from '$lib/domain/composing.ts';
+import { insertRound } from '$lib/domain/composing.ts';
+import type { Before } from '$lib/domain/spans.ts';
 import { PlanPhase, type Plan, type PlanPrompt } from '$lib/domain/plan.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import { hasIdleStop } from '$lib/domain/round-rules.ts';

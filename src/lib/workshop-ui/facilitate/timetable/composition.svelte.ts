@@ -3,6 +3,7 @@
  * is composed lies with its owner, the form or the desk, which keeps it and sends it.
  */
 import * as composing from '$lib/domain/composing.ts';
+import { spansOf, type Before, type Span } from '$lib/domain/spans.ts';
 import type { PlanPhase } from '$lib/domain/plan.ts';
 import { hasIdleStop } from '$lib/domain/round-rules.ts';
 import type { Instant, Mode, Step } from '$lib/domain/workshop.ts';
@@ -13,7 +14,7 @@ import { askedIn, asks, makeQuestion, type Composed, type Question } from './com
 export interface Owner {
 	composed(): Composed;
 	/** what stands before the first round just now */
-	before(): composing.Before;
+	before(): Before;
 	put(composed: Composed): void;
 }
 
@@ -32,12 +33,12 @@ export class Composition {
 		return this.#owner.composed().rounds;
 	}
 
-	get before(): composing.Before {
+	get before(): Before {
 		return this.#owner.before();
 	}
 
-	get spans(): composing.Span[] {
-		return composing.spansOf(this.rounds, this.before);
+	get spans(): Span[] {
+		return spansOf(this.rounds, this.before);
 	}
 
 	/** What a round asks, each with its index in the plan that is sent. */

@@ -1,5 +1,5 @@
 /** What is hard on people in one round: its hours in their places, a time that is too short for what is done in it. */
-import { leastMinutes, unheardObjections, type Span } from '$lib/domain/composing.ts';
+import { leastMinutes, unheardObjections, type Span } from '$lib/domain/spans.ts';
 import type { PlanPhase } from '$lib/domain/plan.ts';
 import { minutesTogether, unfairIn, warningsOf, type Warning } from '$lib/domain/timetable.ts';
 import type { Place } from '$lib/domain/workshop.ts';

@@ -1,7 +1,7 @@
 /** What a round is called, and what it costs people, in a line. */
 import { formatMinutes, formatWhen, type Reader } from '$i18n/format.ts';
 import { m } from '$messages';
-import type { Span } from '$lib/domain/composing.ts';
+import type { Span } from '$lib/domain/spans.ts';
 import type { PlanPhase } from '$lib/domain/plan.ts';
 import { stepName } from '$i18n/phase.ts';
 
