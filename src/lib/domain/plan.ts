@@ -12,7 +12,7 @@ import { freeFor, unheardObjections, type Before } from './spans.ts';
 import { misplacement } from './order.ts';
 import { idleRules } from './round-rules.ts';
 import { VoteRules } from './ballot.ts';
-import { Colour, Kind, Language, Mode, Naming, PromptRules, RULES } from './workshop.ts';
+import { Colour, Kind, Language, Mode, Naming, PromptRules, roundWith, RULES } from './workshop.ts';
 
 const required = (most: number, empty: string, tooLong: string) =>
 	z.string({ error: empty }).check(z.trim(), z.minLength(1, { error: empty }), z.maxLength(most, { error: tooLong }));
@@ -54,15 +54,7 @@ const BallotRules = VoteRules.check(
 	})
 );
 
-export const PlanPhase = z.discriminatedUnion('step', [
-	z.object({ ...phaseBase, step: z.literal('collect'), rules: RULES.collect }),
-	z.object({ ...phaseBase, step: z.literal('read'), rules: RULES.read }),
-	z.object({ ...phaseBase, step: z.literal('group'), rules: RULES.group }),
-	z.object({ ...phaseBase, step: z.literal('vote'), rules: BallotRules }),
-	z.object({ ...phaseBase, step: z.literal('discuss'), rules: RULES.discuss }),
-	z.object({ ...phaseBase, step: z.literal('check'), rules: RULES.check }),
-	z.object({ ...phaseBase, step: z.literal('ratify'), rules: RULES.ratify })
-]);
+export const PlanPhase = roundWith(phaseBase, { ...RULES, vote: BallotRules });
 export type PlanPhase = z.infer<typeof PlanPhase>;
 
 const PlanPrompt = z.object({

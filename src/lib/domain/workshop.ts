@@ -102,16 +102,20 @@ const phaseBase = {
 	is_over: z.boolean()
 };
 
+/** A round by its step, each with the rules of its own and with what `base` says of any. */
+export const roundWith = <Base extends z.core.$ZodShape>(base: Base, rules: typeof RULES = RULES) =>
+	z.discriminatedUnion('step', [
+		z.object({ ...base, step: z.literal('collect'), rules: rules.collect }),
+		z.object({ ...base, step: z.literal('read'), rules: rules.read }),
+		z.object({ ...base, step: z.literal('group'), rules: rules.group }),
+		z.object({ ...base, step: z.literal('vote'), rules: rules.vote }),
+		z.object({ ...base, step: z.literal('discuss'), rules: rules.discuss }),
+		z.object({ ...base, step: z.literal('check'), rules: rules.check }),
+		z.object({ ...base, step: z.literal('ratify'), rules: rules.ratify })
+	]);
+
 /** One step of a workshop: a round over days (a window) or together (a timebox). */
-export const Phase = z.discriminatedUnion('step', [
-	z.object({ ...phaseBase, step: z.literal('collect'), rules: RULES.collect }),
-	z.object({ ...phaseBase, step: z.literal('read'), rules: RULES.read }),
-	z.object({ ...phaseBase, step: z.literal('group'), rules: RULES.group }),
-	z.object({ ...phaseBase, step: z.literal('vote'), rules: RULES.vote }),
-	z.object({ ...phaseBase, step: z.literal('discuss'), rules: RULES.discuss }),
-	z.object({ ...phaseBase, step: z.literal('check'), rules: RULES.check }),
-	z.object({ ...phaseBase, step: z.literal('ratify'), rules: RULES.ratify })
-]);
+export const Phase = roundWith(phaseBase);
 export type Phase = z.infer<typeof Phase>;
 export type VotePhase = Extract<Phase, { step: 'vote' }>;
 

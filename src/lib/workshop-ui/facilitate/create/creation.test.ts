@@ -205,6 +205,20 @@ describe('its draft', () => {
 		expect(draftStore('another')?.read(NOW)).toBeNull();
 	});
 
+	test('a form with a name of spaces comes back, and with a year that has a digit too many', () => {
+		const creation = filled();
+		creation.compose();
+		const [first] = creation.composition.rounds;
+		if (!first) throw new Error('a round is composed');
+		creation.composition.replace({ ...first, title: ' ', closes_at: '+020266-03-02T16:00:00.000Z' });
+		const kept = CreationDraft.parse(creation.draft);
+		draftStore(null).write(kept);
+		expect(draftStore(null).read(NOW)).toEqual(kept);
+		creation.resume(kept);
+		creation.composition.replace({ ...first, title: ' ' });
+		expect(creation.read()?.phases[0]?.title).toBeNull();
+	});
+
 	test('becomes that of another workshop with all that it says, under other ids, each question with its round', () => {
 		const creation = filled();
 		creation.compose();

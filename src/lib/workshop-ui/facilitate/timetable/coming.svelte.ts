@@ -83,9 +83,8 @@ export class Coming {
 	/** What is to be kept on this device; empty: nothing was changed. */
 	get draft(): string {
 		if (!this.isTouched) return '';
-		const { rounds, questions } = this.#composed;
 		const unsaved: Unsaved = {
-			composed: { rounds: rounds.map((round) => ({ ...round, title: round.title?.trim() || null })), questions },
+			composed: this.#composed,
 			held: this.#held,
 			begun: [...this.#begun],
 			free: this.#before.free,

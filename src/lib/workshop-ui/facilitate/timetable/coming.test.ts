@@ -64,6 +64,16 @@ describe('an edit that was not saved', () => {
 		expect(new Coming(at(0), NOW, 'UTC', '{"rounds":[]}').isTouched).toBe(false);
 	});
 
+	test('is kept with a name of spaces, which is no name when it is saved', () => {
+		const coming = typed();
+		const [first] = coming.composition.rounds;
+		if (!first) throw new Error('a round is to come');
+		coming.composition.replace({ ...first, title: ' ' });
+		const again = new Coming(at(0), NOW, 'UTC', coming.draft);
+		expect(again.isTouched).toBe(true);
+		expect(again.previewed(at(0), NOW).phases.find(({ id }) => id === first.id)?.title).toBeNull();
+	});
+
 	test('is told what somebody else saved meanwhile, and again after another reload', () => {
 		const other = at(0);
 		const since = { ...other, phases: other.phases.slice(0, -1) };

@@ -11,7 +11,7 @@ import { hasIdleStop } from '$lib/domain/round-rules.ts';
 import { positionOf } from '$lib/domain/standing.ts';
 import { askedAgain } from '$lib/domain/stop-rule.ts';
 import { endsWithMeeting, opensLater } from '$lib/domain/timetable.ts';
-import { Colour, Prompt, PromptRules, type Phase } from '$lib/domain/workshop.ts';
+import { Colour, Instant, Mode, Prompt, PromptRules, roundWith, type Phase } from '$lib/domain/workshop.ts';
 
 const Question = z.object({
 	id: z.uuid(),
@@ -24,7 +24,16 @@ const Question = z.object({
 });
 export type Question = z.infer<typeof Question>;
 
-export const Composed = z.object({ rounds: z.array(PlanPhase), questions: z.array(Question) });
+const Round = roundWith({
+	id: z.uuid(),
+	mode: Mode,
+	title: z.optional(z.nullable(z.string())),
+	opens_at: z.nullable(Instant),
+	closes_at: z.nullable(Instant),
+	minutes: z.nullable(z.int())
+});
+
+export const Composed = z.object({ rounds: z.array(Round), questions: z.array(Question) });
 export type Composed = z.infer<typeof Composed>;
 
 type Asked = Omit<PlanPrompt, 'rules'> & { rules?: PromptRules | undefined };
