@@ -11,7 +11,7 @@ import { spansOf, unheardObjections, type Before } from '../../src/lib/domain/sp
 import { misplacement } from '../../src/lib/domain/order.ts';
 import type { Plan, PlanPhase, PlanPrompt } from '../../src/lib/domain/plan.ts';
 import { PlanPhase as PhaseSchema } from '../../src/lib/domain/plan.ts';
-import { hasIdleStop, idleRules, withoutIdleRules } from '../../src/lib/domain/round-rules.ts';
+import { idleRules, withoutIdle, withoutIdleRules } from '../../src/lib/domain/round-rules.ts';
 import { Step, type Mode, type PromptRules } from '../../src/lib/domain/workshop.ts';
 import { HOUR, MINUTE } from './people.ts';
 
@@ -287,10 +287,8 @@ function edit(edits: readonly Edit[], zone: string, now: number): PlanPhase[] {
 	return rounds;
 }
 
-/** What each round asks, of its kind; for risks only where people talk about them. */
+/** What each round asks, of its kind. */
 function ask(phases: readonly PlanPhase[], asks: (n: number) => readonly PromptRules[]): PlanPrompt[] {
-	const rulesOf = ({ risks, ...rules }: PromptRules, n: number): PromptRules =>
-		risks && phases.some(({ step }, at) => step === 'discuss' && at > n) ? { ...rules, risks } : rules;
 	return phases.flatMap(({ id, step }, n) =>
 		step !== 'collect' && step !== 'check'
 			? []
@@ -302,7 +300,7 @@ function ask(phases: readonly PlanPhase[], asks: (n: number) => readonly PromptR
 					text: step === 'collect' ? `Question ${n + 1}.${q + 1}` : `Scale ${q + 1}`,
 					hint: null,
 					colour: 'teal' as const,
-					rules: step === 'collect' ? rulesOf(rules, n) : {}
+					rules: step === 'collect' ? rules : {}
 				}))
 	);
 }
@@ -311,12 +309,8 @@ function ask(phases: readonly PlanPhase[], asks: (n: number) => readonly PromptR
 export function planOf(timetable: Timetable, now: number): Pick<Plan, 'phases' | 'prompts'> {
 	if ('laid' in timetable) {
 		const phases = ruled(layOut(timetable.laid, now), now);
-		const prompts = ask(phases, (n) => timetable.laid[n]?.asks ?? []);
-		const stopping = phases.map((phase): PlanPhase =>
-			phase.step === 'check' && hasIdleStop(phase, { phases, prompts }) ? { ...phase, rules: {} } : phase
-		);
-		return { phases: stopping, prompts };
+		return withoutIdle({ phases, prompts: ask(phases, (n) => timetable.laid[n]?.asks ?? []) });
 	}
 	const phases = edit(timetable.edits, timetable.zone, now);
-	return { phases, prompts: ask(phases, () => timetable.asks) };
+	return withoutIdle({ phases, prompts: ask(phases, () => timetable.asks) });
 }

@@ -122,9 +122,6 @@ function* disorder({ phases, prompts }: Rest, before?: Before): Generator<[path:
 		const step = steps.get(prompt.phase_id);
 		if (step !== (prompt.kind === 'cards' ? 'collect' : 'check')) yield [`prompts.${n}.phase_id`, 'refusal_invalid'];
 		if (prompt.rules?.roles && prompt.rules.signed) yield [`prompts.${n}.rules`, 'plan_signed_roles'];
-		const asked = phases.findIndex(({ id }) => id === prompt.phase_id);
-		if (prompt.rules?.risks && !phases.some(({ step }, at) => step === 'discuss' && at > asked))
-			yield [`prompts.${n}.rules`, 'plan_risks_untalked'];
 	}
 	if (before?.needsTalk && !phases.some(({ step }) => step === 'discuss')) yield ['phases', 'refusal_risks_untalked'];
 	for (const [n, phase] of phases.entries()) {

@@ -49,6 +49,39 @@ export function hasIdleStop(
 	return round.step === 'check' && round.rules.agree !== undefined && stopsNothing(round, asked, rated);
 }
 
+/** Whether risks are asked for and nobody talks about them later. */
+function asksUntalkedRisks(
+	{ phase_id, rules }: Pick<Question, 'phase_id' | 'rules'>,
+	phases: readonly Pick<PlanPhase, 'id' | 'step'>[]
+): boolean {
+	const asked = phases.findIndex(({ id }) => id === phase_id);
+	return rules?.risks === true && !phases.some(({ step }, at) => step === 'discuss' && at > asked);
+}
+
+/**
+ * A timetable without what means nothing in it any more: a meeting that was called off takes its talk along, and where people have
+ * stopped, nothing is left to stop.
+ */
+export function withoutIdle<Round extends PlanPhase | Phase, Asked extends Question>({
+	phases,
+	prompts
+}: {
+	phases: readonly Round[];
+	prompts: readonly Asked[];
+}): { phases: Round[]; prompts: Asked[] } {
+	const talk = phases.findIndex(({ step }) => step === 'discuss');
+	return {
+		phases: phases
+			.filter(({ step }, at) => step !== 'ratify' || (talk >= 0 && talk < at))
+			.map((round) => (hasIdleStop(round, { phases, prompts }) ? { ...round, rules: {} } : round)),
+		prompts: prompts.map((prompt) => {
+			if (!asksUntalkedRisks(prompt, phases)) return prompt;
+			const { risks: _, ...rules } = prompt.rules ?? {};
+			return { ...prompt, rules };
+		})
+	};
+}
+
 /** Whether people would be asked something else. */
 function isReworded(was: Question, { text, rules = {} }: Pick<Question, 'text' | 'rules'>): boolean {
 	const { low, high, key } = was.rules ?? {};
@@ -82,5 +115,6 @@ export function* idleRules(
 		if (again && isReworded(again, prompt)) yield [`prompts.${n}.text`, 'plan_asked_alike'];
 		const asked = Object.entries(rules).flatMap(([rule, value]) => (value === undefined ? [] : [rule]));
 		if (!asked.every((rule) => ASKED_OF[kind].includes(rule))) yield [`prompts.${n}.rules`, 'plan_question_rule'];
+		if (asksUntalkedRisks(prompt, phases)) yield [`prompts.${n}.rules`, 'plan_risks_untalked'];
 	}
 }

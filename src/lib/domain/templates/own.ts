@@ -2,7 +2,7 @@
 import { BOUNDS } from '../bounds.ts';
 import type { PlanPhase, PlanPrompt } from '../plan.ts';
 import { OBJECTION_HOURS } from '../post.ts';
-import { hasIdleStop } from '../round-rules.ts';
+import { withoutIdle } from '../round-rules.ts';
 import { workingDaysBetween } from '../stretch.ts';
 import type { Kind, Phase, PromptRules, Step } from '../workshop.ts';
 import type { SaidPhase, SaidTemplate } from './said.ts';
@@ -43,42 +43,40 @@ export function templateFrom(
 	from: SaidTemplate | null,
 	zone: string
 ): SaidTemplate {
-	const phases = made.phases.flatMap((phase, n): SaidPhase[] => {
-		const base = { title: phase.title ?? null, hint: from && hintOf(from, made.phases, n) };
-		const days = phase.step === 'read' && made.phases[n + 1]?.mode === 'live' ? null : daysOf(phase, zone);
+	const planned = withoutIdle(made);
+	const phases = planned.phases.map((phase, n): SaidPhase => {
+		const base = { title: phase.title ?? null, hint: from && hintOf(from, planned.phases, n) };
+		const days = phase.step === 'read' && planned.phases[n + 1]?.mode === 'live' ? null : daysOf(phase, zone);
 		const when =
 			phase.mode === 'live'
 				? { ...base, mode: phase.mode, minutes: phase.minutes ?? 0 }
 				: { ...base, mode: phase.mode, ...(days && { days }) };
-		const asked = made.prompts.filter(({ phase_id }) => phase_id === phase.id);
+		const asked = planned.prompts.filter(({ phase_id }) => phase_id === phase.id);
 		switch (phase.step) {
 			case 'collect':
-				return [
-					{ ...when, step: phase.step, rules: phase.rules, prompts: asked.map((prompt) => questionOf(prompt, 'cards')) }
-				];
+				return {
+					...when,
+					step: phase.step,
+					rules: phase.rules,
+					prompts: asked.map((prompt) => questionOf(prompt, 'cards'))
+				};
 			case 'check':
-				return [
-					{
-						...when,
-						step: phase.step,
-						// Where people have stopped, nothing is left to stop.
-						rules: hasIdleStop(phase, made) ? {} : phase.rules,
-						prompts: asked.map((prompt) => questionOf(prompt, 'scale'))
-					}
-				];
+				return {
+					...when,
+					step: phase.step,
+					rules: phase.rules,
+					prompts: asked.map((prompt) => questionOf(prompt, 'scale'))
+				};
 			case 'read':
-				return [{ ...when, step: phase.step, rules: phase.rules }];
+				return { ...when, step: phase.step, rules: phase.rules };
 			case 'group':
-				return [{ ...when, step: phase.step, rules: phase.rules }];
+				return { ...when, step: phase.step, rules: phase.rules };
 			case 'vote':
-				return [{ ...when, step: phase.step, rules: phase.rules }];
+				return { ...when, step: phase.step, rules: phase.rules };
 			case 'discuss':
-				return [{ ...when, step: phase.step, rules: phase.rules }];
+				return { ...when, step: phase.step, rules: phase.rules };
 			case 'ratify':
-				// The talk may have been called off with its meeting.
-				return made.phases.slice(0, n).some(({ step }) => step === 'discuss')
-					? [{ ...when, step: phase.step, rules: phase.rules }]
-					: [];
+				return { ...when, step: phase.step, rules: phase.rules };
 		}
 	});
 	return {

@@ -10,6 +10,7 @@ import { TEMPLATES, type TemplateWords } from '$lib/domain/templates.ts';
 import { TeamTemplate, type SaidTemplate } from '$lib/domain/templates/said.ts';
 import { proposeClose, proposeLive, minutesOfMeeting } from '$lib/domain/timetable.ts';
 import { BOUNDS } from '$lib/domain/bounds.ts';
+import { withoutIdle } from '$lib/domain/round-rules.ts';
 import { Composed, composedLike, composedOf, sentOf } from '../timetable/composed.ts';
 import {
 	Colour,
@@ -186,7 +187,8 @@ function minutesOf(
  * facilitator's.
  */
 export function draftLike(row: DashboardRow, newId: () => string, now: number, zone: string): CreationDraft {
-	const { workshop, phases, prompts } = row;
+	const { workshop } = row;
+	const { phases, prompts } = withoutIdle(row);
 	const before = { free: now, last: null, steps: [], zone };
 	return {
 		id: newId(),
@@ -205,7 +207,7 @@ export function draftLike(row: DashboardRow, newId: () => string, now: number, z
 		phases: phases.map(({ step, mode, minutes }) => ({ id: newId(), step, mode, minutes })),
 		ballot: ballotOf(phases),
 		prompts: promptsOf({ prompts }).map((prompt) => ({ ...prompt, id: newId() })),
-		steps: isSimple(phases) ? null : composedLike(row, before, newId),
+		steps: isSimple(phases) ? null : composedLike({ phases, prompts }, before, newId),
 		file: null
 	};
 }

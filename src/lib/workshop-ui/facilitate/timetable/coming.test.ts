@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { misplaced } from '$lib/domain/composing.ts';
 import { Refusal } from '$lib/domain/refusal.ts';
 import { id, phase, prompt, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
-import { templateFrom } from '$lib/domain/templates/own.ts';
-import { beforeIn, begunIn, composedLike } from './composed.ts';
+import { beforeIn, begunIn } from './composed.ts';
 import { Coming } from './coming.svelte.ts';
 
 const NOW = Date.parse('2026-03-02T08:00:00Z');
@@ -139,35 +138,6 @@ test('the step that was gone back from, and holds what people gave, is named', (
 	expect(coming.refuse(new Refusal('fixed_once_written', 'phases.3'), at(0))).toBe(true);
 	expect(coming.errors['phases']).toMatch(/^Step 4, “Vote”, already holds/);
 	expect(coming.refuse(new Refusal('fixed_once_written', 'prompts'), at(0))).toBe(false);
-});
-
-test('a workshop in which people have stopped is held again, and kept as a template, without the rule that has nothing left to stop', () => {
-	const window = {
-		step: 'check',
-		mode: 'async',
-		opens_at: '2026-03-02T08:00:00.000Z',
-		closes_at: '2026-03-04T18:00:00.000Z'
-	} as const;
-	const check = (n: number, rules = {}) => phase({ ...window, id: id(n), position: n, rules });
-	const ask = (n: number) =>
-		prompt({ id: id(0x20 + n), phase_id: id(n), position: n, kind: 'scale', text: 'How likely?' });
-	const before = { free: NOW, last: null, steps: [], zone: 'UTC' };
-	const rulesOf = (phases: ReturnType<typeof check>[]) => {
-		const made = {
-			kind: 'brainstorm',
-			ground_rule: null,
-			phases,
-			prompts: phases.map(({ position }) => ask(position))
-		} as const;
-		const again = composedLike(made, before, () => crypto.randomUUID()).rounds;
-		const kept = templateFrom(made, { name: 'Ours', about: '' }, null, 'UTC').phases;
-		return [again, kept].map((rounds) => rounds.map(({ rules }) => rules));
-	};
-	expect(rulesOf([check(0, { agree: 70 })])).toEqual([[{}], [{}]]);
-	expect(rulesOf([check(0, { agree: 70 }), check(1)])).toEqual([
-		[{ agree: 70 }, {}],
-		[{ agree: 70 }, {}]
-	]);
 });
 
 test('a meeting that was called off took its talk along: everyone can still be asked whether they agree', () => {

@@ -7,7 +7,6 @@ import { insertRound } from '$lib/domain/composing.ts';
 import type { Before } from '$lib/domain/spans.ts';
 import { PlanPhase, type Plan, type PlanPrompt } from '$lib/domain/plan.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
-import { hasIdleStop } from '$lib/domain/round-rules.ts';
 import { positionOf } from '$lib/domain/standing.ts';
 import { askedAgain } from '$lib/domain/stop-rule.ts';
 import { endsWithMeeting, opensLater } from '$lib/domain/timetable.ts';
@@ -146,10 +145,7 @@ export function composedLike(
 	const ids = new Map(phases.map(({ id }) => [id, newId()]));
 	let rounds: PlanPhase[] = [];
 	for (const phase of phases) {
-		const round = roundOf(phase);
-		// Where people have stopped, nothing is left to stop.
-		if (round.step === 'check' && hasIdleStop(round, { phases, prompts })) round.rules = {};
-		const fresh = { ...round, id: ids.get(round.id) ?? newId(), opens_at: null, closes_at: null };
+		const fresh = { ...roundOf(phase), id: ids.get(phase.id) ?? newId(), opens_at: null, closes_at: null };
 		rounds = insertRound(rounds, rounds.length, fresh, before) ?? rounds;
 	}
 	const questions = prompts.flatMap((prompt) => {
