@@ -223,6 +223,17 @@ describe('what has no room', () => {
 });
 
 describe('what is proposed', () => {
+	test('a window that is put in has the days that a template gives it', () => {
+		const steps = ['collect', 'read', 'collect', 'group', 'vote', 'discuss', 'check', 'ratify'] as const;
+		const made = steps.map((step, n) => makeRound(step, 'async', id(n + 10)));
+		const composed = made.reduce((rounds, round, n) => must(insertRound(rounds, n, round, before)), [] as PlanPhase[]);
+		const times = { opens_at: new Date(free).toISOString(), closes_at: null, live_at: null };
+		const days = (rounds: readonly PlanPhase[]) =>
+			spansOf(rounds, before).map(({ opens, ends }) => workingDaysBetween(opens, ends, zone));
+		expect(days(composed)).toEqual(days(withTimes(made, times, { places: [], zone })));
+		expect(days(composed)).toEqual([2, 1, 1, 1, 1, 2, 1, 2]);
+	});
+
 	test.each([1, 2, 3, 4, 5, 6, 7])(
 		'talk made apart has time to object at first, on day %i of a week, made apart and put to fair times',
 		(day) => {

@@ -7,9 +7,9 @@
 import { misplacement } from './order.ts';
 import type { PlanPhase } from './plan.ts';
 import { withoutIdleRules } from './round-rules.ts';
-import { freeAfter, isMeeting, spansOf, type Before } from './spans.ts';
+import { isMeeting, spansOf, type Before } from './spans.ts';
 import { nextAt, onWorkingDay, reach, stretch, type Stretch } from './stretch.ts';
-import { endsWithMeeting } from './timetable.ts';
+import { daysGiven, endsWithMeeting, freeAfter } from './timetable.ts';
 import { DAY_ENDS, MINUTE } from './working-hours.ts';
 import type { Instant, Mode, Step } from './workshop.ts';
 
@@ -20,8 +20,6 @@ interface Loose {
 	lasts: Stretch | null;
 }
 
-/** How long a window is at first, in working days. */
-const DAYS: Partial<Record<Step, number>> = { collect: 2, discuss: 2, ratify: 2 };
 const MINUTES: Record<Step, number> = { collect: 5, read: 3, group: 5, vote: 3, discuss: 10, check: 2, ratify: 3 };
 const MEETS = 10 * 60;
 const CLOSES = DAY_ENDS * 60;
@@ -35,7 +33,7 @@ function loosen(rounds: readonly PlanPhase[], before: Before): Loose[] {
 		const { opens, ends } = spans[at] ?? { opens: free, ends: free };
 		const waits = opens > free || isMeeting(rounds, at, before) ? stretch(free, opens, before.zone) : null;
 		const lasts = round.mode === 'async' ? stretch(opens, ends, before.zone) : null;
-		free = freeAfter({ round, ends });
+		free = freeAfter(round, ends);
 		return { round, waits, lasts };
 	});
 }
@@ -59,13 +57,14 @@ function fasten(loose: readonly Loose[], before: Before): PlanPhase[] {
 			free = (opens ?? free) + (round.minutes ?? 0) * MINUTE;
 			continue;
 		}
+		const isFirst = before.steps.length === 0 && rounds.slice(0, at).every(({ mode }) => mode === 'live');
 		const isWanted = (rounds[at - 1] ?? before.last)?.mode !== 'async';
 		const opens = isWanted && waits ? (reach(waits, free, zone) ?? free) : free;
 		const ends = lasts
 			? (reach(lasts, opens, zone) ?? opens + (lasts.to - lasts.from))
-			: onWorkingDay(opens, DAYS[round.step] ?? 1, CLOSES, zone);
+			: onWorkingDay(opens, daysGiven(round.step, isFirst), CLOSES, zone);
 		fastened.push({ ...round, opens_at: iso(opens), closes_at: iso(ends) });
-		free = freeAfter({ round, ends });
+		free = freeAfter(round, ends);
 	}
 	return fastened;
 }

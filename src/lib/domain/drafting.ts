@@ -2,7 +2,7 @@
 import type { Plan, PlanPhase } from './plan.ts';
 import { said, type SaidTemplate } from './templates/said.ts';
 import type { Known, TemplateWords } from './templates.ts';
-import { daysGiven, minutesTogether, proposeClose, proposeMeeting, revealAfter } from './timetable.ts';
+import { daysGiven, endsWithMeeting, freeAfter, minutesTogether, proposeClose, proposeMeeting } from './timetable.ts';
 import { MINUTE } from './working-hours.ts';
 import type { Instant, Place } from './workshop.ts';
 
@@ -107,19 +107,18 @@ export function withTimes(
 					proposeMeeting(n === 0 ? free + NOTICE : free, minutesFrom(phases, n), places, zone))
 				: null;
 			const before = timed[n - 1];
-			if (meets && before?.step === 'read' && before.mode === 'async') timed[n - 1] = { ...before, closes_at: meets };
+			if (meets && before && endsWithMeeting(phases, n - 1)) timed[n - 1] = { ...before, closes_at: meets };
 			timed.push({ ...phase, opens_at: meets, closes_at: null });
 			free = (meets ? Date.parse(meets) : free) + (phase.minutes ?? 0) * MINUTE;
 			continue;
 		}
 		// What is read before a meeting takes no time of its own: it ends when the people meet.
-		const closes =
-			phase.step === 'read' && phases[n + 1]?.mode === 'live'
-				? opens
-				: ((n === firstWindow ? closes_at : null) ??
-					proposeClose(free, places, zone, days[phase.id] ?? daysGiven(phase.step, n === firstWindow)));
+		const closes = endsWithMeeting(phases, n)
+			? opens
+			: ((n === firstWindow ? closes_at : null) ??
+				proposeClose(free, places, zone, days[phase.id] ?? daysGiven(phase.step, n === firstWindow)));
 		timed.push({ ...phase, opens_at: opens, closes_at: closes });
-		free = Date.parse(phase.step === 'collect' ? revealAfter(closes) : closes);
+		free = freeAfter(phase, Date.parse(closes));
 	}
 	return timed;
 }

@@ -3,7 +3,7 @@
  * so that it is right between an instant and the state that confirms it.
  */
 import { nobodyMet, runningPhase } from './standing.ts';
-import { liveInstant } from './timetable.ts';
+import { endsWithMeeting, liveInstant } from './timetable.ts';
 import type { Phase, Workshop } from './workshop.ts';
 
 export type Need =
@@ -55,7 +55,7 @@ export function needOf(
 		return isPast(running.closes_at) ? 'revealing' : 'writing';
 	// What is read before a meeting has no end of its own.
 	const next = phases.find(({ position }) => position > (running?.position ?? -1));
-	const isReadBefore = running?.step === 'read' && next?.mode === 'live';
+	const isReadBefore = running && endsWithMeeting(phases, phases.indexOf(running));
 	if (running && running.step !== 'collect' && !isReadBefore && !isPast(running.closes_at)) return 'apart';
 	return next?.mode === 'live' && isPast(liveInstant(phases)) ? 'late' : 'meeting';
 }

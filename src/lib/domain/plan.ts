@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { MINUTES_PER_TOPIC } from './agenda.ts';
 import { isCallUrl } from './call-url.ts';
-import { revealAfter } from './timetable.ts';
+import { endsWithMeeting, freeAfter } from './timetable.ts';
 import { isZone } from './working-hours.ts';
 import { BOUNDS } from './bounds.ts';
 import { freeFor, unheardObjections, type Before } from './spans.ts';
@@ -165,7 +165,7 @@ function* untimely({ phases }: Rest, now: number, begun?: Before): Generator<[pa
 		const wanted = phase.opens_at === null || before === 'async' ? free : Date.parse(phase.opens_at);
 		const opens = Math.max(wanted, free);
 		// The reading before the meeting ends with it: what is wrong with that instant is said there.
-		if (phase.step === 'read' && phases[n + 1]?.mode === 'live') {
+		if (endsWithMeeting(phases, n)) {
 			if (closes < opens)
 				yield [`phases.${n + 1}.opens_at`, closes <= now ? 'plan_live_past' : 'plan_live_before_reveal'];
 			free = Math.max(opens, closes);
@@ -176,7 +176,7 @@ function* untimely({ phases }: Rest, now: number, begun?: Before): Generator<[pa
 		else if (closes <= opens) yield [`${at}.closes_at`, 'plan_close_before_open'];
 		if (unheardObjections(phase, { opens, ends: closes }) !== null)
 			yield [`${at}.rules.objection_hours`, 'plan_objection_too_long'];
-		free = phase.step === 'collect' ? Date.parse(revealAfter(phase.closes_at)) : closes;
+		free = freeAfter(phase, closes);
 	}
 }
 

@@ -5,7 +5,7 @@
 import type { Plan, PlanPhase } from './plan.ts';
 import { Face, Snapshot } from './snapshot.ts';
 import { sheetRounds } from './sheet-rounds.ts';
-import { revealAfter } from './timetable.ts';
+import { freeAfter, revealAfter } from './timetable.ts';
 import { MINUTE } from './working-hours.ts';
 
 /** What of a plan is looked at; it need not be finished. */
@@ -135,8 +135,9 @@ function iso(instant: number): string {
 /** When a round begins: as planned, or when those before it are over. The one after the last: when all is. */
 function beginOf(phases: readonly PlanPhase[], at: number, now: number): number {
 	let free = now;
-	for (const { opens_at, closes_at, minutes, step } of phases.slice(0, at)) {
-		if (closes_at !== null) free = Date.parse(step === 'collect' ? revealAfter(closes_at) : closes_at);
+	for (const phase of phases.slice(0, at)) {
+		const { opens_at, closes_at, minutes } = phase;
+		if (closes_at !== null) free = freeAfter(phase, Date.parse(closes_at));
 		else free = Math.max(free, Date.parse(opens_at ?? iso(free))) + (minutes ?? 0) * MINUTE;
 	}
 	return Math.max(free, Date.parse(phases[at]?.opens_at ?? iso(free)));

@@ -3,10 +3,10 @@
  * what is done there.
  */
 import { MINUTES_PER_TOPIC } from './agenda.ts';
-import { GRACE_MINUTES } from './bounds.ts';
 import type { PlanPhase } from './plan.ts';
 import { OBJECTION_HOURS } from './post.ts';
 import type { Question } from './stop-rule.ts';
+import { freeAfter } from './timetable.ts';
 import { HOUR, MINUTE } from './working-hours.ts';
 import type { Instant, Mode, Prompt, Step } from './workshop.ts';
 
@@ -71,14 +71,9 @@ export function spansOf(rounds: readonly PlanPhase[], before: Before): Span[] {
 			return { opens, ends: free };
 		}
 		const ends = ms(round.closes_at) ?? opens;
-		free = ends + (round.step === 'collect' ? GRACE_MINUTES * MINUTE : 0);
+		free = freeAfter(round, ends);
 		return { opens, ends };
 	});
-}
-
-/** When nothing after a round begins: its end, and the grace of a window in which people write. */
-export function freeAfter({ round, ends }: { round: PlanPhase; ends: number }): number {
-	return round.step === 'collect' && round.mode === 'async' ? ends + GRACE_MINUTES * MINUTE : ends;
 }
 
 /** The least minutes that would do for what is asked there, `asked` questions; null: its timebox has them, or it is a window. */
@@ -106,5 +101,5 @@ export function opensAtReveal(rounds: readonly PlanPhase[], at: number, before: 
 	const [round, span, last, ended] = [rounds[at], spans[at], rounds[at - 1], spans[at - 1]];
 	const earlier = at > 0 ? last?.step : before.steps.at(-1);
 	if (round?.step !== 'vote' || !span || earlier !== 'collect') return false;
-	return span.opens <= (last && ended ? freeAfter({ round: last, ends: ended.ends }) : before.free);
+	return span.opens <= (last && ended ? freeAfter(last, ended.ends) : before.free);
 }

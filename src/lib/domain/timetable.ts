@@ -12,8 +12,8 @@ import type { Instant, Phase, Place, Step } from './workshop.ts';
 
 /** Full working days that every place gets to write. */
 const WRITING_DAYS = 2;
-/** And to talk in writing: somebody proposes something, and there is a day left to object to it. */
-const TALKING_DAYS = 2;
+/** And to talk in writing, or to agree: somebody proposes something, and there is a day left to object to it. */
+const OBJECTING_DAYS = 2;
 /** A meeting wholly within these hours is comfortable; an hour more on either side is bearable. */
 const [COMFORT_BEGINS, COMFORT_ENDS] = [9 * 60, 17 * 60];
 /** Sitting deeper within the comfortable hours than this is no better. */
@@ -50,9 +50,14 @@ export function revealAfter(closesAt: Instant): Instant {
 	return iso(Date.parse(closesAt) + GRACE_MINUTES * MINUTE);
 }
 
-/** How many full working days a window is given, unless told. */
+/** When what follows a round can begin that ends then, milliseconds: cards of a window are still taken for the grace. */
+export function freeAfter({ step, mode }: Pick<Phase, 'step' | 'mode'>, ends: number): number {
+	return step === 'collect' && mode === 'async' ? ends + GRACE_MINUTES * MINUTE : ends;
+}
+
+/** How many full working days a window is given, unless told; `isFirst`: the first of the timetable. */
 export function daysGiven(step: Step, isFirst: boolean): number {
-	if (step === 'discuss') return TALKING_DAYS;
+	if (step === 'discuss' || step === 'ratify') return OBJECTING_DAYS;
 	return isFirst ? WRITING_DAYS : 1;
 }
 

@@ -4,6 +4,7 @@ import type { PlanPhase, PlanPrompt } from '../plan.ts';
 import { OBJECTION_HOURS } from '../post.ts';
 import { withoutIdle } from '../round-rules.ts';
 import { workingDaysBetween } from '../stretch.ts';
+import { endsWithMeeting } from '../timetable.ts';
 import type { Kind, Phase, PromptRules, Step } from '../workshop.ts';
 import type { SaidPhase, SaidTemplate } from './said.ts';
 
@@ -46,7 +47,7 @@ export function templateFrom(
 	const planned = withoutIdle(made);
 	const phases = planned.phases.map((phase, n): SaidPhase => {
 		const base = { title: phase.title ?? null, hint: from && hintOf(from, planned.phases, n) };
-		const days = phase.step === 'read' && planned.phases[n + 1]?.mode === 'live' ? null : daysOf(phase, zone);
+		const days = endsWithMeeting(planned.phases, n) ? null : daysOf(phase, zone);
 		const when =
 			phase.mode === 'live'
 				? { ...base, mode: phase.mode, minutes: phase.minutes ?? 0 }

@@ -1,7 +1,7 @@
 /** What is hard on people in one round: its hours in their places, a time that is too short for what is done in it. */
 import { leastMinutes, unheardObjections, type Span } from '$lib/domain/spans.ts';
 import type { PlanPhase } from '$lib/domain/plan.ts';
-import { minutesTogether, unfairIn, warningsOf, type Warning } from '$lib/domain/timetable.ts';
+import { endsWithMeeting, minutesTogether, unfairIn, warningsOf, type Warning } from '$lib/domain/timetable.ts';
 import type { Place } from '$lib/domain/workshop.ts';
 
 /** What is wrong with the time of a round; null or empty: nothing. */
@@ -47,7 +47,7 @@ function unfairTo(
 		});
 	}
 	// The reading before a meeting ends with it, and what is unfair about that instant is said there.
-	if (round.step === 'read' && rounds[at + 1]?.mode === 'live') return [];
+	if (endsWithMeeting(rounds, at)) return [];
 	const closes_at = new Date(span.ends).toISOString();
 	const unfair = warningsOf({ opens_at, closes_at, live_at: null, minutes: 0 }, places);
 	// Who only reads may do so later.

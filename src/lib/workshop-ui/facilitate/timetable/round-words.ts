@@ -2,6 +2,7 @@
 import { formatMinutes, formatWhen, type Reader } from '$i18n/format.ts';
 import { m } from '$messages';
 import type { Span } from '$lib/domain/spans.ts';
+import { endsWithMeeting } from '$lib/domain/timetable.ts';
 import type { PlanPhase } from '$lib/domain/plan.ts';
 import { stepName } from '$i18n/phase.ts';
 
@@ -15,7 +16,7 @@ export function roundTime(rounds: readonly PlanPhase[], at: number, span: Span, 
 	const round = rounds[at];
 	if (!round) return '';
 	if (round.mode === 'async') {
-		if (round.step === 'read' && rounds[at + 1]?.mode === 'live') return m.compose_until_meet();
+		if (endsWithMeeting(rounds, at)) return m.compose_until_meet();
 		return m.compose_until({ when: formatWhen(new Date(span.ends).toISOString(), here, now) });
 	}
 	const minutes = formatMinutes(round.minutes ?? 0, here.locale);
