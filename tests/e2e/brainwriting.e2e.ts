@@ -119,12 +119,13 @@ test('sheets go round among four people, sealed from all but who holds them, and
 	await test.step('they sort and vote apart, and the summary has the ideas and what came of them', async () => {
 		await passRound(server, link, 6);
 		await passRound(server, link, 7);
+		await passRound(server, link, 8);
 		await ana.reload();
 		await expect(ana.getByRole('heading', { level: 1, name: 'What can you live with?' })).toBeVisible();
 		const saved = ana.waitForResponse((answer) => answer.url().endsWith('/rpc/cast_vote') && answer.ok());
 		await ana.getByRole('switch', { name: 'I can live with cleo in round 3', exact: true }).click();
 		await saved;
-		await passRound(server, link, 8);
+		await passRound(server, link, 9);
 		await facilitator.reload();
 		await facilitator.getByRole('button', { name: 'Open the room' }).click();
 		await facilitator.getByRole('button', { name: 'Open the first topic' }).click();

@@ -1,9 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { id } from '../../../tests/support/builders.ts';
-import { before, COLLECT, DISCUSS, free, must, READ, retro, VOTE, zone } from '../../../tests/support/composed.ts';
+import {
+	before,
+	COLLECT,
+	DISCUSS,
+	free,
+	GROUP,
+	must,
+	READ,
+	retro,
+	VOTE,
+	zone
+} from '../../../tests/support/composed.ts';
 import { changeMode, makeRound } from './composing.ts';
 import type { PlanPhase } from './plan.ts';
-import { leastMinutes, opensAtReveal, spansOf, unheardObjections, type Before } from './spans.ts';
+import { leastMinutes, opensWith, spansOf, unheardObjections, type Before } from './spans.ts';
 import type { Step } from './workshop.ts';
 
 describe('one round after another', () => {
@@ -57,16 +68,16 @@ describe('a time that is too short for what is done in it', () => {
 	});
 });
 
-describe('a ballot that opens at the instant of a reveal', () => {
+describe('a ballot that opens before anybody can put together what belongs together', () => {
 	const only = (...kept: string[]) => retro().filter(({ id: each }) => kept.includes(each));
 	const unsorted = (rounds: readonly PlanPhase[], from = before) =>
-		rounds.flatMap((round, at) => (opensAtReveal(rounds, at, from) ? round.id : []));
+		rounds.flatMap((round, at) => opensWith(rounds, at, from) ?? []);
 
 	test('is one that follows the writing at once, apart or together', () => {
 		expect(unsorted(retro())).toEqual([]);
-		expect(unsorted(must(changeMode(only(COLLECT, VOTE), VOTE, 'async', before)))).toEqual([VOTE]);
+		expect(unsorted(must(changeMode(only(COLLECT, VOTE), VOTE, 'async', before)))).toEqual(['revealed']);
 		const together = must(changeMode(only(COLLECT, VOTE), COLLECT, 'live', before));
-		expect(unsorted(together)).toEqual([VOTE]);
+		expect(unsorted(together)).toEqual(['revealed']);
 	});
 
 	test('is none after reading or grouping, nor in a meeting that waits a while', () => {
@@ -75,13 +86,22 @@ describe('a ballot that opens at the instant of a reveal', () => {
 		if (!written || !vote) throw new Error('two rounds');
 		const meeting = (opens_at: string) => unsorted([written, { ...vote, opens_at }]);
 		expect(meeting('2026-03-05T14:00:00.000Z')).toEqual([]);
-		expect(meeting('2026-03-04T17:10:00.000Z')).toEqual([VOTE]);
+		expect(meeting('2026-03-04T17:10:00.000Z')).toEqual(['revealed']);
+	});
+
+	test('is one that follows at once what people sort each for themselves', () => {
+		const apart = must(changeMode(must(changeMode(retro(), GROUP, 'async', before)), VOTE, 'async', before));
+		const sorted = apart.map((round) => (round.step === 'group' ? { ...round, rules: { apart: true } } : round));
+		expect(unsorted(apart)).toEqual([]);
+		expect(unsorted(sorted)).toEqual(['sorted']);
+		// Where they meet for it the next day there is time.
+		expect(unsorted(must(changeMode(sorted, VOTE, 'live', before)))).toEqual([]);
 	});
 
 	test('is seen where the writing has begun already', () => {
 		const going: Before = { free, last: { mode: 'async' }, steps: ['collect'], zone };
 		const vote = must(changeMode(only(VOTE), VOTE, 'async', going));
-		expect(unsorted(vote, going)).toEqual([VOTE]);
+		expect(unsorted(vote, going)).toEqual(['revealed']);
 		expect(unsorted(vote, { ...going, steps: ['collect', 'read'] })).toEqual([]);
 	});
 });

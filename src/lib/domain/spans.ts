@@ -93,13 +93,14 @@ export function unheardObjections(round: PlanPhase, { opens, ends }: Span): numb
 }
 
 /**
- * Whether the round at that place is a ballot that opens at the instant of a reveal: nobody has time to put together what says
- * the same, nor can anyone be told of it before people vote.
+ * What happens in the moment in which the round at that place opens, where it is a ballot and nobody can put together by then
+ * what belongs together: cards are revealed, or it comes out what people have sorted alike. Null: neither.
  */
-export function opensAtReveal(rounds: readonly PlanPhase[], at: number, before: Before): boolean {
+export function opensWith(rounds: readonly PlanPhase[], at: number, before: Before): 'revealed' | 'sorted' | null {
 	const spans = spansOf(rounds, before);
 	const [round, span, last, ended] = [rounds[at], spans[at], rounds[at - 1], spans[at - 1]];
-	const earlier = at > 0 ? last?.step : before.steps.at(-1);
-	if (round?.step !== 'vote' || !span || earlier !== 'collect') return false;
-	return span.opens <= (last && ended ? freeAfter(last, ended.ends) : before.free);
+	if (round?.step !== 'vote' || !span) return null;
+	if (span.opens > (last && ended ? freeAfter(last, ended.ends) : before.free)) return null;
+	if (last?.step === 'group') return last.mode === 'async' && last.rules.apart ? 'sorted' : null;
+	return (last?.step ?? before.steps.at(-1)) === 'collect' ? 'revealed' : null;
 }

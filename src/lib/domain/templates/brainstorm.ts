@@ -66,6 +66,12 @@ export const BRAINSTORMS = [
 			{ ...BUILD_ON, title: 'template_brainwriting_round_6', hint: 'template_brainwriting_tip_6' },
 			{ ...READ, days: 1, rules: { reactions: true }, hint: 'template_tip_react' },
 			{ step: 'group', mode: 'async', rules: { apart: true }, hint: 'template_brainwriting_tip_group' },
+			{
+				step: 'group',
+				mode: 'async',
+				title: 'template_brainwriting_round_settle',
+				hint: 'template_brainwriting_tip_settle'
+			},
 			{ step: 'vote', mode: 'async', rules: TICK.rules, hint: 'template_tip_tick' },
 			DISCUSS,
 			CHECK

@@ -1,8 +1,11 @@
 /** Every template against the rules of workshops, and its words against the catalogues of the three languages. */
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { BOUNDS } from '../bounds.ts';
+import { draftOf } from '../drafting.ts';
+import { opensWith } from '../spans.ts';
 import { TEMPLATES, templateDays, templateMinutes, templateOf, type Known } from '../templates.ts';
 import { RULES, type Step } from '../workshop.ts';
 import type { TemplatePrompt } from './template.ts';
@@ -97,8 +100,11 @@ describe.each(TEMPLATES)('$id', (template) => {
 		expect(voted < 0 || steps.indexOf('discuss') > voted).toBe(true);
 	});
 
-	test('leaves time between the last cards and a ballot, to put together what says the same', () => {
-		expect(steps.filter((step, at) => step === 'vote' && steps[at - 1] === 'collect')).toEqual([]);
+	test('leaves time before a ballot to put together what belongs together', () => {
+		const times = { opens_at: '2026-03-02T09:00:00.000Z', closes_at: null, live_at: null };
+		const { phases: rounds } = draftOf(template, times, (key) => key, randomUUID);
+		const before = { free: Date.parse(times.opens_at), last: null, steps: [], zone: 'UTC' };
+		expect(rounds.flatMap((_, at) => opensWith(rounds, at, before) ?? [])).toEqual([]);
 	});
 
 	test('keeps people together for no more than three quarters of an hour, and apart for days', () => {
