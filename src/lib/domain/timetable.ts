@@ -125,16 +125,17 @@ export function windowsIn(places: readonly Place[], instant: Instant, minutes = 
 	return places.map((place) => ({ place, instant, unfair: unfairIn(place.zone, instant, minutes) }));
 }
 
-/** What a timetable does to each place: bad hours, and less than one working day to write. */
+/** What a timetable does to each place: bad hours, and less than one working day to write. No close: nothing is said of a window. */
 export function warningsOf(
-	timetable: { opens_at: Instant; closes_at: Instant; live_at: Instant | null; minutes: number },
+	timetable: { opens_at: Instant; closes_at: Instant | null; live_at: Instant | null; minutes: number },
 	places: readonly Place[]
 ): Warning[] {
+	const { closes_at } = timetable;
 	const opens = Date.parse(timetable.opens_at);
-	const counted = Math.min(Date.parse(timetable.closes_at), opens + ENOUGH_TO_COUNT);
+	const counted = Math.min(Date.parse(closes_at ?? ''), opens + ENOUGH_TO_COUNT);
 	return places.flatMap((place): Warning[] => {
-		const hours = workingHours(place.zone, opens, counted);
-		const close = unfairIn(place.zone, timetable.closes_at);
+		const hours = closes_at ? workingHours(place.zone, opens, counted) : Infinity;
+		const close = closes_at && unfairIn(place.zone, closes_at);
 		const live = timetable.live_at && unfairIn(place.zone, timetable.live_at, timetable.minutes);
 		return [
 			...(hours < DAY_ENDS - DAY_BEGINS ? [{ place, what: 'writing', why: 'too_short', hours } as const] : []),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import { retroPhases, workshop } from '../../../../../tests/support/builders.ts';
+import { id, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
 import InDesk from '../../../../../tests/support/InDesk.svelte';
 import { Refusal } from '$lib/domain/refusal.ts';
 import TimesBox from './TimesBox.svelte';
@@ -29,4 +29,28 @@ test('before the first window opens its instant is a field, or it opens with the
 	await expect.element(page.getByText('It opens when you save.')).toBeVisible();
 	await expect.element(page.getByLabelText('Opens', { exact: true })).not.toBeInTheDocument();
 	await page.getByRole('button', { name: 'Cancel' }).click();
+});
+
+test('while people read until they meet, the minutes are saved, and nothing is said of a window', async () => {
+	const [written, ...rest] = retroPhases();
+	let runs = 0;
+	await render(InDesk, {
+		row: {
+			// The meeting is at an hour at which no window should close.
+			workshop: workshop({ phase_id: id(2), places: [{ name: 'Auckland', zone: 'Pacific/Auckland' }] }),
+			phases: [{ ...written, is_over: true }, ...rest],
+			prompts: [],
+			counts: { writers: null, counted_at: null, participants: null, is_thin: false }
+		},
+		run: async () => void runs++,
+		view: TimesBox,
+		now: Date.parse('2026-03-04T20:00:00Z')
+	});
+	await page.getByRole('button', { name: 'Change' }).click();
+	await expect.element(page.getByText(/^You meet outside/)).toBeVisible();
+	await expect.element(page.getByText(/^Writing closes outside/)).not.toBeInTheDocument();
+	await page.getByLabelText('Group').fill('7');
+	await page.getByRole('button', { name: 'Save' }).click();
+	await expect.element(page.getByRole('button', { name: 'Change' })).toBeVisible();
+	expect(runs).toBe(1);
 });

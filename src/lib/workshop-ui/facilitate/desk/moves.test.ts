@@ -174,4 +174,75 @@ describe('moving a timetable', () => {
 			expect(faults('now')).toEqual({});
 		});
 	});
+
+	describe('wherever the workshop stands', () => {
+		const [written, read, grouped, voted, discussed, checked] = retroPhases();
+		const later = (row: Partial<typeof written> & Pick<typeof written, 'id' | 'step'>) =>
+			phase({ mode: 'async', opens_at: '2026-03-05T10:30:00.000Z', ...row });
+		const again = [
+			later({ id: id(10), position: 3, step: 'collect', closes_at: '2026-03-09T18:00:00.000Z' }),
+			phase({ id: id(11), position: 4, step: 'discuss', minutes: 10, opens_at: '2026-03-10T10:00:00.000Z' })
+		].map((each) => (each.step === 'collect' ? { ...each, reveals_at: '2026-03-09T18:10:00.000Z' } : each));
+		const over = { ...written, is_over: true };
+		const met = { ...discussed, position: 2, opens_at: grouped.opens_at };
+		const gone = { ...met, closes_at: '2026-03-05T10:30:00.000Z' };
+		const of = (phases: DashboardRow['phases'], phase_id: string | null, row = {}) => ({
+			workshop: workshop({ phase_id, ...row }),
+			phases
+		});
+		const meeting = [grouped, voted, discussed, checked];
+		const alone = [over, { ...discussed, position: 1, opens_at: grouped.opens_at }];
+
+		/** The standing, when it is, and until when the meeting cannot begin. */
+		test.each([
+			['before the first window opens', of(retroPhases(), id(1)), '2026-03-01T08:00', '2026-03-04T18:10'],
+			['writing', of(retroPhases(), id(1)), '2026-03-03T08:00', '2026-03-04T18:10'],
+			['the cards about to open', of(retroPhases(), id(1)), '2026-03-04T18:05', '2026-03-04T18:10'],
+			['reading until the meeting', of([over, read, ...meeting], id(2)), '2026-03-04T20:00', '2026-03-04T20:01'],
+			[
+				'reading, with writing after the meeting',
+				of([over, read, met, ...again], id(2)),
+				'2026-03-04T20:00',
+				'2026-03-04T20:01'
+			],
+			['a window over, a meeting next', of(alone, id(1)), '2026-03-04T20:00', '2026-03-04T20:01'],
+			['late', of([over, read, ...meeting], id(2)), '2026-03-05T11:00', '2026-03-05T11:01'],
+			['before people begin together', of([{ ...met, position: 0 }], null), '2026-03-04T20:00', '2026-03-04T20:01'],
+			['between meetings', of([over, read, gone, ...again], id(10)), '2026-03-06T08:00', '2026-03-09T18:10']
+		])('%s: minutes, places, sooner and later', async (_, rows, at, first) => {
+			const now = Date.parse(`${at}:00.000Z`);
+			const held = timesOf(rows, now);
+			const moved = (wanted: Partial<typeof held>) => faultsOf(rows, { ...held, ...wanted }, now);
+			const minutes = Object.fromEntries(Object.keys(held.minutes).map((each) => [each, 7]));
+			expect(moved({ minutes })).toEqual({});
+			expect(moved({ places: [{ name: 'Madrid', zone: 'Europe/Madrid' }] })).toEqual({});
+			expect(moved({ live_at: `${first}:00.000Z` })).toEqual({});
+			expect(moved({ live_at: '2026-03-20T10:00:00.000Z' })).toEqual({});
+			const early = new Date(Date.parse(`${first}:00.000Z`) - 60_000).toISOString();
+			expect(moved({ live_at: early })).toEqual({ live_at: Date.parse(early) <= now ? 'past' : 'first' });
+			expect(await called({ live_at: '2026-03-20T10:00:00.000Z' }, rows)).toEqual(['move_live']);
+		});
+
+		test.each([
+			['live', of([over, { ...read, is_over: true }, ...meeting], id(4))],
+			['live, with writing after it', of([over, { ...read, is_over: true }, met, ...again], met.id)],
+			['over', of([over, { ...read, is_over: true }, gone], null, { ended_at: gone.closes_at })]
+		])('%s: nothing is wrong with minutes that change', (_, rows) => {
+			const now = Date.parse('2026-03-05T10:40:00.000Z');
+			const held = timesOf(rows, now);
+			const minutes = Object.fromEntries(Object.keys(held.minutes).map((each) => [each, 7]));
+			expect(faultsOf(rows, { ...held, minutes }, now)).toEqual({});
+		});
+
+		test('a close that was moved while the window ended is told of', () => {
+			const [from, held] = ['2026-03-04T17:59', '2026-03-04T18:01'].map((at) =>
+				timesOf(rows, Date.parse(`${at}:00.000Z`))
+			);
+			if (!from || !held) throw new Error('no times');
+			const now = Date.parse('2026-03-04T18:01:00.000Z');
+			const wanted = followed({ ...from, closes_at: '2026-03-04T19:00:00.000Z' }, from, held);
+			expect(faultsOf(rows, wanted, now)).toEqual({ closes_at: 'begun' });
+			expect(faultsOf(rows, followed(from, from, held), now)).toEqual({});
+		});
+	});
 });

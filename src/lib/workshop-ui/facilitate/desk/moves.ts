@@ -6,7 +6,7 @@ import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import { MINUTES_PER_TOPIC } from '$lib/domain/agenda.ts';
 import { BOUNDS } from '$lib/domain/bounds.ts';
 import {
-	closeInstant,
+	endsWithMeeting,
 	liveInstant,
 	openWindow,
 	opensLater,
@@ -15,14 +15,15 @@ import {
 	type Stop
 } from '$lib/domain/timetable.ts';
 import { timeToObject } from '$lib/domain/post.ts';
-import { positionOf, runningPhase } from '$lib/domain/standing.ts';
+import { positionOf } from '$lib/domain/standing.ts';
 import type { Instant, Phase, Place } from '$lib/domain/workshop.ts';
 
 export interface Times {
 	places: readonly Place[];
 	/** of the first window; `now`: at once; null: it has opened */
 	opens_at: Instant | 'now' | null;
-	closes_at: Instant;
+	/** of the window whose close can still be moved; null: there is none */
+	closes_at: Instant | null;
 	live_at: Instant;
 	/** phase id -> minutes of its timebox */
 	minutes: Readonly<Record<string, number>>;
@@ -43,19 +44,18 @@ type Move = (client: Client) => Promise<unknown>;
 /** `now` in milliseconds since the epoch. */
 export function timesOf({ workshop, phases }: Rows, now: number): Times {
 	const boxes = phases.flatMap(({ id, minutes }): [string, number][] => (minutes === null ? [] : [[id, minutes]]));
-	const running = runningPhase(phases, workshop);
 	return {
 		places: workshop.places,
 		opens_at: opensLater(phases, workshop, now),
-		closes_at: (running?.is_over ? null : running?.closes_at) ?? closeInstant(phases) ?? workshop.closes_at,
+		closes_at: openWindow(phases, workshop, now)?.closes_at ?? null,
 		live_at: liveInstant(phases) ?? workshop.closes_at,
 		minutes: Object.fromEntries(boxes)
 	};
 }
 
 /**
- * What is wanted where it was changed from what it was, and what holds by now everywhere else. An opening that was moved stays
- * wanted when the clock was quicker, and is wrong then: nobody takes it for saved.
+ * What is wanted where it was changed from what it was, and what holds by now everywhere else. An opening or a close that was
+ * moved stays wanted when the clock was quicker, and is wrong then: nobody takes it for saved.
  */
 export function followed(wanted: Times, from: Times, held: Times): Times {
 	const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
@@ -97,22 +97,27 @@ export function faultsOf(rows: Rows, wanted: Times, now: number): Partial<Record
 	const held = timesOf(rows, now);
 	const window = openWindow(rows.phases, rows.workshop, now);
 	const next = window && nextOf(rows, window);
-	const hasMeeting = isMeetingAhead(rows);
+	const { closes_at: closes, live_at: meets } = wanted;
 	const opens = wanted.opens_at === 'now' ? null : wanted.opens_at;
-	const isOpenAfter = opens !== null && Date.parse(opens) >= Date.parse(wanted.closes_at);
+	const isOpenAfter = opens !== null && closes !== null && Date.parse(opens) >= Date.parse(closes);
 	const isOpenPast = opens !== null && opens !== held.opens_at && Date.parse(opens) <= now;
-	const faultOf = (field: 'closes_at' | 'live_at'): Fault | null => {
-		const at = Date.parse(wanted[field]);
-		const isMet = !next || next.phase.mode === 'live';
-		if (field === 'live_at' && hasMeeting && isMet && at < Date.parse(freeFrom(window, wanted.closes_at)))
-			return 'first';
-		if (wanted[field] === held[field]) return null;
-		if (at <= now) return 'past';
-		if (field === 'closes_at' && next && !isMet && Date.parse(freeFrom(window, wanted.closes_at)) >= next.until)
-			return 'next';
-		return at > now + BOUNDS.days_ahead * 86_400_000 ? 'far' : null;
+	const outOfReach = (at: Instant): Fault | null => {
+		if (Date.parse(at) <= now) return 'past';
+		return Date.parse(at) > now + BOUNDS.days_ahead * 86_400_000 ? 'far' : null;
 	};
-	const [closes_at, live_at] = [faultOf('closes_at'), faultOf('live_at')];
+	const faultOfClose = (): Fault | null => {
+		if (closes === null || closes === held.closes_at) return null;
+		if (held.closes_at === null) return 'begun';
+		const isOverNext = next?.phase.mode === 'async' && Date.parse(freeFrom(window, closes)) >= next.until;
+		return outOfReach(closes) ?? (isOverNext ? 'next' : null);
+	};
+	const faultOfMeeting = (): Fault | null => {
+		const isMoved = meets !== held.live_at;
+		if (!isMoved && closes === held.closes_at) return null;
+		const isFirst = Date.parse(meets) < Date.parse(meetsFrom(rows, closes, now) ?? '');
+		return (isMoved ? outOfReach(meets) : null) ?? (isFirst ? 'first' : null);
+	};
+	const [closes_at, live_at] = [faultOfClose(), faultOfMeeting()];
 	return {
 		...(isOpenAfter && { opens_at: 'next' as const }),
 		...(isOpenPast && { opens_at: 'past' as const }),
@@ -130,8 +135,22 @@ export function tooShort({ phases }: Rows, { minutes }: Times): string[] {
 }
 
 /** When what follows a window can begin that closes at `closes`: cards are open a little later. */
-export function freeFrom(window: Phase | null, closes: Instant): Instant {
+function freeFrom(window: Phase | null, closes: Instant): Instant {
 	return !window || window.step === 'collect' ? revealAfter(closes) : closes;
+}
+
+/**
+ * From when on the people can meet next, where the close that can be moved is at `closes`; null: nothing comes before. What is read until
+ * then gives way.
+ */
+export function meetsFrom({ workshop, phases }: Rows, closes: Instant | null, now: number): Instant | null {
+	const running = positionOf(phases, workshop);
+	const at = phases.findIndex(({ mode, position }) => mode === 'live' && position > running);
+	const read = endsWithMeeting(phases, at - 1) ? phases[at - 1] : undefined;
+	const before = phases[read ? at - 2 : at - 1];
+	const window = openWindow(phases, workshop, now);
+	if (window && closes !== null && before?.id === window.id) return freeFrom(window, closes);
+	return read?.opens_at ?? before?.reveals_at ?? before?.closes_at ?? null;
 }
 
 /** Whether people have yet to meet. */
@@ -147,9 +166,9 @@ export function isMeetingAhead({ workshop, phases }: Rows): boolean {
 export function movesOf({ workshop: { id } }: Rows, wanted: Times, held: Times): Move[] {
 	const moves: Move[] = [];
 	const opens_at = wanted.opens_at === 'now' ? new Date(0).toISOString() : wanted.opens_at;
-	const close: Move = (client) => moveClose(client, id, wanted.closes_at);
+	const { closes_at } = wanted;
 	const live: Move = (client) => moveLive(client, id, wanted.live_at);
-	if (wanted.closes_at !== held.closes_at) moves.push(close);
+	if (closes_at !== null && closes_at !== held.closes_at) moves.push((client) => moveClose(client, id, closes_at));
 	if (Date.parse(wanted.live_at) > Date.parse(held.live_at)) moves.unshift(live);
 	else if (wanted.live_at !== held.live_at) moves.push(live);
 	if (opens_at !== null && held.opens_at !== null && opens_at !== held.opens_at) {
