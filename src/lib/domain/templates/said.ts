@@ -120,6 +120,24 @@ export const TemplateFile = z.strictObject({
 });
 export type TemplateFile = z.infer<typeof TemplateFile>;
 
+export interface Question {
+	text: string;
+	hint?: string | null | undefined;
+	rules?: PromptRules | undefined;
+}
+
+/** What somebody can change of what a question asks for beside its words. */
+const WISHES = ['low', 'high', 'happened', 'roles', 'signed', 'risks'] as const;
+
+/** Whether a template asks that very question: in these words, and for the same. */
+export function isAskedIn({ phases }: Pick<SaidTemplate, 'phases'>, { text, hint, rules = {} }: Question): boolean {
+	const isSame = (asked: Question) =>
+		asked.text === text &&
+		(asked.hint ?? '') === (hint ?? '') &&
+		WISHES.every((wish) => (asked.rules?.[wish] ?? false) === (rules[wish] ?? false));
+	return phases.some((phase) => 'prompts' in phase && phase.prompts.some(isSame));
+}
+
 /** A ready-made template in the words that `say` gives its keys. */
 export function said<Key extends string>(template: Template<Key>, say: (key: Key) => string): SaidTemplate {
 	const sayOrNull = (key: Key | null | undefined) => (key ? say(key) : null);

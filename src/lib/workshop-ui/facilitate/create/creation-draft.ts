@@ -11,7 +11,7 @@ import { TeamTemplate, type SaidTemplate } from '$lib/domain/templates/said.ts';
 import { proposeClose, proposeLive, minutesOfMeeting } from '$lib/domain/timetable.ts';
 import { BOUNDS } from '$lib/domain/bounds.ts';
 import { withoutIdle } from '$lib/domain/round-rules.ts';
-import { Composed, composedLike, composedOf, sentOf } from '../timetable/composed.ts';
+import { asks, Composed, composedLike, composedOf, sentOf } from '../timetable/composed.ts';
 import {
 	Colour,
 	Instant,
@@ -56,6 +56,8 @@ export const CreationDraft = z.object({
 	phases: z.array(z.object({ id: z.uuid(), step: Step, mode: Mode, minutes: z.nullable(z.int()) })),
 	ballot: VoteRules,
 	prompts: z.array(DraftPrompt),
+	/** questions of the facilitator's own that the chosen template has no room for: the next that has brings them back */
+	aside: z._default(z.array(DraftPrompt), []),
 	/** a timetable of the facilitator's own, instead of the phases, the ballot, the prompts and the instants above */
 	steps: z._default(z.nullable(Composed), null),
 	/** the last template that came as a file: nobody keeps it but this form */
@@ -76,8 +78,8 @@ function ballotOf(phases: Phases): VoteRules {
 	return parsed.success ? parsed.data : DOTS;
 }
 
-function promptsOf({ prompts }: Pick<Plan, 'prompts'>): DraftPrompt[] {
-	return prompts.map(({ id, kind, text, hint, colour, rules = {} }) => {
+function promptsOf(asked: readonly Omit<Plan['prompts'][number], 'phase_id'>[]): DraftPrompt[] {
+	return asked.map(({ id, kind, text, hint, colour, rules = {} }) => {
 		return { id, kind, text, hint: hint ?? '', colour, rules };
 	});
 }
@@ -102,7 +104,8 @@ export function freshDraft(say: (key: TemplateWords) => string, newId: () => str
 		live_at: null,
 		phases: phases.map(({ id, step, mode, minutes }) => ({ id, step, mode, minutes })),
 		ballot: ballotOf(phases),
-		prompts: promptsOf(made),
+		prompts: promptsOf(made.prompts),
+		aside: [],
 		steps: null,
 		file: null
 	};
@@ -110,6 +113,7 @@ export function freshDraft(say: (key: TemplateWords) => string, newId: () => str
 
 /** Whether the form can say all of it: written over days, read until people meet, each step once, as it is proposed. */
 function isSimple(phases: readonly (Pick<Phase, 'step' | 'mode' | 'rules'> & { title?: string | null | undefined })[]) {
+	if (!phases.some(({ step }) => step === 'collect')) return false;
 	return phases.every(
 		({ step, mode, title, rules }, n) =>
 			!title &&
@@ -124,15 +128,16 @@ interface Words {
 	/** the template that was chosen before, if it is known */
 	given: Pick<SaidTemplate, 'phases'> | null;
 	/** whether a question stands as a template asks it */
-	isFromTemplate: (text: string, hint: string) => boolean;
+	isFromTemplate: (question: DraftPrompt) => boolean;
 	/** whether a ground rule is a template's */
 	isTheirRule: (text: string) => boolean;
 }
 
 /**
  * The plan of another template. Questions that somebody wrote or changed stay, and so do minutes that somebody set; what
- * stands as a template has it gives way, as far as both fit. What the simple form cannot say becomes a timetable. `now` in
- * milliseconds since the epoch; `zone`: the facilitator's.
+ * stands as a template has it gives way, as far as both fit, and what has no room is kept aside. Steps become those of the
+ * template, and what the simple form cannot say becomes a timetable. `now` in milliseconds since the epoch; `zone`: the
+ * facilitator's.
  */
 export function withTemplate(
 	draft: CreationDraft,
@@ -143,27 +148,38 @@ export function withTemplate(
 ): CreationDraft {
 	const { closes_at, live_at, places } = draft;
 	const times = { opens_at: new Date(now).toISOString(), closes_at, live_at };
-	const made = plannedFrom(template.body, times, newId, { places, zone });
-	const own = (draft.steps?.questions ?? draft.prompts).filter(
-		({ text, hint }) => `${text}${hint}`.trim() !== '' && !isFromTemplate(text, hint)
+	const { kind, phases, ...made } = plannedFrom(template.body, times, newId, { places, zone });
+	const own = [...(draft.steps?.questions ?? draft.prompts), ...draft.aside].filter(
+		(each) => `${each.text}${each.hint}`.trim() !== '' && !isFromTemplate(each)
 	);
-	const ownCards = own.filter(({ kind }) => kind === 'cards');
+	const { prompts, aside } = withOwn({ phases, prompts: made.prompts }, own);
 	const isOwnRule = draft.ground_rule.trim() !== '' && !isTheirRule(draft.ground_rule);
 	const ground_rule = isOwnRule ? draft.ground_rule : (made.ground_rule ?? '');
-	const chosen = { ...draft, kind: made.kind, template: template.id, ground_rule };
-	if (!isSimple(made.phases)) {
-		const first = made.phases.find(({ step }) => step === 'collect')?.id ?? '';
-		const room = BOUNDS.prompts - made.prompts.filter(({ phase_id }) => phase_id === first).length;
-		const kept = ownCards.slice(0, room).map((prompt) => ({ ...prompt, phase_id: first }));
-		return { ...chosen, steps: composedOf({ phases: made.phases, prompts: [...made.prompts, ...kept] }) };
-	}
-	const asked = promptsOf(made);
-	const ownScales = own.filter(({ kind }) => kind === 'scale');
-	const scales = ownScales.length > 0 ? ownScales : asked.filter(({ kind }) => kind === 'scale');
-	const room = Math.max(0, BOUNDS.prompts - ownCards.length - scales.length);
-	const cards = asked.filter(({ kind }) => kind === 'cards').slice(0, room);
-	const prompts = promptsOf({ prompts: [...cards, ...ownCards, ...scales].map((each) => ({ ...each, phase_id: '' })) });
-	return { ...chosen, phases: minutesOf(draft, made.phases, given), prompts, steps: null };
+	const chosen = { ...draft, kind, template: template.id, ground_rule, aside: promptsOf(aside) };
+	if (!isSimple(phases)) return { ...chosen, steps: composedOf({ phases, prompts }) };
+	return { ...chosen, phases: minutesOf(draft, phases, given), prompts: promptsOf(prompts), steps: null };
+}
+
+/**
+ * What a template asks with somebody's own questions among it: a scale that it has in other words in the place of that one, all
+ * else in the first round that asks such and has room.
+ */
+function withOwn({ phases, prompts }: Pick<Plan, 'phases' | 'prompts'>, own: readonly DraftPrompt[]) {
+	let aside = own;
+	const asked = phases.flatMap((phase) => {
+		const theirs = prompts.filter(({ phase_id }) => phase_id === phase.id);
+		const isHere = (each: DraftPrompt) => theirs.some(isSameAs(each)) || !prompts.some(isSameAs(each));
+		const mine = aside.filter((each) => each.kind === asks(phase) && isHere(each)).slice(0, BOUNDS.prompts);
+		aside = aside.filter((each) => !mine.includes(each));
+		const others = theirs.filter((their) => !mine.some((each) => isSameAs(each)(their)));
+		return [...others.slice(0, BOUNDS.prompts - mine.length), ...mine.map((each) => ({ ...each, phase_id: phase.id }))];
+	});
+	return { prompts: asked, aside };
+}
+
+/** Whether a scale is another in other words. */
+function isSameAs({ rules }: DraftPrompt): (other: Plan['prompts'][number]) => boolean {
+	return (other) => rules.key !== undefined && rules.key === other.rules?.key;
 }
 
 /** The phases of the form with the minutes of another template, unless somebody has set them. */
@@ -176,10 +192,16 @@ function minutesOf(
 		const before = given?.phases.find((phase) => phase.step === step);
 		return before?.mode === 'live' && before.minutes !== minutes;
 	});
-	if (isTouched && steps === null) return phases;
 	return made.map(({ id, step, mode, minutes }) => {
-		return { id: phases.find((phase) => phase.step === step)?.id ?? id, step, mode, minutes };
+		const before = phases.find((phase) => phase.step === step);
+		const set = isTouched && steps === null ? before?.minutes : null;
+		return { id: before?.id ?? id, step, mode, minutes: set ?? minutes };
 	});
+}
+
+/** What is another when another template is chosen. */
+export function chosenIn({ kind, template, ground_rule, phases, prompts, aside, steps }: CreationDraft) {
+	return { kind, template, ground_rule, phases, prompts, aside, steps };
 }
 
 /**
@@ -206,7 +228,8 @@ export function draftLike(row: DashboardRow, newId: () => string, now: number, z
 		live_at: null,
 		phases: phases.map(({ step, mode, minutes }) => ({ id: newId(), step, mode, minutes })),
 		ballot: ballotOf(phases),
-		prompts: promptsOf({ prompts }).map((prompt) => ({ ...prompt, id: newId() })),
+		prompts: promptsOf(prompts).map((prompt) => ({ ...prompt, id: newId() })),
+		aside: [],
 		steps: isSimple(phases) ? null : composedLike({ phases, prompts }, before, newId),
 		file: null
 	};
@@ -216,7 +239,7 @@ export function draftLike(row: DashboardRow, newId: () => string, now: number, z
 export function withNewIds(draft: CreationDraft, newId: () => string): CreationDraft {
 	const ids = new Map<string, string>();
 	const renewed = <Item extends { id: string }>(item: Item): Item => {
-		const id = newId();
+		const id = ids.get(item.id) ?? newId();
 		ids.set(item.id, id);
 		return { ...item, id };
 	};
@@ -230,6 +253,7 @@ export function withNewIds(draft: CreationDraft, newId: () => string): CreationD
 		id: newId(),
 		phases: draft.phases.map(renewed),
 		prompts: draft.prompts.map(renewed),
+		aside: draft.aside.map(renewed),
 		steps: draft.steps && { rounds, questions }
 	};
 }

@@ -8,14 +8,22 @@ import { withTimes } from '$lib/domain/drafting.ts';
 import { workingDaysBetween } from '$lib/domain/stretch.ts';
 import { templateOf, type Known } from '$lib/domain/templates.ts';
 import { templateFrom } from '$lib/domain/templates/own.ts';
-import { said, type SaidTemplate, type TeamTemplate } from '$lib/domain/templates/said.ts';
+import { isAskedIn, said, type SaidTemplate, type TeamTemplate } from '$lib/domain/templates/said.ts';
 import { minutesOfMeeting, minutesTogether, warningsOf } from '$lib/domain/timetable.ts';
 import type { Place } from '$lib/domain/workshop.ts';
 import { newId } from '$lib/workshop/identity.ts';
 import { ownPlace, placesOrOwn } from '../own-place.ts';
 import { composedOf } from '../timetable/composed.ts';
 import { Composition } from '../timetable/composition.svelte.ts';
-import { planOf, timesOf, withNewIds, withTemplate, type CreationDraft, type DraftPrompt } from './creation-draft.ts';
+import {
+	chosenIn,
+	planOf,
+	timesOf,
+	withNewIds,
+	withTemplate,
+	type CreationDraft,
+	type DraftPrompt
+} from './creation-draft.ts';
 import { fieldWords, refusedFieldWords } from '../plan-words.ts';
 import { isFromTemplate, isTheirRule, templateWords } from './template-words.ts';
 
@@ -38,6 +46,8 @@ export class Creation {
 	/** What the database found wrong. */
 	#refused: Readonly<Record<string, string>> = $state.raw({});
 	#now: number;
+	/** What stood here before templates were tried, and what the last of them put there. */
+	#tried: { before: ReturnType<typeof chosenIn>; after: string } | null = $state.raw(null);
 	/** The templates beyond the ready-made ones: the team's, and those that came as files. */
 	own: readonly TeamTemplate[] = $state.raw([]);
 
@@ -81,18 +91,29 @@ export class Creation {
 		return this.draft.prompts.filter(({ kind }) => kind === 'scale');
 	}
 
-	/** Plans what the template plans; what was typed stays. */
+	/** Whether what stood here before templates were tried can be put back: until what they put there is changed. */
+	readonly canPutBack = $derived.by(() => JSON.stringify(chosenIn(this.draft)) === this.#tried?.after);
+
+	/** Puts back what stood here before templates were tried. */
+	putBack(): void {
+		if (this.#tried) this.draft = { ...this.draft, ...this.#tried.before };
+		this.#tried = null;
+	}
+
+	/** Plans what the template plans; questions that were typed stay. */
 	choose(template: Known | TeamTemplate): void {
 		const chosen = 'body' in template ? template : { id: template.id, body: said(template, templateWords) };
-		const asked = this.own.flatMap(({ body }) => questionsIn(body));
 		const words = {
 			given: this.template,
-			isFromTemplate: (text: string, hint: string) =>
-				isFromTemplate(text, hint) || asked.some((prompt) => prompt.text === text && (prompt.hint ?? '') === hint),
+			isFromTemplate: (question: DraftPrompt) =>
+				isFromTemplate(question) || this.own.some(({ body }) => isAskedIn(body, question)),
 			isTheirRule: (text: string) => isTheirRule(text) || this.own.some(({ body }) => body.ground_rule === text)
 		};
 		const here = { now: this.#now, zone: this.zone };
-		this.draft = withTemplate($state.snapshot(this.draft), chosen, words, newId, here);
+		const draft = $state.snapshot(this.draft);
+		const before = this.canPutBack && this.#tried ? this.#tried.before : chosenIn(draft);
+		this.draft = withTemplate(draft, chosen, words, newId, here);
+		this.#tried = { before, after: JSON.stringify(chosenIn(this.draft)) };
 	}
 
 	/** Chooses a template that came as a file. This form alone keeps it, and the last one over a reload. */
@@ -143,6 +164,13 @@ export class Creation {
 	/** Takes the plan as it stands to be composed freely. */
 	compose(): void {
 		this.draft.steps ??= composedOf($state.snapshot(this.plan));
+	}
+
+	/** Throws away what is composed, for the simple form as it was. */
+	simplify(): void {
+		const { prompts, aside } = this.draft;
+		this.draft.steps = null;
+		this.draft.aside = aside.filter(({ id }) => prompts.every((prompt) => prompt.id !== id));
 	}
 
 	/** What is composed, and where it goes. */
@@ -211,10 +239,4 @@ export class Creation {
 
 function inWords(errors: Readonly<Record<string, string>>): Record<string, string> {
 	return Object.fromEntries(Object.entries(errors).map(([field, key]) => [field, fieldWords(key)]));
-}
-
-function questionsIn({ phases }: SaidTemplate) {
-	return phases.flatMap((phase): { text: string; hint?: string | null | undefined }[] =>
-		'prompts' in phase ? phase.prompts : []
-	);
 }

@@ -3,6 +3,7 @@ import { m } from '$messages';
 import { BOUNDS } from '$lib/domain/bounds.ts';
 import { Refusal } from '$lib/domain/refusal.ts';
 import { TEMPLATES, templateOf } from '$lib/domain/templates.ts';
+import { SaidTemplate } from '$lib/domain/templates/said.ts';
 import { newId } from '$lib/workshop/identity.ts';
 import { Creation } from './creation.svelte.ts';
 import { CreationDraft, freshDraft, type DraftPrompt } from './creation-draft.ts';
@@ -92,6 +93,11 @@ describe('another template', () => {
 			n === index ? { ...prompt, ...words } : prompt
 		);
 	};
+	const questionIn = ({ draft }: Creation) => {
+		const [question] = draft.steps?.questions ?? [];
+		if (!question) throw new Error('nothing is asked');
+		return question;
+	};
 	const questions = (creation: Creation) => creation.cards.map(({ text }) => text);
 
 	test.each(TEMPLATES)('$id asks its own questions, and makes a plan as it is', (chosen) => {
@@ -156,8 +162,156 @@ describe('another template', () => {
 		const mine = Array.from({ length: BOUNDS.prompts - 3 }, (_, n) => `Mine ${n}`);
 		creation.cards = mine.map((text) => ({ id: newId(), kind: 'cards', text, hint: '', colour: 'teal', rules: {} }));
 		creation.choose(template('4ls'));
-		expect(questions(creation)).toEqual(['What did you like?', 'What did you learn?', ...mine]);
+		expect(questions(creation)).toEqual(['What did you like?', 'What did you learn?', 'What did you lack?', ...mine]);
 		expect(creation.read()).not.toBeNull();
+	});
+
+	const scales = ({ plan }: Creation) => plan.prompts.filter(({ kind }) => kind === 'scale').map(({ text }) => text);
+	/** A template of a check alone. */
+	const pulse = (mode: 'async' | 'live') => ({
+		id: newId(),
+		body: SaidTemplate.parse({
+			name: 'Pulse',
+			kind: 'retro',
+			phases: [
+				{
+					step: 'check',
+					...(mode === 'live' ? { mode, minutes: 5 } : { mode }),
+					prompts: [{ kind: 'scale', text: 'How are we?', colour: 'teal' }]
+				}
+			]
+		})
+	});
+
+	test('keeps a scale that was reworded, in the place of the one that it was, also in a timetable', () => {
+		const creation = filled();
+		reword(creation, 3, { text: 'Worth it?' });
+		creation.choose(template('premortem'));
+		expect(creation.isComposed).toBe(true);
+		expect(scales(creation)).toEqual([templateWords('template_confident'), 'Worth it?']);
+		creation.choose(template('4ls'));
+		expect(scales(creation)).toEqual(['Worth it?']);
+		expect(creation.read()).not.toBeNull();
+	});
+
+	test('keeps a scale of which only an end was changed, and a question that asks for more', () => {
+		const creation = filled();
+		creation.choose(template('premortem'));
+		const { questions: asked } = CreationDraft.parse(creation.draft).steps ?? { questions: [] };
+		const [card] = asked;
+		const scale = asked.find(({ rules }) => rules.low);
+		if (!card || !scale) throw new Error('a card and a scale with ends are asked');
+		creation.composition.changeQuestion({ ...card, rules: { ...card.rules, signed: true } });
+		creation.composition.changeQuestion({ ...scale, rules: { ...scale.rules, low: 'No way' } });
+		creation.choose(template('goals-risks'));
+		const chosen = creation.plan.prompts;
+		expect(chosen.filter(({ rules }) => rules?.low === 'No way').map(({ text }) => text)).toEqual([scale.text]);
+		expect(chosen.filter(({ text }) => text === scale.text)).toHaveLength(1);
+		expect(chosen.filter(({ rules }) => rules?.signed).map(({ text }) => text)).toEqual([card.text]);
+	});
+
+	test('puts a scale of one’s own beside those of its first check', () => {
+		const creation = filled();
+		creation.own = [pulse('async')];
+		creation.choose(creation.own[0] ?? pulse('async'));
+		creation.composition.changeQuestion({ ...questionIn(creation), text: 'How are we, really?' });
+		creation.choose(template('milestone'));
+		const asked = creation.plan.prompts.filter(({ phase_id }) => phase_id === creation.plan.phases[0]?.id);
+		expect(asked.map(({ text }) => text)).toEqual([templateWords('template_milestone_next'), 'How are we, really?']);
+	});
+
+	test('gives way to as many questions of one’s own as fit, and the next round of its kind takes the rest', () => {
+		const creation = filled();
+		const mine = Array.from({ length: BOUNDS.prompts + 1 }, (_, n) => `Mine ${n}`);
+		creation.cards = mine.map((text) => ({ id: newId(), kind: 'cards', text, hint: '', colour: 'teal', rules: {} }));
+		creation.choose(template('premortem'));
+		expect(creation.plan.prompts.map(({ text }) => text).filter((text) => mine.includes(text))).toHaveLength(12);
+		expect(creation.draft.aside.map(({ text }) => text)).toEqual(['Mine 12']);
+		creation.choose(template('goals-risks'));
+		expect(creation.draft.aside).toEqual([]);
+		const [, second] = creation.plan.phases;
+		const asked = creation.plan.prompts.filter(({ phase_id }) => phase_id === second?.id).map(({ text }) => text);
+		expect(asked.slice(-1)).toEqual(['Mine 12']);
+		expect(asked.length).toBeGreaterThan(1);
+	});
+
+	test.each(['async', 'live'] as const)(
+		'of a check alone (%s) keeps cards aside for the next, over a reload',
+		(mode) => {
+			const creation = filled();
+			reword(creation, 1, { text: 'What should we stop, please?' });
+			creation.choose(pulse(mode));
+			expect(creation.plan.prompts.map(({ text }) => text)).toEqual(['How are we?']);
+			expect(creation.draft.aside.map(({ text }) => text)).toEqual(['What should we stop, please?']);
+			expect(creation.read()).not.toBeNull();
+			draftStore(null).write(CreationDraft.parse(creation.draft));
+			const kept = draftStore(null).read(NOW);
+			if (!kept) throw new Error('a draft is kept');
+			const again = begun();
+			again.resume(kept);
+			again.choose(template('sailboat'));
+			expect(questions(again)).toContain('What should we stop, please?');
+			expect(again.draft.aside).toEqual([]);
+		}
+	);
+
+	test('keeps a question once, whichever way it comes back', () => {
+		const creation = filled();
+		reword(creation, 1, { text: 'What should we stop, please?' });
+		creation.choose(pulse('async'));
+		creation.renew();
+		creation.simplify();
+		expect(creation.draft.aside).toEqual([]);
+		creation.choose(template('sailboat'));
+		expect(questions(creation).filter((text) => text === 'What should we stop, please?')).toHaveLength(1);
+	});
+
+	test('has its own steps though minutes were set: those that it has in common keep them', () => {
+		const creation = filled();
+		creation.choose(template('six-hats'));
+		creation.draft.phases = creation.draft.phases.map((phase) =>
+			phase.step === 'discuss' ? { ...phase, minutes: 30 } : phase
+		);
+		creation.choose(template('sailboat'));
+		expect(creation.draft.phases.map(({ step }) => step)).toEqual(template('sailboat').phases.map(({ step }) => step));
+		expect(creation.draft.phases.find(({ step }) => step === 'discuss')?.minutes).toBe(30);
+	});
+
+	describe('can be taken back', () => {
+		const composed = () => {
+			const creation = filled();
+			creation.compose();
+			const [first] = creation.composition.rounds;
+			if (!first) throw new Error('a round is composed');
+			creation.composition.replace({ ...first, title: 'By hand' });
+			creation.composition.add(6, 'discuss');
+			return creation;
+		};
+
+		test('to steps that were made by hand, however many templates were tried, and what was typed beside them stays', () => {
+			const creation = composed();
+			const { steps, template: chosen } = CreationDraft.parse(creation.draft);
+			expect(creation.canPutBack).toBe(false);
+			creation.choose(template('sailboat'));
+			creation.choose(template('incident'));
+			creation.draft.title = 'Sprint 43';
+			creation.draft.closes_at = '2026-03-10T17:00:00.000Z';
+			expect(creation.canPutBack).toBe(true);
+			creation.putBack();
+			expect(creation.draft).toMatchObject({ steps, template: chosen, title: 'Sprint 43' });
+			expect(creation.draft.closes_at).toBe('2026-03-10T17:00:00.000Z');
+			expect(creation.canPutBack).toBe(false);
+		});
+
+		test('until what the template put there is changed', () => {
+			const creation = composed();
+			creation.choose(template('sailboat'));
+			reword(creation, 0, { text: 'What blows?' });
+			expect(creation.canPutBack).toBe(false);
+			creation.choose(template('4ls'));
+			creation.putBack();
+			expect(questions(creation)).toContain('What blows?');
+		});
 	});
 
 	test('with rounds that the simple form cannot say becomes a timetable, and back; a written question goes along', () => {

@@ -4,6 +4,7 @@
  */
 import { locales } from '$i18n/paraglide/runtime.js';
 import { TEMPLATES, type TemplateWords } from '$lib/domain/templates.ts';
+import { isAskedIn, said, type Question } from '$lib/domain/templates/said.ts';
 
 type Say = (inputs?: object, options?: { locale?: (typeof locales)[number] }) => string;
 
@@ -17,17 +18,14 @@ export function templateWords(key: TemplateWords, locale?: (typeof locales)[numb
 	return WORDS.get(key)?.({}, { locale }) ?? key;
 }
 
-/** Whether a question stands as a template asks it, in whatever language it was put there. */
-export function isFromTemplate(text: string, hint: string): boolean {
-	return TEMPLATES.some(({ phases }) =>
-		phases.some(
-			(phase) =>
-				'prompts' in phase &&
-				phase.prompts.some((prompt) =>
-					locales.some(
-						(locale) => templateWords(prompt.text, locale) === text && templateWords(prompt.hint, locale) === hint
-					)
-				)
+/** Whether a question stands as a ready-made template asks it, in whatever language it was put there. */
+export function isFromTemplate(question: Question): boolean {
+	return TEMPLATES.some((template) =>
+		locales.some((locale) =>
+			isAskedIn(
+				said(template, (key) => templateWords(key, locale)),
+				question
+			)
 		)
 	);
 }
