@@ -77,7 +77,8 @@ describe.each(databases)('on $name', (db) => {
 			expect(await set(facilitator, ballot, first)).toEqual(answer);
 			const other = [{ topic: ballot.topics[1], minutes: 3 }];
 			expect(await refusal(set(facilitator, ballot, other))).toMatchObject({ reason: 'stale' });
-			expect(await refusal(set(facilitator, ballot, other, null))).toMatchObject({ reason: 'stale' });
+			for (const version of [null, 2 ** 31 - 1])
+				expect(await refusal(set(facilitator, ballot, other, version))).toMatchObject({ reason: 'stale' });
 			expect(await set(facilitator, ballot, other, 1)).toMatchObject({ items: other, version: 2 });
 		});
 

@@ -6,7 +6,7 @@ import { SummarySource } from '../../src/lib/domain/summary-source.ts';
 import { outcomeOf } from '../support/database-waiting.ts';
 import { openDatabases, refusal } from '../support/database.ts';
 import { anon, Person, stranger } from '../support/people.ts';
-import { readTogether, sentTo, WRITE_AND_READ, type Reading } from '../support/reading.ts';
+import { addCard, readTogether, sentTo, WRITE_AND_READ, type Reading } from '../support/reading.ts';
 import { Rounds } from '../support/rounds.ts';
 
 const ON = { comments: true };
@@ -110,6 +110,23 @@ describe.each(databases)('on $name', (db) => {
 			expect(await say(ana, card.id, 'once', said.id)).toMatchObject({ body: null });
 			expect(await seen(reading, bo)).toEqual([]);
 		});
+	});
+
+	test('is refused while a later round may hold sealed cards that was gone back out of, whether it does or not', async () => {
+		for (const isWritten of [true, false]) {
+			const rounds = [...WRITE_AND_READ(ON).slice(0, 2), { step: 'collect' as const, minutes: 5 }];
+			const reading = await readTogether(db, ON, { rounds });
+			const { workshop, ana, bo, card } = reading;
+			const said = await say(bo, card.id, 'How small?');
+			await workshop.advance(1);
+			if (isWritten) await workshop.write(ana, 1, 'sealed');
+			await workshop.goBack(2);
+			expect(await refusal(say(bo, card.id, 'Tiny'))).toMatchObject({ reason: 'wrong_phase' });
+			expect(await refusal(addCard(reading, bo, 'Tiny', card.id))).toMatchObject({ reason: 'wrong_phase' });
+			// It may be taken back.
+			await takeBack(bo, said.id);
+			expect(await seen(reading, ana)).toEqual([]);
+		}
 	});
 
 	describe('taking back', () => {

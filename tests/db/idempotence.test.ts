@@ -110,6 +110,8 @@ describe.each(await openDatabases())('on $name', (db) => {
 			const retro = await Retro.create(db);
 			const [ana, bo] = await retro.pair();
 			const card = await ana.addCard(retro, 'secret');
+			const late = { p_card: card.id, p_version: 2 ** 31 - 1, p_body: 'back' };
+			expect(await refusal(ana.call('edit_card', late))).toMatchObject({ reason: 'stale' });
 			await ana.call('withdraw_card', { p_card: card.id });
 			expect(await ana.addCard(retro, 'secret', card.id)).toMatchObject({ id: card.id, body: null });
 			expect(await refusal(ana.call('edit_card', { p_card: card.id, p_version: 1, p_body: 'back' }))).toMatchObject({

@@ -10,6 +10,7 @@ export function summarySource(rows: Partial<SummarySource> = {}): SummarySource 
 	return {
 		kind: 'retro',
 		cancelled: [],
+		voided_rounds: [],
 		title: 'Sprint 42',
 		purpose: 'Learn from the release that slipped',
 		ground_rule: null,

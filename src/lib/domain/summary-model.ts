@@ -101,6 +101,8 @@ export interface SummaryOutcome {
 	/** the round in which everyone was asked about the decisions; how often what they said was given back */
 	ratify: { voided: number } | null;
 	scales: Rated[];
+	/** rounds whose ballots, or whose stances, were voided by going back, and which are in the timetable no more */
+	voided_rounds: SummarySource['voided_rounds'];
 }
 
 export interface SummaryCard {

@@ -16,6 +16,7 @@ import {
 	Phase,
 	Prompt,
 	ScaleResult,
+	Step,
 	Topic
 } from './workshop.ts';
 
@@ -61,6 +62,8 @@ export const SummarySource = z.object({
 	/** what was said about topics over days, and against what was proposed there, likewise */
 	posts: z._default(z.array(Post), []),
 	objections: z._default(z.array(Objection), []),
+	/** rounds that were taken out after what people had given in them was voided, and how often that was */
+	voided_rounds: z._default(z.array(z.object({ step: Step, title: z.nullable(z.string()), voided: z.int() })), []),
 	/** meetings that were called off */
 	cancelled: z._default(z.array(CancelledMeeting), []),
 	now: Instant

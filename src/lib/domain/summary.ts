@@ -294,7 +294,8 @@ export function summaryOf(source: SummarySource, unnamed: string, trends: readon
 				return [{ id: phase.id, title: phase.title, rules: phase.rules, result: told, slips, voided: phase.voided }];
 			}),
 			ratify: ratifyIn(source.phases),
-			scales: ratedScales(source, source.stage === 'final', trends)
+			scales: ratedScales(source, source.stage === 'final', trends),
+			voided_rounds: source.voided_rounds
 		},
 		record: source.record && source.stage !== 'upcoming' ? recordOf(source, recorded, source.record) : null,
 		timeline: source.stage === 'upcoming' ? [] : momentsOf(recorded),

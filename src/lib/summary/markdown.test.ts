@@ -225,6 +225,19 @@ describe('the document', () => {
 		expect(text).toContain('### Coffee is out\n\n- Not talked about, though somebody wants to talk about it.');
 	});
 
+	test('says what was voided, also of steps that were left out afterwards', () => {
+		const gone = (...rounds: [step: 'vote' | 'ratify', voided: number][]) =>
+			toMarkdownDocument(
+				modelOf(summarySource({ voided_rounds: rounds.map(([step, voided]) => ({ step, title: null, voided })) })),
+				reader
+			);
+		const given = 'What everyone had said to the decisions was given back because the facilitator went back.';
+		expect(gone()).not.toMatch(/discarded|given back/);
+		expect(gone(['vote', 2], ['vote', 1])).toContain('3 ballots were discarded and their steps then left out');
+		expect(gone(['vote', 2])).not.toContain(given);
+		expect(gone(['ratify', 1])).toContain(given);
+	});
+
 	test('says of each decision whether it is final, what everyone said to it, and what speaks against it', () => {
 		const source = summarySource();
 		const round = Phase.parse({

@@ -95,6 +95,9 @@ function ballotWords({ rules, slips, voided, result }: SummaryBallot, words: { l
 /** The rules by which it was done. */
 export function ruleWords(model: SummaryModel, reader: Reader): string[] {
 	const words = { locale: reader.locale };
+	const { ratify, voided_rounds: gone } = model.outcome;
+	const ballots = gone.reduce((sum, { step, voided }) => sum + (step === 'vote' ? voided : 0), 0);
+	const isRatifyVoided = (ratify?.voided ?? 0) > 0 || gone.some(({ step }) => step === 'ratify');
 	return [
 		...(model.reveals_at ? [m.summary_rule_sealed({ when: formatInstant(model.reveals_at, reader) }, words)] : []),
 		(model.naming === 'named' ? m.summary_rule_named : m.summary_rule_anonymous)({}, words),
@@ -106,8 +109,9 @@ export function ruleWords(model: SummaryModel, reader: Reader): string[] {
 				? sentences
 				: m.summary_rule_of_ballot({ name: voteName(ballot.title, at, words), rules: sentences }, words);
 		}),
-		...(model.outcome.ratify ? [m.summary_rule_ratify({}, words)] : []),
-		...((model.outcome.ratify?.voided ?? 0) > 0 ? [m.summary_ratify_voided({}, words)] : []),
+		...(ballots > 0 ? [m.summary_voided_gone({ count: ballots }, words)] : []),
+		...(ratify ? [m.summary_rule_ratify({}, words)] : []),
+		...(isRatifyVoided ? [m.summary_ratify_voided({}, words)] : []),
 		m.summary_rule_votes({}, words)
 	];
 }
