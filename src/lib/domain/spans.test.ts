@@ -14,7 +14,7 @@ import {
 } from '../../../tests/support/composed.ts';
 import { changeMode, makeRound } from './composing.ts';
 import type { PlanPhase } from './plan.ts';
-import { leastMinutes, opensWith, spansOf, unheardObjections, type Before } from './spans.ts';
+import { groupsWhatStands, leastMinutes, opensWith, spansOf, unheardObjections, type Before } from './spans.ts';
 import type { Step } from './workshop.ts';
 
 describe('one round after another', () => {
@@ -104,4 +104,15 @@ describe('a ballot that opens before anybody can put together what belongs toget
 		expect(unsorted(vote, going)).toEqual(['revealed']);
 		expect(unsorted(vote, { ...going, steps: ['collect', 'read'] })).toEqual([]);
 	});
+});
+
+test('what was voted on or talked about stands when it is grouped, unless more was written since', () => {
+	const ofSteps = (...steps: Step[]) => steps.map((step) => ({ step }));
+	const standing = (...steps: Step[]) => groupsWhatStands(ofSteps(...steps, 'group'), steps.length, before);
+	expect(standing('collect', 'read')).toBe(false);
+	expect(standing('collect', 'vote')).toBe(true);
+	expect(standing('collect', 'discuss', 'read')).toBe(true);
+	expect(standing('collect', 'vote', 'collect')).toBe(false);
+	expect(groupsWhatStands(ofSteps('group'), 0, { ...before, steps: ['collect', 'vote'] })).toBe(true);
+	expect(groupsWhatStands(ofSteps('collect', 'vote'), 1, before)).toBe(false);
 });

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { BOUNDS } from '../bounds.ts';
 import { draftOf } from '../drafting.ts';
-import { opensWith } from '../spans.ts';
+import { groupsWhatStands, opensWith } from '../spans.ts';
 import { TEMPLATES, templateDays, templateMinutes, templateOf, type Known } from '../templates.ts';
 import { RULES, type Step } from '../workshop.ts';
 import type { TemplatePrompt } from './template.ts';
@@ -105,6 +105,7 @@ describe.each(TEMPLATES)('$id', (template) => {
 		const { phases: rounds } = draftOf(template, times, (key) => key, randomUUID);
 		const before = { free: Date.parse(times.opens_at), last: null, steps: [], zone: 'UTC' };
 		expect(rounds.flatMap((_, at) => opensWith(rounds, at, before) ?? [])).toEqual([]);
+		expect(rounds.filter((_, at) => groupsWhatStands(rounds, at, before))).toEqual([]);
 	});
 
 	test('keeps people together for no more than three quarters of an hour, and apart for days', () => {
