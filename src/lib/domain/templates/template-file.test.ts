@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { FLAWED, OWN, own } from '../../../../tests/support/template-files.ts';
@@ -108,12 +108,12 @@ test('a template made here is read like a file', () => {
 	expect(faultsIn(readTemplate({ ...OWN, name: '  ' }))).toEqual([['name', { problem: 'missing' }]]);
 });
 
-test('the published schema is this one', () => {
-	const published = readFileSync(new URL('../../../../static/template.schema.json', import.meta.url), 'utf8');
-	const generated = {
+test('the published schema is this one', async () => {
+	const schema = {
 		title: 'Overlap template',
 		description: 'A workshop to begin with: its rounds and its questions. Version 1.',
 		...z.toJSONSchema(TemplateFile, { io: 'input', target: 'draft-2020-12' })
 	};
-	expect(JSON.parse(published)).toEqual(generated);
+	const published = fileURLToPath(new URL('../../../../static/template.schema.json', import.meta.url));
+	await expect(`${JSON.stringify(schema, null, '\t')}\n`).toMatchFileSnapshot(published);
 });
