@@ -103,7 +103,12 @@ export const FLAWED: readonly (readonly [what: string, template: unknown, path: 
 		'phases.0.rules.sheets',
 		'phases'
 	],
-	['ends of a scale where cards are written', question({ rules: { low: 'No' } }), 'prompts.1.rules', 'prompts'],
+	[
+		'ends of a scale where cards are written',
+		question({ rules: { low: 'No' } }),
+		'phases.0.prompts.1.rules',
+		'prompts'
+	],
 	['a rule that there is not', round(2, { rules: { merge: 'some' } }), 'phases.2.rules.merge', 'phases'],
 	['a ballot without rules', round(3, { rules: undefined }), 'phases.3.rules', 'phases'],
 	[
@@ -118,7 +123,7 @@ export const FLAWED: readonly (readonly [what: string, template: unknown, path: 
 	[
 		'too many questions in all',
 		own({ phases: Array.from({ length: 4 }, () => ({ ...first, prompts: many(12) })) }),
-		'prompts',
+		'phases',
 		'prompts'
 	],
 	['a question without words', question({ text: '' }), 'phases.0.prompts.1.text', 'prompts'],
@@ -132,13 +137,13 @@ export const FLAWED: readonly (readonly [what: string, template: unknown, path: 
 	[
 		'a check that asks nothing',
 		own({ phases: [...OWN.phases, { step: 'check', mode: 'async', prompts: [] }] }),
-		'prompts',
+		'phases.6.prompts',
 		'phases'
 	],
 	[
 		'risks that nobody talks about',
-		own({ phases: [...OWN.phases, { ...first, prompts: [{ ...asked[0], rules: { risks: true } }] }] }),
-		'prompts.3.rules',
+		own({ phases: [...OWN.phases, { ...first, prompts: [asked[1], { ...asked[0], rules: { risks: true } }] }] }),
+		'phases.6.prompts.1.rules',
 		'prompts'
 	],
 	['talk first', own({ phases: [...step('discuss'), ...step('collect')] }), 'phases.0.step', 'phases']

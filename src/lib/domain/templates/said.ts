@@ -26,8 +26,8 @@ const prompt = <K extends 'cards' | 'scale'>(kind: K) =>
 		colour: Colour,
 		rules: z.optional(z.strictObject(PromptRules.shape))
 	});
-const cards = z.array(prompt('cards')).check(z.minLength(1), z.maxLength(BOUNDS.prompts));
-const scales = z.array(prompt('scale')).check(z.maxLength(BOUNDS.prompts));
+const asked = <K extends 'cards' | 'scale'>(kind: K) =>
+	z.array(prompt(kind)).check(z.minLength(1), z.maxLength(BOUNDS.prompts));
 
 const named = {
 	/** its own name, where a step comes twice */
@@ -65,7 +65,7 @@ const rounds = <When extends typeof apart | typeof together>(when: When) =>
 			...when,
 			step: z.literal('collect'),
 			rules: z.optional(z.strictObject(RULES.collect.shape)),
-			prompts: cards
+			prompts: asked('cards')
 		}),
 		z.strictObject({ ...when, step: z.literal('read'), rules: z.optional(z.strictObject(RULES.read.shape)) }),
 		z.strictObject({ ...when, step: z.literal('group'), rules: z.optional(z.strictObject(RULES.group.shape)) }),
@@ -76,7 +76,7 @@ const rounds = <When extends typeof apart | typeof together>(when: When) =>
 			...when,
 			step: z.literal('check'),
 			rules: z.optional(z.strictObject(RULES.check.shape)),
-			prompts: scales
+			prompts: asked('scale')
 		})
 	]);
 

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { FLAWED, OWN, own } from '../../../../tests/support/template-files.ts';
+import { plannedFrom } from '../drafting.ts';
+import { readRest } from '../plan.ts';
 import { TEMPLATES } from '../templates.ts';
 import { FORMAT, said, SaidTemplate, TemplateFile } from './said.ts';
 import { MOST_BYTES, readTemplate, readTemplateFile, templateFile, type FileRead } from './template-file.ts';
@@ -93,13 +95,29 @@ describe('a template as a file', () => {
 		]);
 	});
 
-	test('would take longer than anything can be planned', () => {
+	test.each([
+		[[60, 60, 60, 60, 60], 'phases.4.days'],
+		[[60, 60, 60, 60, 21], 'phases.4.days'],
+		[[60, 60, 60, 60, 20], null],
+		[[60, 60, 60, 60, 20, 'meeting'], 'phases.5']
+	] as const)('that lasts %o days is refused at %s', (lengths, place) => {
 		const [first] = OWN.phases;
-		const phases = Array.from({ length: 5 }, () => ({ ...first, days: 60 }));
-		expect(faultsIn(readTemplateFile(file(own({ phases }))))).toContainEqual([
-			'phases.4.closes_at',
-			{ problem: 'plan', message: 'plan_instant_too_far' }
-		]);
+		const phases = lengths.map((days) => (days === 'meeting' ? OWN.phases[4] : { ...first, days }));
+		const read = readTemplateFile(file(own({ phases })));
+		if (place === null) expect(read).toHaveProperty('template');
+		else expect(faultsIn(read)).toEqual([[place, { problem: 'plan', message: 'plan_instant_too_far' }]]);
+	});
+
+	test('that is taken makes a workshop whenever it begins', () => {
+		const [first] = OWN.phases;
+		const read = readTemplateFile(file(own({ phases: [60, 60, 60, 60, 20].map((days) => ({ ...first, days })) })));
+		if (!('template' in read)) throw new Error('it is taken');
+		for (let hours = 0; hours < 7 * 24; hours += 7) {
+			const free = Date.UTC(2026, 2, 2) + hours * 3_600_000;
+			const times = { opens_at: new Date(free).toISOString(), closes_at: null, live_at: null };
+			const planned = plannedFrom(read.template, times, () => crypto.randomUUID());
+			expect(readRest(planned, free, { free, last: null, steps: [], zone: 'UTC' }).errors).toBeNull();
+		}
 	});
 });
 

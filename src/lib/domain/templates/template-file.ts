@@ -84,8 +84,11 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Some Monday: what is wrong with a plan does not depend on when it begins. */
-const SOMETIME = Date.UTC(2024, 0, 1);
+/**
+ * A Friday on which work has begun: from no other hour of a week do working days reach farther. What fits into the time that can be
+ * planned from then does whenever it begins, where all are in one place.
+ */
+const SOMETIME = Date.UTC(2024, 0, 5, 12);
 
 /** What is wrong with the workshop that it makes. */
 function disorderOf(template: SaidTemplate): Fault[] {
@@ -95,12 +98,25 @@ function disorderOf(template: SaidTemplate): Fault[] {
 	const before = { free: SOMETIME, last: null, steps: [], zone: 'UTC' };
 	const { errors } = readRest(plannedFrom(template, times, newId), SOMETIME, before);
 	return Object.entries({ ...errors, ...unheardIn(template) }).map(([path, message]) => {
-		return {
-			path: path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
-			problem: 'plan',
-			message
-		};
+		return { path: placeIn(template, path), problem: 'plan', message };
 	});
+}
+
+/**
+ * Where a template has what stands at a path of its plan: there the questions of all rounds are one list, and instants are what comes of
+ * the days.
+ */
+function placeIn({ phases }: SaidTemplate, planned: string): Fault['path'] {
+	const path = planned.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+	const [list, at, field] = path;
+	if (list !== 'phases') {
+		const questions = phases.flatMap((phase, n) =>
+			'prompts' in phase ? phase.prompts.map((_, q) => ['phases', n, 'prompts', q]) : []
+		);
+		return [...(questions[Number(at)] ?? ['phases']), ...path.slice(2)];
+	}
+	if (field !== 'opens_at' && field !== 'closes_at') return path;
+	return phases[Number(at)]?.mode === 'async' ? [list, Number(at), 'days'] : [list, Number(at)];
 }
 
 /** Talk over days with no time to object: by its days, as what a calendar makes of them depends on when it begins. */
