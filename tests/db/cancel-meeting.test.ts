@@ -205,21 +205,25 @@ describe.each(databases)('on $name', (db) => {
 		});
 	});
 
-	test('not once people have written in its room, and the facilitator went back out of it', async () => {
-		const read: Round = { step: 'read', hours: 24 };
-		const workshop = await Rounds.create(db, [...BEFORE, read, { step: 'collect', minutes: 5 }]);
-		const [ana] = await workshop.people(1);
-		if (!ana) throw new Error('Nobody came');
-		await workshop.pass(73);
-		await workshop.look();
-		await workshop.advance(2);
-		await workshop.write(ana, 1, 'Sealed in the room');
-		await workshop.goBack(3);
-		const attempt = cancel(workshop, workshop.facilitator, workshop.phases[2]);
-		expect(await refusal(attempt)).toEqual({ reason: 'fixed_once_written', detail: 'phases.3' });
-		await workshop.pass(24 * 30);
-		expect((await workshop.look()).shared.cards.map(({ body }) => body)).toEqual(['Sealed in the room']);
-	});
+	test.each([true, false])(
+		'not once people write in its room, and the facilitator went back out of it: %s',
+		async (isWritten) => {
+			const read: Round = { step: 'read', hours: 24 };
+			const workshop = await Rounds.create(db, [...BEFORE, read, { step: 'collect', minutes: 5 }]);
+			const [ana] = await workshop.people(1);
+			if (!ana) throw new Error('Nobody came');
+			await workshop.pass(73);
+			await workshop.look();
+			await workshop.advance(2);
+			if (isWritten) await workshop.write(ana, 1, 'Sealed in the room');
+			await workshop.goBack(3);
+			const attempt = cancel(workshop, workshop.facilitator, workshop.phases[2]);
+			expect(await refusal(attempt)).toEqual({ reason: 'fixed_once_written', detail: 'phases.3' });
+			await workshop.pass(24 * 30);
+			const left = (await workshop.look()).shared.cards.map(({ body }) => body);
+			expect(left).toEqual(isWritten ? ['Sealed in the room'] : []);
+		}
+	);
 
 	test('a mark of anybody, told or not, keeps it', async () => {
 		const { workshop, ana, topic } = await voted(db);

@@ -183,34 +183,24 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(await read(room, bo)).toEqual(['Later', ...BOTH]);
 		});
 
-		test('is not taken out of the timetable while it holds what was written or rated', async () => {
-			const { workshop, ana } = await writing({}, [...LEFT.slice(0, 3), { step: 'check', minutes: 2 }]);
-			const empty = () =>
-				workshop.facilitator.call('change_timetable', {
-					p_workshop: workshop.id,
-					p_after: workshop.phases[1],
-					p_phases: [],
-					p_prompts: []
-				});
-			await workshop.goBack(2);
-			const given = { reason: 'fixed_once_written', detail: 'phases.2' };
-			expect(await refusal(empty())).toEqual(given);
-			await workshop.advance(1);
-			const [card] = (await ana.snapshot(workshop.id)).mine.cards.filter(({ body }) => body === 'Written together');
-			await ana.call('withdraw_card', { p_card: card?.id });
-			await workshop.goBack(2);
-			await empty();
-
-			const rated = await Rounds.create(db, [WRITE, { step: 'read', hours: 24 }, { step: 'check', minutes: 2 }]);
-			const [bo] = await rated.people(1);
-			if (!bo) throw new Error('nobody came');
-			await rated.pass(25);
-			await rated.look();
-			await rated.advance(1);
-			await rated.rate(bo, 1, 4);
-			await rated.goBack(2);
-			const drop = { p_workshop: rated.id, p_after: rated.phases[1], p_phases: [], p_prompts: [] };
-			expect(await refusal(rated.facilitator.call('change_timetable', drop))).toEqual(given);
+		test('stays in the timetable until it has ended, whether anybody has written or rated in it or not', async () => {
+			for (const step of ['collect', 'check'] as const) {
+				for (const isGiven of [true, false]) {
+					const workshop = await Rounds.create(db, [WRITE, { step: 'read', hours: 24 }, { step, minutes: 5 }]);
+					const [ana] = await workshop.people(1);
+					if (!ana) throw new Error('nobody came');
+					await workshop.pass(25);
+					await workshop.look();
+					const rest = { p_workshop: workshop.id, p_after: workshop.phases[1], p_phases: [], p_prompts: [] };
+					const empty = (more: object = {}) => workshop.facilitator.call('change_timetable', { ...rest, ...more });
+					await workshop.advance(1);
+					if (isGiven && step === 'collect') await workshop.write(ana, 1, 'Written together');
+					if (isGiven && step === 'check') await workshop.rate(ana, 1, 4);
+					await workshop.goBack(2);
+					for (const more of [{}, { p_seen: -1 }])
+						expect(await refusal(empty(more))).toEqual({ reason: 'fixed_once_written', detail: 'phases.2' });
+				}
+			}
 		});
 
 		test.each(['in it', 'behind it'] as const)(

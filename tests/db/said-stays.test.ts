@@ -250,25 +250,6 @@ describe.each(databases)('on $name', (db) => {
 			expect((await workshop.look()).shared.phases).toEqual(now);
 		});
 
-		test('keeps a round that was gone back out of, though somebody took a sealed card back in it', async () => {
-			const { workshop, ana } = await marking(db, [
-				WRITE,
-				{ step: 'read', hours: 24 },
-				{ step: 'group', minutes: 5 },
-				{ step: 'collect', minutes: 5 },
-				{ step: 'discuss', minutes: 10 }
-			]);
-			await workshop.advance(1);
-			await workshop.advance(2);
-			const { id } = await workshop.write(ana, 1, 'A slip');
-			await ana.call('withdraw_card', { p_card: id });
-			await workshop.goBack(3);
-			const { phases, prompts } = (await workshop.look()).shared;
-			const p_prompts = prompts.filter(({ phase_id }) => phase_id === workshop.phases[3]);
-			await change(workshop, 2, phases.slice(3).map(planned), { p_prompts });
-			expect((await workshop.look()).shared.phases).toEqual(phases);
-		});
-
 		test('so that a workshop begins apart, not together, opens it by the clock and runs to its end', async () => {
 			const workshop = await Rounds.create(db, [
 				{ step: 'collect', minutes: 10 },
