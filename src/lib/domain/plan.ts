@@ -180,9 +180,21 @@ function* untimely({ phases }: Rest, now: number, begun?: Before): Generator<[pa
 	}
 }
 
+/** Nobody's sheet is opened sooner than was said when they wrote. */
+function* opened({ phases }: Rest, { last, sealed }: Before): Generator<[path: string, message: string]> {
+	if (!sealed) return;
+	const end = phases.findIndex(({ step, mode, rules }) => step !== 'collect' || mode !== last?.mode || !rules.sheets);
+	const run = end < 0 ? phases : phases.slice(0, end);
+	const round = run.at(-1);
+	if (run.length < sealed.rounds) yield ['phases', 'refusal_reveal_only_later'];
+	else if (sealed.until !== null && round?.closes_at && freeAfter(round, Date.parse(round.closes_at)) < sealed.until)
+		yield [`phases.${run.length - 1}.closes_at`, 'refusal_reveal_only_later'];
+}
+
 /** What the shape cannot say. */
 function* conflicts(rest: Rest, now: number, before?: Before): Generator<[path: string, message: string]> {
 	yield* disorder(rest, before);
+	if (before) yield* opened(rest, before);
 	yield* untimely(rest, now, before);
 }
 

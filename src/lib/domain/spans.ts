@@ -18,6 +18,8 @@ export interface Before {
 	meets?: { id: string; step: Step; from: number } | undefined;
 	/** the round before the first, and whether its sheets go on; null: they are the first */
 	last: { mode: Mode; sheets?: boolean } | null;
+	/** sheets that go round from it: through so many rounds yet, and when all is shown then, where that was said, milliseconds since the epoch */
+	sealed?: { rounds: number; until: number | null } | undefined;
 	/** the steps of all rounds before the first, in their order */
 	steps: readonly Step[];
 	/** what they rate: a rule for stopping counts where that is asked first */

@@ -210,3 +210,46 @@ test('what a rule for stopping has asked once keeps its words when it is asked a
 	expect(worded(id(0), 'How likely?')).toEqual([]);
 	expect(worded(null, 'How sure?')).toEqual([]);
 });
+
+describe('sheets that go round', () => {
+	const later = (days: number) => new Date(NOW + days * 24 * 60 * 60_000).toISOString();
+	const sheet = (n: number, mode: 'async' | 'live') =>
+		phase({
+			id: id(n),
+			position: n,
+			step: 'collect',
+			mode,
+			rules: { sheets: true },
+			...(mode === 'async'
+				? {
+						opens_at: later(n),
+						closes_at: later(n + 1),
+						reveals_at: new Date(Date.parse(later(n + 1)) + 600_000).toISOString()
+					}
+				: { minutes: 5 })
+		});
+	const errorsOf = (mode: 'async' | 'live', edit: (composition: Coming['composition']) => unknown) => {
+		const rounds = [0, 1, 2].map((n) => sheet(n, mode));
+		const asked = rounds.map(({ id: phase_id, position }) => prompt({ id: id(0x20 + position), phase_id, position }));
+		const row = { ...at(0), phases: rounds, prompts: asked, workshop: workshop({ phase_id: id(0) }) };
+		const coming = new Coming(row, NOW, 'UTC');
+		edit(coming.composition);
+		coming.read(NOW);
+		return coming.errors;
+	};
+	const words = 'People have been told this time: it can only be put off, not brought forward.';
+
+	test.each(['async', 'live'] as const)('go on as far as was said when people began: %s', (mode) => {
+		expect(errorsOf(mode, () => null)).toEqual({});
+		expect(errorsOf(mode, (composition) => composition.remove(id(2)))).toEqual({ phases: words });
+		const removeAll = (composition: Coming['composition']) => [id(2), id(1)].map((each) => composition.remove(each));
+		expect(errorsOf(mode, removeAll)).toEqual({ phases: words });
+	});
+
+	test('are shown no sooner than was said', () => {
+		expect(errorsOf('async', (composition) => composition.retime(id(2), later(2.5)))).toEqual({
+			'phases.1.closes_at': words
+		});
+		expect(errorsOf('async', (composition) => composition.retime(id(2), later(3.5)))).toEqual({});
+	});
+});

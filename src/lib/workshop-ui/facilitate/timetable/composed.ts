@@ -7,6 +7,7 @@ import { insertRound } from '$lib/domain/composing.ts';
 import type { Before } from '$lib/domain/spans.ts';
 import { PlanPhase, type Plan, type PlanPrompt } from '$lib/domain/plan.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
+import { goesOn, sheetRounds } from '$lib/domain/sheet-rounds.ts';
 import { positionOf } from '$lib/domain/standing.ts';
 import { askedAgain } from '$lib/domain/stop-rule.ts';
 import { endsWithMeeting, opensLater } from '$lib/domain/timetable.ts';
@@ -91,11 +92,16 @@ export function beforeIn(
 	const isTalkGone = workshop.cancelled.length > 0;
 	const isToAgree = phases.some(({ step, position }) => step === 'ratify' && position > running.position);
 	const at = phases.indexOf(running);
+	const sheets = sheetRounds(phases, running);
+	const shown = sheets.at(-1)?.reveals_at;
 	const meeting = endsWithMeeting(phases, at) ? phases[at + 1] : undefined;
 	return {
 		free: Math.max(now, ends || now),
 		meets: meeting && { id: meeting.id, step: meeting.step, from: now },
 		last: { mode: running.mode, sheets: running.step === 'collect' && running.rules.sheets === true },
+		sealed: goesOn(phases, running)
+			? { rounds: sheets.length - 1 - sheets.indexOf(running), until: shown ? Date.parse(shown) : null }
+			: undefined,
 		steps: [...(isTalkGone && isToAgree ? (['discuss'] as const) : []), ...begun.map(({ step }) => step)],
 		rated: prompts.filter(({ kind, phase_id }) => kind === 'scale' && begun.some(({ id }) => id === phase_id)),
 		again: askedAgain({ phases, prompts }, running.position),
