@@ -83,6 +83,22 @@ describe('the editor', () => {
 		await expect.element(screen.getByLabelText('Its own name')).toHaveValue('First round');
 	});
 
+	test('a step that an error unfolded says so, and stays unfolded while it is put right', async () => {
+		const { screen, creation, row } = await editor({ 'prompts.0.text': 'What is asked?' });
+		await row(/Discuss together/).click();
+		const write = row(/^1?\s*Write apart/);
+		await expect.element(write).toHaveAttribute('aria-expanded', 'true');
+		const question = screen.getByRole('textbox', { name: 'Question 1', exact: true });
+		await question.fill('');
+		await question.click();
+		await screen.rerender({ composition: creation.composition, now: NOW, errors: {} });
+		await userEvent.keyboard('What slowed us');
+		await expect.element(question).toHaveFocus();
+		await expect.element(question).toHaveValue('What slowed us');
+		await write.click();
+		await expect.element(write).toHaveAttribute('aria-expanded', 'false');
+	});
+
 	test('what is wrong with asking for risks is said at its switch, in an unfolded step', async () => {
 		const { creation, screen } = await editor({ 'prompts.0.rules': 'Nobody talks about them' });
 		const { composition } = creation;
