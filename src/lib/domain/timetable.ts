@@ -247,3 +247,8 @@ export function stopsAhead(phases: readonly Phase[], workshop: Under): Stop[] {
 		return isAhead && phase.closes_at !== null ? [{ phase, at: phase.closes_at }] : [];
 	});
 }
+
+/** What people are needed for of what is to come: they meet, or give something and do not only read. */
+export function neededAhead(phases: readonly Phase[], workshop: Under): Stop[] {
+	return stopsAhead(phases, workshop).filter(({ phase }) => phase.mode === 'live' || takesSomething(phase));
+}

@@ -4,7 +4,14 @@ import type { Phase } from '../domain/workshop.ts';
 import { invitationOf } from './invitation.ts';
 
 const reader = { locale: 'en', zone: 'Europe/Lisbon' } as const;
-const workshop = { title: 'Sprint 42', purpose: 'Learn from it', places: [], phases: retroPhases(), phase_id: id(1) };
+const workshop = {
+	title: 'Sprint 42',
+	purpose: 'Learn from it',
+	places: [],
+	phases: retroPhases(),
+	phase_id: id(1),
+	ended_at: null
+};
 const now = Date.parse('2026-03-02T08:00:00Z');
 const link = 'https://overlap.example/w/aaaa-bbbb-cccc';
 
@@ -42,13 +49,94 @@ Take part here, no account needed: https://overlap.example/w/aaaa-bbbb-cccc`
 		expect(text).toContain('Escreva até:\nHorário de São Paulo: quarta-feira, 4 de março, às 15:00');
 	});
 
-	test('what begins with something else than writing says until when that is open', () => {
+	test('says until when each step is open in which people give something, by its name', () => {
 		const [collect] = retroPhases();
-		const closes_at = '2026-03-03T18:00:00.000Z';
-		const rate = phase({ id: id(9), step: 'check', mode: 'async', title: 'How we are', closes_at });
-		const text = invitationOf({ ...workshop, phases: [rate, collect] }, link, reader, now);
-		expect(text).toContain(
-			'First step, “How we are”, open until:\nLisbon time: Tuesday 3 March, 18:00\n\nWrite until:'
+		const until = (day: number) => `2026-03-${String(day).padStart(2, '0')}T18:00:00.000Z`;
+		const window = { mode: 'async' } as const;
+		const rate = phase({ ...window, id: id(9), step: 'check', title: 'How we are', closes_at: until(3) });
+		const risks = phase({ ...window, id: id(7), position: 2, step: 'collect', title: 'Risks', closes_at: until(5) });
+		const read = phase({ ...window, id: id(2), position: 3, step: 'read', closes_at: until(6) });
+		const talk = phase({ ...window, id: id(8), position: 4, step: 'discuss', closes_at: until(10) });
+		const phases = [rate, { ...collect, position: 1 }, risks, read, talk];
+		expect(invitationOf({ ...workshop, phases, phase_id: id(9) }, link, reader, now)).toContain(
+			`How we are, open until:
+Lisbon time: Tuesday 3 March, 18:00
+
+Write until:
+Lisbon time: Wednesday 4 March, 18:00
+
+Risks, open until:
+Lisbon time: Thursday 5 March, 18:00
+
+Discuss, open until:
+Lisbon time: Tuesday 10 March, 18:00
+
+It takes a few minutes on your own. There is no meeting.`
+		);
+	});
+
+	describe('where people meet twice', () => {
+		const [collect, read, group, vote] = retroPhases();
+		const again = phase({ id: id(9), position: 5, step: 'discuss', minutes: 12, opens_at: '2026-03-09T10:00:00.000Z' });
+		const rate = phase({
+			id: id(8),
+			position: 4,
+			step: 'check',
+			mode: 'async',
+			closes_at: '2026-03-06T18:00:00.000Z'
+		});
+		const textIn = (phase_id: string) =>
+			invitationOf({ ...workshop, phases: [collect, read, group, vote, rate, again], phase_id }, link, reader, now);
+
+		test('says when and how long, of each', () => {
+			expect(textIn(id(1))).toContain(
+				`We meet for 8 min:
+Lisbon time: Thursday 5 March, 10:00
+
+Rate, open until:
+Lisbon time: Friday 6 March, 18:00
+
+We meet for 12 min:
+Lisbon time: Monday 9 March, 10:00
+
+It takes a few minutes on your own and 20 min together.`
+			);
+		});
+
+		test('says nothing of the one that is behind', () => {
+			const text = textIn(id(8));
+			expect(text).not.toContain('Thursday');
+			expect(text).toContain('We meet:\nLisbon time: Monday 9 March, 10:00');
+			expect(text).toContain('a few minutes on your own and 12 min together.');
+		});
+	});
+
+	test('says nothing of a window that is behind', () => {
+		const text = invitationOf(workshop, link, reader, Date.parse('2026-03-04T18:05:00Z'));
+		expect(text).not.toContain('Write until');
+		expect(text).toContain('We meet:\nLisbon time: Thursday 5 March, 10:00');
+	});
+
+	test('after the meeting it promises no other, and does not say that there was none', () => {
+		const phases = retroPhases().map((phase) =>
+			phase.position === 5 ? { ...phase, mode: 'async' as const, closes_at: '2026-03-06T18:00:00.000Z' } : phase
+		);
+		expect(invitationOf({ ...workshop, phases, phase_id: id(6) }, link, reader, now)).toContain(
+			`Learn from it
+
+Rate, open until:
+Lisbon time: Friday 6 March, 18:00
+
+It takes a few minutes on your own.
+
+Take part here`
+		);
+	});
+
+	test('at the end it invites to what there is to read', () => {
+		const over = { ...workshop, phase_id: null, ended_at: '2026-03-05T10:30:00.000Z' };
+		expect(invitationOf(over, link, reader, now)).toBe(
+			`Sprint 42\nLearn from it\n\nTake part here, no account needed: ${link}`
 		);
 	});
 
@@ -56,7 +144,7 @@ Take part here, no account needed: https://overlap.example/w/aaaa-bbbb-cccc`
 		const [collect, read] = retroPhases();
 		const write = phase({ id: id(7), step: 'collect', minutes: 10, opens_at: '2026-03-02T10:00:00.000Z' });
 		const talk = phase({ id: id(8), position: 1, step: 'discuss', minutes: 20 });
-		const textOf = (...phases: Phase[]) => invitationOf({ ...workshop, phases }, link, reader, now);
+		const textOf = (...phases: Phase[]) => invitationOf({ ...workshop, phases, phase_id: null }, link, reader, now);
 
 		test('says so: all of it is together, and what is written there is sealed there', () => {
 			const text = `Sprint 42

@@ -1,13 +1,14 @@
 /**
- * The message that a facilitator pastes into a chat: what for, until when in each place, how many minutes, where. Plain
- * text, one fact a line, so that it reads well in every chat.
+ * The message that a facilitator pastes into a chat: what for, what people are needed for and until when in each place, how
+ * many minutes, where. Plain text, one fact a line, so that it reads well in every chat.
  */
 import { cityIn } from '$i18n/cities.ts';
 import { formatInstant, formatMinutes, formatZone, type Reader } from '$i18n/format.ts';
 import { phaseName } from '$i18n/phase.ts';
 import type { Face } from '$lib/domain/snapshot.ts';
-import { closeInstant, liveInstant, minutesTogether, opensLater, takesSomething } from '$lib/domain/timetable.ts';
-import type { Instant, Place } from '$lib/domain/workshop.ts';
+import { positionOf } from '$lib/domain/standing.ts';
+import { meetingsOf, minutesTogether, neededAhead, opensLater, takesSomething } from '$lib/domain/timetable.ts';
+import type { Instant, Phase, Place } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
 
 /** An instant in every place, or in the reader's own zone where none is named. */
@@ -26,48 +27,64 @@ function atLineStart(words: string, { locale }: Reader): string {
 	return words.charAt(0).toLocaleUpperCase(locale) + words.slice(1);
 }
 
+/** What is said before the instant at which a window closes, or the meeting begins that begins with this round. */
+export function stopWords(phase: Phase, reader: Reader): string {
+	const words = { locale: reader.locale };
+	if (phase.mode === 'live') return m.invitation_meeting({}, words);
+	if (phase.step === 'collect' && phase.title === null) return m.invitation_deadline({}, words);
+	return m.notice_step_until({ step: phaseName(phase, reader) }, words);
+}
+
 /** The invitation to a workshop; `link` is the participant link, absolute; `now` in milliseconds since the epoch. */
 export function invitationOf(
-	workshop: Pick<Face, 'title' | 'purpose' | 'places' | 'phases' | 'phase_id'>,
+	workshop: Pick<Face, 'title' | 'purpose' | 'places' | 'phases' | 'phase_id' | 'ended_at'>,
 	link: string,
 	reader: Reader,
 	now: number
 ): string {
 	const words = { locale: reader.locale };
 	const { title, purpose, places, phases } = workshop;
-	const close = closeInstant(phases);
-	const live = liveInstant(phases);
-	const together = minutesTogether(phases);
-	const [first] = phases;
-	/** What begins with something else than writing. */
-	const begins = first && first.step !== 'collect' && first.mode === 'async' && !first.is_over ? first.closes_at : null;
+	const running = positionOf(phases, workshop);
+	const ahead = phases.filter(({ position, is_over }) => position >= running && !is_over);
+	const together = minutesTogether(ahead);
 	const minutes = formatMinutes(together, reader.locale);
-	const isApart = phases.some((phase) => phase.mode === 'async' && takesSomething(phase));
+	/** The minutes of a meeting are said at it where they are not those of all. */
+	const meetingWords = (first: Phase) => {
+		const own = minutesTogether(meetingsOf(phases).find((meeting) => meeting[0]?.id === first.id) ?? []);
+		if (own === together) return stopWords(first, reader);
+		return m.invitation_meeting_of({ minutes: formatMinutes(own, reader.locale) }, words);
+	};
+	const opens = opensLater(phases, workshop, now);
+	const stops = neededAhead(phases, workshop)
+		.filter(({ phase, at }) => phase.mode === 'live' || Date.parse(at) > now)
+		.map(({ phase, at }) => [
+			phase.mode === 'live' ? meetingWords(phase) : stopWords(phase, reader),
+			...everywhere(at, places, reader)
+		]);
+	const isApart = ahead.some((phase) => phase.mode === 'async' && takesSomething(phase));
+	const apart = [
+		m.invitation_needed_apart({}, words),
+		...(phases.some(({ mode }) => mode === 'live') ? [] : [m.invitation_no_meeting({}, words)])
+	].join(' ');
 	const needed =
 		together === 0
-			? m.invitation_needed_apart({}, words)
+			? apart
 			: !isApart
 				? m.invitation_needed_together({ minutes }, words)
-				: first?.mode === 'live'
+				: ahead[0]?.mode === 'live'
 					? m.invitation_needed_first({ minutes }, words)
 					: m.invitation_needed({ minutes }, words);
-	const collects = phases.filter(({ step }) => step === 'collect');
+	const collects = ahead.filter(({ step }) => step === 'collect');
 	const sealed = collects.some(({ mode }) => mode === 'async')
 		? [m.invitation_sealed({}, words)]
 		: collects.map(() => m.invitation_sealed_together({}, words)).slice(0, 1);
-	const times = [
-		{ at: opensLater(phases, workshop, now), says: () => m.invitation_opens({}, words) },
-		{ at: begins, says: () => (first ? m.invitation_first({ step: phaseName(first, reader) }, words) : '') },
-		{ at: close, says: () => m.invitation_deadline({}, words) },
-		{ at: live, says: () => m.invitation_meeting({}, words) }
-	].flatMap(({ at, says }) => (at ? { at, lines: [says(), ...everywhere(at, places, reader)] } : []));
-	const parts = [
+	return paragraphs([
 		[title, purpose],
-		...times.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).map(({ lines }) => lines),
-		[needed, ...sealed],
+		opens ? [m.invitation_opens({}, words), ...everywhere(opens, places, reader)] : [],
+		...stops,
+		together > 0 || isApart ? [needed, ...sealed] : [],
 		[m.invitation_link({ link }, words)]
-	];
-	return paragraphs(parts);
+	]);
 }
 
 /** Lines with an empty one between the parts; parts without lines are left out. */

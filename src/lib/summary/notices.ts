@@ -9,7 +9,7 @@ import { closeInstant, liveInstant, minutesOfMeeting, opensLater, stopsAhead } f
 import { runningPhase } from '$lib/domain/standing.ts';
 import type { Phase, Workshop } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
-import { everywhere, invitationOf, paragraphs } from './invitation.ts';
+import { everywhere, invitationOf, paragraphs, stopWords } from './invitation.ts';
 
 export interface NoticeLinks {
 	/** The participant link, absolute. */
@@ -47,11 +47,7 @@ export function noticeOf(
 				[m.notice_moved({ title }, words), m.notice_moved_kept({}, words)],
 				opens ? [m.invitation_opens({}, words), ...everywhere(opens, places, reader)] : [],
 				...stopsAhead(phases, workshop).map(({ phase, at }) => [
-					phase.mode === 'live'
-						? m.invitation_meeting({}, words)
-						: phase.step === 'collect' && phase.title === null
-							? m.invitation_deadline({}, words)
-							: m.notice_step_until({ step: phaseName(phase, reader) }, words),
+					stopWords(phase, reader),
 					...everywhere(at, places, reader)
 				]),
 				[write]
