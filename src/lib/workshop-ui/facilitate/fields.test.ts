@@ -24,7 +24,7 @@ test('an emptied date changes nothing and comes back', async () => {
 	await expect.element(field).not.toHaveValue('');
 });
 
-test('a number out of bounds is brought back when the field is left', async () => {
+test('a number out of bounds is brought back when the field is left, and that is said', async () => {
 	const onchange = vi.fn<(value: number) => void>();
 	const screen = await render(NumberField, { label: 'Dots each', value: 5, min: 1, max: 50, onchange });
 	const field = screen.getByLabelText('Dots each');
@@ -32,7 +32,30 @@ test('a number out of bounds is brought back when the field is left', async () =
 	expect(onchange).not.toHaveBeenCalled();
 	await userEvent.tab();
 	expect(onchange).toHaveBeenLastCalledWith(50);
+	await screen.rerender({ value: 50 });
+	const said = screen.getByRole('status');
+	await expect.element(said).toHaveTextContent('500 is not a whole number from 1 to 50: it is 50 now.');
 	await field.fill('');
+	await expect.element(said).toHaveTextContent('');
 	await userEvent.tab();
+	expect(onchange).toHaveBeenCalledOnce();
+	await expect.element(said).toHaveTextContent('There was no number: it stays 50.');
+	await expect.element(field).toHaveValue(50);
+});
+
+test('Enter brings a number back before it sends anything', async () => {
+	const onchange = vi.fn<(value: number) => void>();
+	const screen = await render(NumberField, { label: 'Dots each', value: 5, min: 1, max: 50, onchange });
+	const form = document.createElement('form');
+	const onsubmit = vi.fn((event: SubmitEvent) => event.preventDefault());
+	form.onsubmit = onsubmit;
+	screen.container.before(form);
+	form.append(screen.container);
+	const field = screen.getByLabelText('Dots each');
+	await field.fill('500');
+	await userEvent.keyboard('{Enter}');
 	expect(onchange).toHaveBeenLastCalledWith(50);
+	expect(onsubmit).not.toHaveBeenCalled();
+	await userEvent.keyboard('{Enter}');
+	expect(onsubmit).toHaveBeenCalledOnce();
 });
