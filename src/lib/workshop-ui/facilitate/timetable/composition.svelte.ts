@@ -74,6 +74,12 @@ export class Composition {
 		return made;
 	}
 
+	/** One round to write in, with its question, in place of all. */
+	beginAnew(): void {
+		this.#owner.put({ rounds: [], questions: [] });
+		this.add(0, 'collect');
+	}
+
 	/** False: there is no room for what would be left; so with all that follow. */
 	remove(id: string): boolean {
 		return this.#take(composing.removeRound(this.rounds, id, this.before));
