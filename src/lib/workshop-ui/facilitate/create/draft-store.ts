@@ -6,17 +6,32 @@ import { CreationDraft } from './creation-draft.ts';
 export function draftStore(source: string | null) {
 	const drafts = createDrafts(() => localStorage, 'new');
 	const place = source ?? 'plan';
+	/** What this page has read or written last. */
+	let known = '';
+	function put(text: string) {
+		known = text;
+		drafts.write(place, text);
+	}
 	return {
 		/** Null when nothing is kept, or what is kept is of another time. */
 		read(now: number): CreationDraft | null {
-			const draft = parse(drafts.read(place));
+			known = drafts.read(place);
+			const draft = parse(known);
 			if (!draft) return null;
 			// Instants that have passed meanwhile are proposed anew.
 			const isPast = draft.closes_at !== null && Date.parse(draft.closes_at) <= now;
 			return isPast ? { ...draft, closes_at: null, live_at: null } : draft;
 		},
-		write: (draft: CreationDraft) => drafts.write(place, JSON.stringify(draft)),
-		forget: () => drafts.write(place, '')
+		write: (draft: CreationDraft) => put(JSON.stringify(draft)),
+		forget: () => put(''),
+		/** Calls when another tab has put something else in its place, or nothing; returns how to stop. */
+		watch(taken: () => void): () => void {
+			const heard = () => {
+				if (drafts.read(place) !== known) taken();
+			};
+			addEventListener('storage', heard);
+			return () => removeEventListener('storage', heard);
+		}
 	};
 }
 
