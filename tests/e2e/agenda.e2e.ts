@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { castVote } from '../../src/lib/data/ballots.ts';
 import type { Round } from '../support/rounds.ts';
 import { seed } from '../support/seeded.ts';
-import { expect, giveDots, HOUR, taken, test, voteTaken, write } from './fixtures.ts';
+import { expect, giveDots, HOUR, openEarly, taken, test, voteTaken, write } from './fixtures.ts';
 
 const ASKED = 'Question 1';
 const [REVIEWS, MEETINGS, MERGES] = ['Reviews that take a week', 'Meetings on Monday', 'Merges at night'];
@@ -26,7 +26,7 @@ test('minutes by the vote, changed by hand, and renewed by thumbs', async ({ ser
 	await test.step('a ballot without options does not open: it says so, and can be left out', async () => {
 		const empty = await seed(server, rounds, { by: host });
 		await facilitator.goto(empty.link);
-		await facilitator.getByRole('button', { name: 'Open the room' }).click();
+		await openEarly(facilitator);
 		await facilitator.getByRole('button', { name: 'Open the cards' }).click();
 		await facilitator.getByRole('dialog').getByRole('button', { name: 'Open the cards' }).click();
 		await expect(facilitator.getByText('There is nothing to vote on: nobody has written a card')).toBeVisible();
@@ -38,7 +38,7 @@ test('minutes by the vote, changed by hand, and renewed by thumbs', async ({ ser
 	});
 
 	await facilitator.goto(link);
-	await facilitator.getByRole('button', { name: 'Open the room' }).click();
+	await openEarly(facilitator);
 	await expect(facilitator.getByRole('button', { name: 'Open the cards' })).toBeVisible();
 	for (const page of [ana, bo, cleo]) await page.goto(link);
 	await write(ana, ASKED, REVIEWS);

@@ -1,7 +1,7 @@
 /** Bad days in real browsers: no network, a server that is killed, a laptop that sleeps, a second tab. */
 import type { BrowserContext, Page, Route } from '@playwright/test';
 import type { AppServer } from '../support/server.ts';
-import { createRetro, expect, giveDots, HOUR, test, voteTaken, write } from './fixtures.ts';
+import { createRetro, expect, giveDots, HOUR, openEarly, test, voteTaken, write } from './fixtures.ts';
 
 const START = 'What should we start doing?';
 const STOP = 'What should we stop doing?';
@@ -315,7 +315,7 @@ test('a page that slept for an hour is in the right phase without a reload, with
 		await show(ana, 'hidden');
 		await server.travel(HOUR);
 		await facilitator.goto(link);
-		await facilitator.getByRole('button', { name: 'Open the room' }).click();
+		await openEarly(facilitator);
 		await expect(facilitator.getByRole('heading', { name: 'Put together what belongs together' })).toBeVisible();
 		await ana.clock.fastForward(HOUR);
 	});

@@ -1,6 +1,6 @@
 /** Brainwriting among four browsers: sheets go round, nobody gets one twice, and all are opened after the last round. */
 import type { Page } from '@playwright/test';
-import { expect, HOUR, test } from './fixtures.ts';
+import { expect, HOUR, openEarly, test } from './fixtures.ts';
 import { passRound } from './passing.ts';
 
 const FIRST = 'Which three ideas come to your mind?';
@@ -127,7 +127,7 @@ test('sheets go round among four people, sealed from all but who holds them, and
 		await saved;
 		await passRound(server, link, 9);
 		await facilitator.reload();
-		await facilitator.getByRole('button', { name: 'Open the room' }).click();
+		await openEarly(facilitator);
 		await facilitator.getByRole('button', { name: 'Open the first topic' }).click();
 		await expect(ana.getByRole('heading', { level: 1, name: 'cleo in round 3' })).toBeVisible();
 		await expect(ana.getByText('4 agree')).toBeVisible();

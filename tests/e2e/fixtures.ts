@@ -91,6 +91,12 @@ export async function createRetro(
 	};
 }
 
+/** Opens the room long before people were told to come, which is asked about. */
+export async function openEarly(facilitator: Page): Promise<void> {
+	await facilitator.getByRole('button', { name: 'Open the room' }).click();
+	await facilitator.getByRole('dialog').getByRole('button', { name: 'Open the room' }).click();
+}
+
 /** Writes a card to the question, from the composer that the page opens with, and waits until it is saved, not only shown. */
 export async function write(page: Page, question: string, text: string, said = ENGLISH): Promise<void> {
 	const region = page.getByRole('region', { name: question });

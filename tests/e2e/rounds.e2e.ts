@@ -4,7 +4,7 @@
  */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, HOUR, test, write } from './fixtures.ts';
+import { expect, HOUR, openEarly, test, write } from './fixtures.ts';
 import { Keys } from './keys.ts';
 import { faceOf, passRound } from './passing.ts';
 
@@ -122,7 +122,7 @@ test('a decision is reviewed in rounds apart, talked over in one meeting, and fi
 		await expect(round('Back then').locator('[data-card]')).toHaveCount(2);
 		await expect(round('Since then').locator('[data-card]')).toContainText([HALF]);
 		await facilitator.goto(link);
-		await facilitator.getByRole('button', { name: 'Open the room' }).click();
+		await openEarly(facilitator);
 		await expect(bo.getByRole('heading', { level: 1, name: 'Put together what belongs together' })).toBeVisible();
 	});
 

@@ -5,7 +5,7 @@ import { card, id, phase, topic, votePhase } from '../../../../tests/support/bui
 import { flow } from '../../../../tests/support/flowing.ts';
 import InRoom from '../../../../tests/support/InRoom.svelte';
 import { begin, open } from '../../../../tests/sync/page.ts';
-import { PROMPT, type FakeServer } from '../../../../tests/sync/server.ts';
+import { EPOCH, PROMPT, type FakeServer } from '../../../../tests/sync/server.ts';
 import FacilitatorDock from './FacilitatorDock.svelte';
 
 const [VOTE, DISCUSS, CHECK] = [id(4), id(5), id(6)];
@@ -90,6 +90,36 @@ describe('a question that the facilitator answers', () => {
 		await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
 		expect(running()).toBe(CHECK);
 		expect(server.own('ana').votes).toEqual({ [TOPIC]: 2 });
+	});
+});
+
+describe('the room', () => {
+	const told = (at: number) => (server: FakeServer) => {
+		const opens_at = new Date(EPOCH + at * 60_000).toISOString();
+		server.shared = {
+			...server.shared,
+			phases: server.shared.phases.map((each) => (each.position === 2 ? { ...each, opens_at } : each))
+		};
+	};
+
+	test('is opened long before people were told to come only once that is answered', async () => {
+		const { server, press, answer, running } = await dock(1, told(15 * 60));
+		const [, reading, meeting] = server.shared.phases;
+		await press('Open the room');
+		await expect.element(page.getByRole('dialog').getByText(/^People were told to come .* \d\d:00\.$/)).toBeVisible();
+		expect(running()).toBe(reading?.id);
+		await answer('Open the room');
+		await expect.poll(running).toBe(meeting?.id);
+	});
+
+	test.each([
+		['a little before', 14],
+		['when people were to be there already', -30]
+	])('opens unasked %s', async (_, at) => {
+		const { server, press, running } = await dock(1, told(at));
+		await press('Open the room');
+		await expect.poll(running).toBe(server.shared.phases[2]?.id);
+		expect(page.getByRole('dialog').elements()).toEqual([]);
 	});
 });
 
