@@ -75,7 +75,7 @@ test('a decision is reviewed in rounds apart, talked over in one meeting, and fi
 
 		// The other tab is told before it replaces what this one saved.
 		await saveIn(other).click();
-		await expect(next(other).getByText('Somebody else has changed the steps meanwhile')).toBeVisible();
+		await expect(next(other).getByText('The timetable has changed since you began')).toBeVisible();
 		expect(await checks()).toBe(1);
 		await saveIn(other).click();
 		await expect(saveIn(other)).toBeHidden();

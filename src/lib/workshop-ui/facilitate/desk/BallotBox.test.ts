@@ -36,7 +36,7 @@ test('rules that somebody else has set meanwhile are said before they are writte
 	await save.click();
 	await expect.element(page.getByText(NEWS)).toBeVisible();
 	await expect.element(method).toHaveValue('ranked');
-	await page.getByRole('button', { name: 'Begin from theirs' }).click();
+	await page.getByRole('button', { name: 'Begin from what is there' }).click();
 	await expect.element(method).toHaveValue('consent');
 	await expect.element(page.getByText(NEWS)).not.toBeInTheDocument();
 	await save.click();

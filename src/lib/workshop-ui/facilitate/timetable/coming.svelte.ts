@@ -12,7 +12,7 @@ import type { Reason, Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import { Mode } from '$lib/domain/workshop.ts';
 import { fieldWords, refusedFieldWords } from '../plan-words.ts';
-import { beforeIn, begunIn, comingIn, Composed, sentOf, withBegun } from './composed.ts';
+import { beforeIn, begunIn, comingIn, Composed, retimed, sentOf, withBegun } from './composed.ts';
 import { Composition } from './composition.svelte.ts';
 import { roundName } from './round-words.ts';
 
@@ -48,7 +48,7 @@ export class Coming {
 	errors: Readonly<Record<string, string>> = $state.raw({});
 	/** the rounds that began while this was open */
 	movedOn: readonly { readonly id: string; readonly name: string }[] = $state.raw([]);
-	/** somebody changed what is edited here: saving puts this in its place */
+	/** what is edited here was changed elsewhere: saving puts this in its place */
 	isChangedElsewhere = $state(false);
 	/** something was typed, moved or left out here */
 	isTouched = $state(false);
@@ -100,9 +100,10 @@ export class Coming {
 		const coming = comingIn(row, now);
 		const before = beforeIn(row, now, this.#zone);
 		const hasMoved = begun.size !== this.#begun.size || [...begun].some((id) => !this.#begun.has(id));
-		const isChanged = hasMoved
-			? shapeOf(this.#held, begun) !== shapeOf(coming, this.#begun)
-			: JSON.stringify(coming) !== JSON.stringify(this.#held);
+		// The box beside this moves rounds too: what was left alone here comes in.
+		const followed = hasMoved ? null : retimed(this.#composed, this.#held, coming);
+		if (followed) this.#composed = followed;
+		const isChanged = hasMoved ? shapeOf(this.#held, begun) !== shapeOf(coming, this.#begun) : followed === null;
 		this.#held = coming;
 		if (isChanged) this.isChangedElsewhere = true;
 		if (!hasMoved) {

@@ -43,6 +43,44 @@ test('what somebody else changed meanwhile is told, and what was typed stays', (
 	expect(coming.follow({ ...other, phases: other.phases.slice(0, -1) }, NOW)).toBe(false);
 });
 
+describe('minutes and instants that the box beside it saved', () => {
+	const since = (minutes: number, of: string) => ({
+		...at(0),
+		phases: phases.map((each) => (each.id === of ? { ...each, minutes } : each))
+	});
+	const [, , grouped, , discussed] = phases;
+
+	test('come into an edit that left them alone, and nothing is told', () => {
+		const coming = new Coming(at(0), NOW, 'UTC');
+		coming.composition.setMinutes(discussed.id, 15);
+		expect(coming.follow(since(7, grouped.id), NOW)).toBe(false);
+		expect(coming.isChangedElsewhere).toBe(false);
+		const minutes = (of: string) => coming.composition.rounds.find((round) => round.id === of)?.minutes;
+		expect([minutes(grouped.id), minutes(discussed.id)]).toEqual([7, 15]);
+		expect(coming.follow(since(7, grouped.id), NOW)).toBe(false);
+	});
+
+	test('are told where the edit has others, which stay', () => {
+		const coming = new Coming(at(0), NOW, 'UTC');
+		coming.composition.setMinutes(grouped.id, 15);
+		expect(coming.follow(since(7, grouped.id), NOW)).toBe(true);
+		expect(coming.isChangedElsewhere).toBe(true);
+		expect(coming.composition.rounds.find((round) => round.id === grouped.id)?.minutes).toBe(15);
+	});
+
+	test('come into a step that has another name or other rules by now', () => {
+		const coming = new Coming(at(0), NOW, 'UTC');
+		const round = coming.composition.rounds.find((each) => each.id === grouped.id);
+		if (!round) throw new Error('a round is to come');
+		coming.composition.replace({ ...round, title: 'Typed' });
+		expect(coming.follow(since(7, grouped.id), NOW)).toBe(false);
+		expect(coming.composition.rounds.find((each) => each.id === grouped.id)).toMatchObject({
+			title: 'Typed',
+			minutes: 7
+		});
+	});
+});
+
 describe('an edit that was not saved', () => {
 	const typed = () => {
 		const coming = new Coming(at(0), NOW, 'UTC');

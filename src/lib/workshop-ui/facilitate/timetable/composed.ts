@@ -128,6 +128,29 @@ export function comingIn(row: Pick<DashboardRow, 'workshop' | 'phases' | 'prompt
 	};
 }
 
+/**
+ * An edit that began from `held`, with the minutes and the instants that are by now others in `coming`. Null: it has others itself
+ * there, or more has changed.
+ */
+export function retimed(edit: Composed, held: Composed, coming: Composed): Composed | null {
+	const timeless = ({ rounds, questions }: Composed) =>
+		JSON.stringify([rounds.map((round) => ({ ...round, minutes: 0, opens_at: 0, closes_at: 0 })), questions]);
+	if (timeless(held) !== timeless(coming)) return null;
+	const times = ({ minutes, opens_at, closes_at }: PlanPhase) => ({ minutes, opens_at, closes_at });
+	const changed = held.rounds.flatMap((was, n) => {
+		const is = coming.rounds[n];
+		return is && JSON.stringify(times(was)) !== JSON.stringify(times(is)) ? [{ was, is }] : [];
+	});
+	if (changed.length === 0) return edit;
+	const rounds = edit.rounds.map((round) => {
+		const change = changed.find(({ was }) => was.id === round.id);
+		if (!change) return round;
+		const isSame = JSON.stringify(times(round)) === JSON.stringify(times(change.was));
+		return isSame ? { ...round, ...times(change.is) } : null;
+	});
+	return rounds.includes(null) ? null : { ...edit, rounds: rounds.filter((round) => round !== null) };
+}
+
 /** The rounds of a workshop that have begun, and after them what is composed. */
 export function withBegun(
 	row: Pick<DashboardRow, 'workshop' | 'phases' | 'prompts'>,
