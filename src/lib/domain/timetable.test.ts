@@ -13,10 +13,12 @@ import {
 	revealInstant,
 	unfairIn,
 	warningsOf,
+	warningsOfMeeting,
 	windowsIn
 } from './timetable.ts';
 import { sheetRounds } from './sheet-rounds.ts';
 import { isZone, workingHours } from './working-hours.ts';
+import type { Place } from './workshop.ts';
 
 const lisbon = { name: 'Lisbon', zone: 'Europe/Lisbon' };
 const auckland = { name: 'Auckland', zone: 'Pacific/Auckland' };
@@ -157,13 +159,28 @@ describe('warnings', () => {
 		};
 		expect(warningsOf(timetable, [lisbon, auckland])).toEqual([
 			{ place: auckland, what: 'close', why: 'weekend' },
-			{ place: auckland, what: 'live', why: 'weekend' }
+			{ place: auckland, what: 'live', why: 'weekend', is_unavoidable: true }
 		]);
 		expect(warningsOf({ ...timetable, closes_at: '2026-03-05T21:00:00Z' }, [auckland])).toEqual([
 			{ place: auckland, what: 'writing', why: 'too_short', hours: 2 },
 			{ place: auckland, what: 'live', why: 'weekend' }
 		]);
 	});
+});
+
+test('a meeting at a bad hour says whether a better one is to be had, past the weekend too', () => {
+	const [madrid, christchurch, vegas] = ['Europe/Madrid', 'Pacific/Auckland', 'America/Los_Angeles'].map((zone) => ({
+		name: zone,
+		zone
+	}));
+	if (!madrid || !christchurch || !vegas) throw new Error('three places');
+	const said = (at: string, ...places: Place[]) =>
+		warningsOfMeeting(at, 20, places).map((warning) => warning.what === 'live' && warning.is_unavoidable === true);
+	expect(said('2026-03-05T10:00:00Z', madrid)).toEqual([]);
+	expect(said('2026-03-05T16:00:00Z', madrid, christchurch, vegas)).toEqual([true]);
+	expect(said('2026-03-05T22:00:00Z', madrid, vegas)).toEqual([false]);
+	// Friday there is Thursday here; from Friday evening on, only Monday here will do.
+	expect(said('2026-03-07T04:00:00Z', christchurch, vegas)).toEqual([false, false]);
 });
 
 describe('the instants of a workshop', () => {

@@ -34,7 +34,9 @@ export interface LocalInstant {
 
 /** What is unfair about a timetable, by place; `hours` are the working hours that the place gets to write. */
 export type Warning =
-	| { place: Place; what: 'close' | 'live'; why: Unfair }
+	| { place: Place; what: 'close'; why: Unfair }
+	/** `is_unavoidable`: whenever it is, somebody meets at a bad hour */
+	| { place: Place; what: 'live'; why: Unfair; is_unavoidable?: true }
 	| { place: Place; what: 'writing'; why: 'too_short'; hours: number };
 
 function zonesOf(places: readonly Place[], zone: string): string[] {
@@ -125,6 +127,24 @@ export function windowsIn(places: readonly Place[], instant: Instant, minutes = 
 	return places.map((place) => ({ place, instant, unfair: unfairIn(place.zone, instant, minutes) }));
 }
 
+/** Whether a meeting of so many minutes can be within the working hours of every place, in the week that begins then. */
+function hasFairHour(from: Instant, minutes: number, places: readonly Place[]): boolean {
+	const slot = SLOT * MINUTE;
+	const first = Math.ceil(Date.parse(from) / slot) * slot;
+	return Array.from({ length: (7 * 24 * 60) / SLOT }, (_, n) => iso(first + n * slot)).some((at) =>
+		places.every(({ zone }) => unfairIn(zone, at, minutes) === null)
+	);
+}
+
+/** What a meeting of so many minutes does to each place. */
+export function warningsOfMeeting(meets: Instant, minutes: number, places: readonly Place[]): Warning[] {
+	const unfair = windowsIn(places, meets, minutes).filter((each) => each.unfair !== null);
+	const isUnavoidable = unfair.length > 0 && !hasFairHour(meets, minutes, places);
+	return unfair.flatMap(({ place, unfair: why }): Warning[] =>
+		why ? [{ place, what: 'live', why, ...(isUnavoidable && { is_unavoidable: true as const }) }] : []
+	);
+}
+
 /** What a timetable does to each place: bad hours, and less than one working day to write. No close: nothing is said of a window. */
 export function warningsOf(
 	timetable: { opens_at: Instant; closes_at: Instant | null; live_at: Instant | null; minutes: number },
@@ -133,16 +153,17 @@ export function warningsOf(
 	const { closes_at } = timetable;
 	const opens = Date.parse(timetable.opens_at);
 	const counted = Math.min(Date.parse(closes_at ?? ''), opens + ENOUGH_TO_COUNT);
-	return places.flatMap((place): Warning[] => {
+	const ofWindow = places.flatMap((place): Warning[] => {
 		const hours = closes_at ? workingHours(place.zone, opens, counted) : Infinity;
 		const close = closes_at && unfairIn(place.zone, closes_at);
-		const live = timetable.live_at && unfairIn(place.zone, timetable.live_at, timetable.minutes);
 		return [
 			...(hours < DAY_ENDS - DAY_BEGINS ? [{ place, what: 'writing', why: 'too_short', hours } as const] : []),
-			...(close ? [{ place, what: 'close', why: close } as const] : []),
-			...(live ? [{ place, what: 'live', why: live } as const] : [])
+			...(close ? [{ place, what: 'close', why: close } as const] : [])
 		];
 	});
+	return timetable.live_at
+		? [...ofWindow, ...warningsOfMeeting(timetable.live_at, timetable.minutes, places)]
+		: ofWindow;
 }
 
 /** The minutes that people spend together in all: the timeboxes of every meeting. */

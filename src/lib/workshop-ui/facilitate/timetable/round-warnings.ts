@@ -1,7 +1,13 @@
 /** What is hard on people in one round: its hours in their places, a time that is too short for what is done in it. */
 import { leastMinutes, unheardObjections, type Span } from '$lib/domain/spans.ts';
 import type { PlanPhase } from '$lib/domain/plan.ts';
-import { endsWithMeeting, minutesTogether, unfairIn, warningsOf, type Warning } from '$lib/domain/timetable.ts';
+import {
+	endsWithMeeting,
+	minutesTogether,
+	warningsOf,
+	warningsOfMeeting,
+	type Warning
+} from '$lib/domain/timetable.ts';
 import type { Place } from '$lib/domain/workshop.ts';
 
 /** What is wrong with the time of a round; null or empty: nothing. */
@@ -41,10 +47,7 @@ function unfairTo(
 		if (rounds[at - 1]?.mode === 'live') return [];
 		const next = rounds.findIndex(({ mode }, n) => n > at && mode === 'async');
 		const minutes = minutesTogether(rounds.slice(at, next < 0 ? undefined : next));
-		return places.flatMap((place): Warning[] => {
-			const why = unfairIn(place.zone, opens_at, minutes);
-			return why ? [{ place, what: 'live', why }] : [];
-		});
+		return warningsOfMeeting(opens_at, minutes, places);
 	}
 	// The reading before a meeting ends with it, and what is unfair about that instant is said there.
 	if (endsWithMeeting(rounds, at)) return [];
