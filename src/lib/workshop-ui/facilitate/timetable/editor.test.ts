@@ -176,6 +176,29 @@ describe('the editor', () => {
 		await expect.element(screen.getByText(/is tight here/)).toBeInTheDocument();
 	});
 
+	test('a timebox that is refused says so in one sentence', async () => {
+		const refused = 'Too short to talk about even one topic: give it two minutes at least.';
+		const { creation, screen } = await editor({ 'phases.4.minutes': refused });
+		creation.composition.setMinutes(creation.composition.rounds[4]?.id ?? '', 1);
+		await expect.element(screen.getByText(refused)).toBeVisible();
+		await expect.element(screen.getByText(/is tight here/)).not.toBeInTheDocument();
+	});
+
+	test('where no hour of a meeting is fair to all, that is said beside whom it is unfair to', async () => {
+		const [madrid, christchurch, vegas] = [
+			{ name: 'Madrid', zone: 'Europe/Madrid' },
+			{ name: 'Christchurch', zone: 'Pacific/Auckland' },
+			{ name: 'Las Vegas', zone: 'America/Los_Angeles' }
+		];
+		const { creation, screen } = await editor({}, [madrid, christchurch, vegas]);
+		creation.setPlaces([madrid, christchurch, vegas]);
+		creation.proposeTimes();
+		await expect.element(screen.getByText(/^You meet /).first()).toBeVisible();
+		await expect.element(screen.getByText(/^No hour suits every place/)).toBeVisible();
+		await screen.rerender({ places: [madrid] });
+		await expect.element(screen.getByText(/^No hour suits every place/)).not.toBeInTheDocument();
+	});
+
 	test('talk apart that is over before anybody has had the time to object is named', async () => {
 		const { creation, screen } = await editor();
 		const { composition } = creation;
