@@ -171,10 +171,10 @@ test('an instant that comes too soon is refused in words that fit every step, no
 	});
 });
 
-test('the step that was gone back from, and holds what people gave, is named', () => {
+test('the step that was gone back from, and was not ended, is named', () => {
 	const coming = new Coming(at(0), NOW, 'UTC');
 	expect(coming.refuse(new Refusal('fixed_once_written', 'phases.3'), at(0))).toBe(true);
-	expect(coming.errors['phases']).toMatch(/^Step 4, “Vote”, already holds/);
+	expect(coming.errors['phases']).toMatch(/^You went back from step 4, “Vote”/);
 	expect(coming.refuse(new Refusal('fixed_once_written', 'prompts'), at(0))).toBe(false);
 });
 
