@@ -24,19 +24,25 @@ export function present({ server, nextTurn, refetch }: PresentOptions): { readon
 	let now = $state(server());
 
 	$effect(() => {
-		const shift = offset;
 		// What was fetched is seen at the time of its answer, also where both clocks go as they did.
 		void server();
+		const shift = offset;
 		const tick = () => (now = Date.now() + shift);
 		tick();
 		const timer = setInterval(tick, TICK);
 		return () => clearInterval(timer);
 	});
 	$effect(() => {
+		void server();
 		const current = Date.now() + offset;
 		const turn = nextTurn(current);
 		if (turn === null) return;
-		const timer = setTimeout(refetch, Math.min(LONGEST, turn - current + LATE));
+		const ask = () => {
+			refetch();
+			// Where nobody answers it is asked again.
+			timer = setTimeout(ask, TICK);
+		};
+		let timer = setTimeout(ask, Math.min(LONGEST, turn - current + LATE));
 		return () => clearTimeout(timer);
 	});
 	$effect(() => {
