@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { BOUNDS } from '../../src/lib/domain/bounds.ts';
 import type { PlanPhase, PlanPrompt } from '../../src/lib/domain/plan.ts';
+import { Step } from '../../src/lib/domain/workshop.ts';
 import { DAY, MINUTE } from './people.ts';
 
 /** A timetable as somebody may send it: nothing is known about it. */
@@ -79,7 +80,7 @@ const BREAKS = {
 		else round['step'] = choose(['party', null, ''], to);
 	},
 	'another step': ({ round, to }) => {
-		round['step'] = choose(['collect', 'read', 'group', 'vote', 'discuss', 'check'], to);
+		round['step'] = choose(Step.options, to);
 	},
 	'rules of nothing': ({ round, to }) => {
 		const rules: unknown[] = [
@@ -96,6 +97,10 @@ const BREAKS = {
 			{ objection_hours: 0 },
 			{ objection_hours: 337 },
 			{ objection_hours: 1.5 },
+			{ renewals: BOUNDS.renewals + 1 },
+			{ agree: BOUNDS.agree_least - 1 },
+			{ agree: 101 },
+			{ confidence: 'x' },
 			null,
 			[],
 			'rules'
