@@ -17,6 +17,7 @@ const Meeting = z.object({
 /** A window whose close the timetable has no more, as it was when it did. */
 const WindowTakenOut = z.object({ id: z.uuid(), step: Step, title: z.nullable(z.string()), closes_at: Instant });
 
+/** The face of a workshop with all that calendars were ever told, also what the timetable has no more. */
 export const CalendarFace = z.extend(Face, {
 	meetings: z._default(z.array(Meeting), []),
 	taken_out: z._default(z.array(WindowTakenOut), []),

@@ -7,6 +7,7 @@ import { runningPhase } from './standing.ts';
 import { closeInstant, liveInstant, opensLater, stopsAhead, takesSomething } from './timetable.ts';
 import type { Phase, Workshop } from './workshop.ts';
 
+/** A ready-made message to the team, by its occasion. */
 export type Notice =
 	/** come and write */
 	| 'invitation'

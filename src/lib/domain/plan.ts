@@ -54,6 +54,7 @@ const BallotRules = VoteRules.check(
 	})
 );
 
+/** A round as it is planned. */
 export const PlanPhase = roundWith(phaseBase, { ...RULES, vote: BallotRules });
 export type PlanPhase = z.infer<typeof PlanPhase>;
 
@@ -66,8 +67,10 @@ const PlanPrompt = z.object({
 	colour: Colour,
 	rules: z.optional(PromptRules)
 });
+/** A question of the round `phase_id`. */
 export type PlanPrompt = z.infer<typeof PlanPrompt>;
 
+/** A whole new workshop, as `create_workshop` takes it. */
 export const Plan = z.object({
 	kind: Kind,
 	template: z.string().check(z.minLength(1), z.maxLength(60)),

@@ -31,6 +31,7 @@ export function nobodyMet({ ended_at, closes_at }: Pick<Workshop, 'ended_at' | '
 	return ended_at === closes_at && rooms.length > 0 && !rooms.some(hasEnded);
 }
 
+/** What a page shows of a workshop that stands there. */
 export function stageOf(phases: readonly Phase[], standing: Standing): Stage {
 	if (standing.closed_at !== null) return 'final';
 	const running = runningPhase(phases, standing);

@@ -6,6 +6,7 @@
  */
 import type { Phase, Prompt, ScaleResult } from './workshop.ts';
 
+/** A rule for stopping, as it is said before anybody answers. */
 export interface StopRule {
 	/** of the answers, in per cent */
 	agree: number;
@@ -13,6 +14,7 @@ export interface StopRule {
 	again: string | null;
 }
 
+/** What a rule for stopping says once its check is over. */
 export interface Stop extends StopRule {
 	/** the most answers within one step of each other, and how many there are; null: under five, so it is not told */
 	near: { close: number; answers: number } | null;

@@ -256,6 +256,7 @@ export interface Stop {
 	at: Instant;
 }
 
+/** What is to come, the window that runs included; what is read before a meeting ends with that, and is no stop of its own. */
 export function stopsAhead(phases: readonly Phase[], workshop: Under): Stop[] {
 	const running = positionOf(phases, workshop);
 	const meetings = new Set(meetingsOf(phases).map(([first]) => first?.id));
