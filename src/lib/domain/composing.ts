@@ -207,7 +207,7 @@ export function setDays(rounds: readonly PlanPhase[], id: string, days: number, 
 }
 
 /** What came of an edit while the workshop moved on: what can still be changed, and what has begun meanwhile. */
-export interface Rebased {
+interface Rebased {
 	rounds: PlanPhase[];
 	/** begun meanwhile: out of the edit, as it is in the workshop */
 	begun: string[];

@@ -9,7 +9,7 @@ import { stopsNothing, type Question } from './stop-rule.ts';
 import type { Mode, Phase } from './workshop.ts';
 
 /** The rules that mean something in one mode alone; all others do in both. */
-export const MODE_OF: Readonly<Record<string, Mode>> = {
+const MODE_OF: Readonly<Record<string, Mode>> = {
 	/** together, people put cards in one place */
 	apart: 'async',
 	/** together, people say what they have against it */

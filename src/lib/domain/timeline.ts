@@ -23,7 +23,7 @@ export function timelineOf<Entry extends Told>(topics: readonly Entry[]): (Entry
 }
 
 /** Whether some of its cards give different instants. */
-export function doTimesDiffer(cards: readonly Card[]): boolean {
+function doTimesDiffer(cards: readonly Card[]): boolean {
 	const instants = cards.flatMap(({ happened_at }) => (happened_at === null ? [] : [Date.parse(happened_at)]));
 	return new Set(instants).size > 1;
 }

@@ -26,7 +26,7 @@ export function isZone(zone: string): boolean {
 }
 
 /** The working days of a zone from the local day of `from` on, without end. */
-export function* workingDays(zone: string, from: number): Generator<WorkingDay> {
+function* workingDays(zone: string, from: number): Generator<WorkingDay> {
 	const start = new TZDateMini(from, zone);
 	const [year, month, date] = [start.getFullYear(), start.getMonth(), start.getDate()];
 	for (let i = 0; ; i++) {

@@ -30,8 +30,7 @@ export const Place = z.object({ name: z.string(), zone: z.string() });
 export type Place = z.infer<typeof Place>;
 
 /** What may be said of a card while it is read: short comments, reactions. Neither unless the round says so. */
-export const ReadRules = z.object({ reactions: z.optional(z.boolean()), comments: z.optional(z.boolean()) });
-export type ReadRules = z.infer<typeof ReadRules>;
+const ReadRules = z.object({ reactions: z.optional(z.boolean()), comments: z.optional(z.boolean()) });
 
 /**
  * How cards are put together: `duplicates`: only what says the very same, as nominal group technique asks; `apart`: everyone
@@ -47,29 +46,25 @@ export type GroupRules = z.infer<typeof GroupRules>;
  * Talk over days: for how many hours an outcome can be objected to. Together: how often the thumbs of a majority renew a
  * topic's box, as in a lean coffee; absent: never.
  */
-export const DiscussRules = z.object({
+const DiscussRules = z.object({
 	objection_hours: z.optional(z.int().check(z.minimum(1), z.maximum(BOUNDS.objection_hours))),
 	renewals: z.optional(z.int().check(z.minimum(0), z.maximum(BOUNDS.renewals)))
 });
-export type DiscussRules = z.infer<typeof DiscussRules>;
 
 /** `sheets`: each person writes on a sheet, which goes on to another in the next such round. */
-export const CollectRules = z.object({ sheets: z.optional(z.boolean()) });
-export type CollectRules = z.infer<typeof CollectRules>;
+const CollectRules = z.object({ sheets: z.optional(z.boolean()) });
 
 /** Asking everyone before a decision is final; `confidence`: how sure they are, too, as a fist of five. */
-export const RatifyRules = z.object({ confidence: z.optional(z.boolean()) });
-export type RatifyRules = z.infer<typeof RatifyRules>;
+const RatifyRules = z.object({ confidence: z.optional(z.boolean()) });
 
 /**
  * `agree`: people who are asked the same in several checks stop once so many per cent of the answers lie within one step of each
  * other. It holds where the first of those checks says so: it is fixed before anybody answers. What such a check comes to is told
  * with the reasons, where people write right after it.
  */
-export const CheckRules = z.object({
+const CheckRules = z.object({
 	agree: z.optional(z.int().check(z.minimum(BOUNDS.agree_least), z.maximum(100)))
 });
-export type CheckRules = z.infer<typeof CheckRules>;
 
 /** The rules of a round by its step; the same schema stands in the database. */
 export const RULES = {
