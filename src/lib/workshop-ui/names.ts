@@ -2,7 +2,7 @@
 import { stepName } from '$i18n/phase.ts';
 import { m } from '$messages';
 import type { Kind } from '../domain/workshop.ts';
-import type { Stage } from './outline.ts';
+import type { Stage } from '../domain/standing.ts';
 
 const kinds: Record<Kind, () => string> = {
 	retro: m.kind_retro,

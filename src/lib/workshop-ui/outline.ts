@@ -3,7 +3,6 @@
  * state. And where it stands by the clock, which a page must know between an instant and the fetch that confirms it.
  */
 import type { Face } from '../domain/snapshot.ts';
-import * as standing from '../domain/standing.ts';
 import type { Instant, Phase, Workshop } from '../domain/workshop.ts';
 import type { WorkshopState } from '../workshop/workshop.svelte.ts';
 
@@ -14,19 +13,9 @@ export type Outline = Omit<Face, 'id' | 'is_facilitator' | 'now'> &
 /** How somebody came to a stage: by opening the page, or from the stage before, with the focus in it or elsewhere. */
 export type Arrival = 'anew' | 'followed' | 'interrupted';
 
-export type { Stage } from '../domain/standing.ts';
-
 export function outlineOf(room: WorkshopState): Outline {
 	const { workshop, shared } = room;
 	return { ...workshop, phases: shared.phases, prompts: shared.prompts };
-}
-
-export function runningPhase(outline: Pick<Outline, 'phases' | 'phase_id'>): Phase | null {
-	return standing.runningPhase(outline.phases, outline);
-}
-
-export function stageOf(outline: Pick<Outline, 'phases' | 'phase_id' | 'ended_at' | 'closed_at'>): standing.Stage {
-	return standing.stageOf(outline.phases, outline);
 }
 
 /** `grace`: closed, but a text that was being typed is still taken; `opening`: the reveal is due, the cards are on their way. */

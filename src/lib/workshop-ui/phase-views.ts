@@ -1,5 +1,5 @@
 /** One component a stage, each fetched when the workshop comes to it: the page of somebody who writes carries none of them. */
-import type { Stage } from './outline.ts';
+import type { Stage } from '../domain/standing.ts';
 
 const VIEWS = {
 	read: async () => ({ stage: 'read', view: (await import('./ReadPhase.svelte')).default }) as const,

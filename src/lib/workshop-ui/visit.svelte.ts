@@ -10,7 +10,8 @@ import type { Told } from '../data/cards.ts';
 import { createDrafts, type Drafts } from '../workshop/drafts.ts';
 import type { WorkshopState } from '../workshop/workshop.svelte.ts';
 import { FirstCards } from './first-cards.svelte.ts';
-import { nextTurn, outlineOf, stageOf, type Outline, type Stage } from './outline.ts';
+import { stageOf, type Stage } from '../domain/standing.ts';
+import { nextTurn, outlineOf, type Outline } from './outline.ts';
 import type { Connect, openRoom } from './room.ts';
 
 /** What a participant's page comes with. */
@@ -65,7 +66,7 @@ export class Visit {
 	}
 
 	get stage(): Stage {
-		return stageOf(this.outline);
+		return stageOf(this.outline.phases, this.outline);
 	}
 
 	/** Milliseconds since the epoch, following the second, for what is shown. */

@@ -2,7 +2,7 @@
  * What the page comes with, so that nobody fetches what he will not see: the composer while cards are written, a door for
  * a stranger after that, the live workshop for a participant, with the view of its stage.
  */
-import type { Stage } from '$lib/workshop-ui/outline.ts';
+import type { Stage } from '$lib/domain/standing.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ data: { face, snapshot, stage } }) => {

@@ -173,7 +173,7 @@ export function movesOf({ workshop: { id } }: Rows, wanted: Times, held: Times):
 	else if (wanted.live_at !== held.live_at) moves.push(live);
 	if (opens_at !== null && held.opens_at !== null && opens_at !== held.opens_at) {
 		const open: Move = (client) => moveOpen(client, id, opens_at);
-		if (held.opens_at === 'now' || Date.parse(opens_at) < Date.parse(held.opens_at)) moves.unshift(open);
+		if (Date.parse(opens_at) < Date.parse(held.opens_at)) moves.unshift(open);
 		else moves.push(open);
 	}
 	for (const [phase, minutes] of Object.entries(wanted.minutes)) {
