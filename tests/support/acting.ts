@@ -47,11 +47,12 @@ export function voteOn(leg: Leg, topic: string, who = 0): [verb: 'cast_vote' | '
 	return ['cast_vote', { p_phase: leg.id, p_topic: topic, p_value: SAID[method](who) }];
 }
 
-/** Whatever the round that runs is for. @returns what everyone is told of it, in order; the rest is told to nobody */
+/** Whatever the round that runs is for, once. @returns what everyone is told of it, in order; the rest is told to nobody */
 export async function act(play: Play): Promise<EventType[]> {
 	const { course } = play;
 	const leg = course.running;
-	if (!leg || course.outside(leg) !== null) return [];
+	if (!leg || play.acted.has(leg) || course.outside(leg) !== null) return [];
+	play.acted.add(leg);
 	if (leg.step === 'collect') await write(play, leg);
 	if (leg.step === 'check') await rate(play, leg);
 	if (leg.step === 'ratify') await ratify(play, leg);

@@ -12,19 +12,23 @@ import { DAY, MINUTE } from './people.ts';
 
 /** A round as it goes: when it is, or was, open. */
 export interface Leg {
-	readonly at: number;
+	/** its place in the timetable, and that which it had at first */
+	at: number;
+	readonly turn: number;
 	readonly id: string;
 	readonly step: PlanPhase['step'];
-	readonly mode: PlanPhase['mode'];
-	readonly rules: PlanPhase['rules'];
-	readonly minutes: number;
-	readonly questions: readonly string[];
+	mode: PlanPhase['mode'];
+	rules: PlanPhase['rules'];
+	minutes: number;
+	questions: readonly string[];
 	/** when it opens or opened; null: begins when the timebox before it is ended */
 	opens: number | null;
 	/** of a window: when it closes, and when that is carried out; of a timebox: when it was ended */
 	closes: number | null;
 	isOver: boolean;
 	isRevealed: boolean;
+	/** it had begun, and was gone back out of */
+	wasLeft: boolean;
 }
 
 /** Whether a topic has more time: asked at the end of its box, and answered by thumbs. */
@@ -52,8 +56,46 @@ const WRAP_UP = DAY;
 /** While people have yet to meet. */
 const PATIENCE = 14 * DAY;
 
+/** When rounds that are planned open and close, in the places from `from` on: nothing begins before `free`. */
+function layOut(
+	phases: readonly PlanPhase[],
+	prompts: readonly Asked[],
+	{ from, free, last }: { from: number; free: number; last: Leg | null }
+): Leg[] {
+	return phases.map((phase, n): Leg => {
+		const { id, step, mode, rules } = phase;
+		const at = from + n;
+		const before = phases[n - 1]?.mode ?? last?.mode;
+		const wanted = phase.opens_at === null ? free : Date.parse(phase.opens_at);
+		const minutes = phase.minutes ?? 0;
+		const questions = prompts.filter(({ phase_id }) => phase_id === id).map((prompt) => prompt.id);
+		const leg = {
+			at,
+			turn: at,
+			id,
+			step,
+			mode,
+			rules,
+			minutes,
+			questions,
+			isOver: false,
+			isRevealed: false,
+			wasLeft: false
+		};
+		if (mode === 'live') {
+			const opens = before === 'live' ? null : wanted;
+			free = (opens ?? free) + minutes * MINUTE;
+			return { ...leg, opens, closes: null };
+		}
+		const opens = before === 'async' ? free : Math.max(wanted, free);
+		const closes = Date.parse(phase.closes_at ?? '');
+		free = closes + (step === 'collect' ? GRACE : 0);
+		return { ...leg, opens, closes };
+	});
+}
+
 export class Course {
-	readonly legs: readonly Leg[];
+	legs: readonly Leg[];
 	/** the round that runs; -1: nothing has begun; as many as there are: all is over */
 	at: number;
 	endedAt: number | null = null;
@@ -63,29 +105,14 @@ export class Course {
 	readonly questions: Question[] = [];
 	/** the timebox that ran when all became final: nobody has ended it */
 	left: Leg | null = null;
+	/** in which talks first views of risks have been opened */
+	readonly #viewed = new Set<Leg>();
 	/** of the topic that is talked about: until when */
 	#box: { readonly leg: Leg; readonly topic: string; ends: number } | null = null;
 
 	constructor(phases: readonly PlanPhase[], prompts: readonly Asked[], now: number) {
 		this.now = now;
-		let free = now;
-		this.legs = phases.map((phase, at): Leg => {
-			const { id, step, mode, rules } = phase;
-			const before = phases[at - 1]?.mode;
-			const wanted = phase.opens_at === null ? free : Date.parse(phase.opens_at);
-			const minutes = phase.minutes ?? 0;
-			const questions = prompts.filter(({ phase_id }) => phase_id === id).map((prompt) => prompt.id);
-			const leg = { at, id, step, mode, rules, minutes, questions, isOver: false, isRevealed: false };
-			if (mode === 'live') {
-				const opens = before === 'live' ? null : wanted;
-				free = (opens ?? free) + minutes * MINUTE;
-				return { ...leg, opens, closes: null };
-			}
-			const opens = before === 'async' ? free : Math.max(wanted, free);
-			const closes = Date.parse(phase.closes_at ?? '');
-			free = closes + (step === 'collect' ? GRACE : 0);
-			return { ...leg, opens, closes };
-		});
+		this.legs = layOut(phases, prompts, { from: 0, free: now, last: null });
 		this.at = this.legs[0]?.mode === 'async' ? 0 : -1;
 		this.finalAt = this.#plannedEnd();
 	}
@@ -104,7 +131,7 @@ export class Course {
 		return (leg.closes ?? Infinity) + (leg.step === 'collect' && leg.mode === 'async' ? GRACE : 0);
 	}
 
-	passesSheets({ rules }: Leg): boolean {
+	passesSheets({ rules }: Pick<Leg, 'rules'>): boolean {
 		return 'sheets' in rules && rules.sheets === true;
 	}
 
@@ -129,6 +156,7 @@ export class Course {
 		this.now = now;
 		for (;;) {
 			const leg = this.running;
+			if (leg && (this.viewsOpenAt(leg) ?? Infinity) <= now) this.#viewed.add(leg);
 			if (leg?.mode !== 'async' || leg.isOver || this.isClosed) break;
 			const next = this.legs[this.at + 1];
 			// What is read goes on being read until the people meet.
@@ -142,6 +170,7 @@ export class Course {
 		if (this.running?.mode === 'live') {
 			this.left = this.running;
 			this.left.isOver = true;
+			this.#viewed.add(this.left);
 			this.left.closes = this.finalAt;
 		}
 		// What was written in a box that nobody ended is shown now.
@@ -161,6 +190,12 @@ export class Course {
 		} else if (leaving?.step === 'read') {
 			leaving.closes = Math.max(now, leaving.opens ?? now);
 		}
+		this.#beginNext();
+	}
+
+	/** What comes next begins now, or that was all. */
+	#beginNext(): void {
+		const { now } = this;
 		this.at++;
 		const next = this.running;
 		if (!next) {
@@ -178,6 +213,115 @@ export class Course {
 			}
 		}
 		this.finalAt = this.#plannedEnd();
+	}
+
+	/** Whether the window that runs is read until people meet. */
+	get isReadUntilMet(): boolean {
+		const leg = this.running;
+		return leg?.step === 'read' && leg.mode === 'async' && this.legs[this.at + 1]?.mode === 'live';
+	}
+
+	/** Whether the first round is a window that has yet to open: all of the timetable is still to come. */
+	get isUnopened(): boolean {
+		return this.at < 0 || (this.at === 0 && this.running?.mode === 'async' && (this.running.opens ?? 0) > this.now);
+	}
+
+	/** The close of the window that is open, or is the first to open, is another; the window after it opens then. */
+	moveClose(to: number): void {
+		const [leg, next] = this.legs.slice(this.at);
+		if (!leg) return;
+		leg.closes = to;
+		if (next?.mode === 'async') next.opens = this.endOf(leg);
+		this.finalAt = this.#plannedEnd();
+	}
+
+	/** The first window opens then. */
+	moveOpen(to: number): void {
+		if (this.running) this.running.opens = to;
+	}
+
+	/** The next meeting begins then: what is read until it is read until then, and what comes after keeps its distance. */
+	meetAt(to: number): void {
+		const meeting = this.nextMeeting;
+		if (!meeting) return;
+		const by = to - (meeting.opens ?? to);
+		const before = this.legs[meeting.at - 1];
+		if (before?.step === 'read') before.closes = to;
+		for (const leg of this.legs.slice(meeting.at)) {
+			if (leg.opens !== null) leg.opens += by;
+			if (leg.closes !== null) leg.closes += by;
+		}
+		this.finalAt = this.#plannedEnd();
+	}
+
+	/** The first round of the meeting that people come to next; null: they are in one, or in none to come. */
+	get nextMeeting(): Leg | null {
+		if (this.running?.mode === 'live' || this.isEnded) return null;
+		return this.legs.find(({ mode, at }) => mode === 'live' && at > this.at) ?? null;
+	}
+
+	/** What comes after the round that runs is another; all of it, before anything has opened. A round that stays is the same. */
+	change(phases: readonly PlanPhase[], prompts: readonly Asked[], now: number): void {
+		this.settle(now);
+		const running = this.isUnopened ? null : this.running;
+		const from = running ? this.at + 1 : 0;
+		const ends = running?.mode === 'async' ? this.endOf(running) : now;
+		const laid = layOut(phases, prompts, { from, free: Math.max(ends, now), last: running });
+		const known = this.legs.slice(from);
+		const coming = laid.map((leg) => {
+			const same = known.find(({ id, step }) => id === leg.id && step === leg.step);
+			return same ? Object.assign(same, { ...leg, turn: same.turn, wasLeft: same.wasLeft }) : leg;
+		});
+		this.legs = [...this.legs.slice(0, from), ...coming];
+		const [next] = coming;
+		if (running?.step === 'read' && running.mode === 'async' && !running.isOver)
+			running.closes = next?.mode === 'live' ? next.opens : Math.max(running.closes ?? now, now);
+		// A window that is over waits for a meeting alone: what comes in its place comes now.
+		if (running?.isOver && next?.mode !== 'live') return this.#beginNext();
+		if (!running) this.at = next?.mode === 'async' ? 0 : -1;
+		this.finalAt = this.#plannedEnd();
+		this.settle(now);
+	}
+
+	/**
+	 * The meeting that comes next is called off: what comes after it begins now. Where nobody has talked, and nothing stands,
+	 * nobody is asked to agree to anything.
+	 */
+	callOff(isDecided: boolean, now: number): void {
+		this.settle(now);
+		const { running, nextMeeting: meeting, legs, at } = this;
+		if (!running || !meeting) return;
+		const canAgree = isDecided || legs.some((leg) => leg.step === 'discuss' && leg.at <= at);
+		const isKept = (leg: Leg) =>
+			leg.mode === 'async' && (leg.step !== 'ratify' || canAgree || legs[leg.at + 1]?.mode === 'live');
+		const beyond = legs.find((leg) => leg.at > meeting.at && isKept(leg));
+		this.legs = [...legs.slice(0, at + 1), ...(beyond ? legs.slice(beyond.at) : [])];
+		for (const [n, leg] of this.legs.entries()) leg.at = n;
+		if (!running.isOver) running.closes = Math.max(now, running.opens ?? now);
+		this.#beginNext();
+	}
+
+	/** The round before is open again; what is left has not begun. @returns both */
+	goBack(now: number): Leg[] {
+		this.settle(now);
+		const leaving = this.running;
+		const target = this.legs[this.at - 1];
+		if (!target) return [];
+		this.#box = null;
+		this.at = target.at;
+		this.endedAt = null;
+		if (leaving) {
+			leaving.wasLeft = true;
+			leaving.closes = null;
+			leaving.opens = target.mode === 'live' ? null : Math.max(target.closes ?? now, leaving.opens ?? now);
+		}
+		target.isOver = false;
+		if (target.mode === 'live') {
+			target.opens = now;
+			target.closes = null;
+		}
+		this.finalAt = this.#plannedEnd();
+		return leaving ? [target, leaving] : [target];
 	}
 
 	/** A topic is talked about in the room, until then. */
@@ -224,6 +368,11 @@ export class Course {
 	/** Whether people are to talk after that round. */
 	isTalkAfter({ at }: { readonly at: number }): boolean {
 		return this.legs.some((each) => each.step === 'discuss' && each.at > at);
+	}
+
+	/** Whether first views of risks are open that were taken in that talk: once they are, they stay so. */
+	hasOpenedViews(leg: Leg): boolean {
+		return this.isClosed || this.#viewed.has(leg);
 	}
 
 	/** When first views of risks open in a talk over days; null: in no such talk. */
@@ -312,6 +461,7 @@ export class Course {
 
 	#end(leg: Leg): void {
 		leg.isOver = true;
+		if (leg.step === 'discuss') this.#viewed.add(leg);
 		const run = this.sheetsOf(leg);
 		if (leg.step !== 'collect' || run.at(-1) !== leg) return;
 		for (const each of run) each.isRevealed = true;

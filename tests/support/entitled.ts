@@ -9,6 +9,7 @@ import { isObjectedTo, stands, waiting } from './fates.ts';
 import { dissent, numberOf, wordsOf } from './given-words.ts';
 import type { Given, GivenOutcome, Inside } from './ledger.ts';
 import type { Play } from './play.ts';
+import { isInOrder } from './talking.ts';
 import { inHand } from './sheets-dealt.ts';
 import { resultOf } from './results.ts';
 import { sorted } from './sorted.ts';
@@ -23,6 +24,8 @@ export interface Told {
 	readonly teams: unknown[];
 	readonly workshops: unknown[];
 	readonly timetable: unknown[];
+	/** when all becomes final */
+	readonly final: unknown;
 	readonly questions: unknown[];
 	readonly cards: unknown[];
 	/** what others wrote on the sheet in the reader's hand */
@@ -83,6 +86,7 @@ export function entitled(play: Play, who: Inside): Told {
 		teams: facilitates ? [play.team] : [],
 		workshops: facilitates ? [play.id] : [],
 		timetable: timetableOf(play),
+		final: aboutThen(course.finalAt),
 		questions: [...play.rules.keys()].sort(),
 		cards: sorted(
 			play.cards
@@ -98,7 +102,9 @@ export function entitled(play: Play, who: Inside): Told {
 		topics: sorted(topicsOf(play)),
 		disputed: sorted([...sortedApart(play).disputed].map(({ id }) => id)),
 		spotlight: (course.running && play.spotlit.get(course.running)) ?? null,
-		agendas: sorted([...play.agendas].map(([leg, items]) => ({ phase: leg.id, items, counts: true }))),
+		agendas: sorted(
+			[...play.agendas].map(([leg, { items }]) => ({ phase: leg.id, items, counts: isInOrder(play, leg) }))
+		),
 		results: course.legs.filter(({ step, isOver }) => step === 'vote' && isOver).map((leg) => resultOf(play, leg)),
 		scales: scalesOf(play),
 		progress: progressOf(play),

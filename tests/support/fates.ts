@@ -21,24 +21,25 @@ const parked = (parked_why: Topic['parked_why'], park_reason: string | null = nu
 const again = (fate: Fate): Fate => ({ ...fate, status: 'open' });
 
 export interface TopicSoFar extends Fate {
-	/** in which people last talked it through, so that what was said against it before has been heard; null: in none yet */
-	readonly talk: Leg | null;
+	/** when people last talked it through, so that what was said against it before has been heard; null: they have not yet */
+	readonly talked: number | null;
 	/** those that still wait for talk */
 	readonly wishes: readonly GivenWish[];
 }
 
 /** What has become of it by now. */
 export function fateOf(play: Play, topic: string): TopicSoFar {
-	const { course } = play;
-	let fate = OPEN;
-	let talk: Leg | null = null;
-	let wishes = play.wishes.filter(({ card }) => play.topicOf(card) === topic);
-	for (const leg of course.legs.slice(0, course.at + 1)) {
+	const { course, kept } = play;
+	const before = kept?.fates.get(topic);
+	let fate: Fate = before ?? OPEN;
+	let talked = before?.talked ?? null;
+	let wishes = play.wishes.filter((wish) => play.topicOf(wish.card) === topic && !kept?.had.has(wish));
+	for (const leg of course.legs.slice(kept?.from ?? 0, course.at + 1)) {
 		const isEnded = leg.isOver && leg !== course.left;
 		if (leg.step === 'vote' && isEnded && isAskedAgain(play, leg, topic, fate)) fate = again(fate);
 		if (leg.step !== 'discuss') continue;
 		const before = wishes.filter((wish) => wish.leg.at < leg.at);
-		if (before.length > 0) fate = again(fate);
+		if (before.length > 0 && leg.at > (kept?.at ?? -1)) fate = again(fate);
 		if (leg.mode === 'async' && leg.isOver) fate = afterDays(play, leg, topic, fate, before.length > 0);
 		// The only talk that there is has been had.
 		if (leg.mode === 'async' && leg.isOver && !course.isTalkAfter(leg)) wishes = [];
@@ -47,8 +48,8 @@ export function fateOf(play: Play, topic: string): TopicSoFar {
 			leg.isOver &&
 			(play.spotlit.get(leg) === topic || isSettledIn(play, leg, topic) || isClosedIn(play, leg, topic))
 		)
-			talk = leg;
-		const byHand = play.parked.find((each) => each.leg === leg && each.topic === topic);
+			talked = leg.closes;
+		const byHand = play.parked.slice(kept?.parked ?? 0).find((each) => each.leg === leg && each.topic === topic);
 		if (byHand) fate = parked(byHand.reason === null ? 'no_time' : null, byHand.reason ?? fate.park_reason);
 		// It has had what they asked for.
 		if (fate.status === 'discussed' || byHand?.reason) wishes = wishes.filter((wish) => !before.includes(wish));
@@ -57,9 +58,48 @@ export function fateOf(play: Play, topic: string): TopicSoFar {
 	const isTalking = course.running?.step === 'discuss' && !course.running.isOver;
 	if (!isTalking && course.isTalkAfter(course) && wishes.some((wish) => isTold(play, wish))) fate = again(fate);
 	if (course.isEnded) fate = atTheEnd(play, topic, fate, wishes.length > 0);
-	const left = course.isClosed && fate.status === 'open' ? leftAtTheClose(play, topic) : null;
+	const left = course.isClosed && fate.status === 'open' ? leftOver(play, topic) : null;
 	if (left) fate = parked(left, fate.park_reason);
-	return { ...fate, talk, wishes };
+	const { status, parked_why, park_reason } = fate;
+	return { status, parked_why, park_reason, talked, wishes };
+}
+
+/** What had become of everything by the time at which a timetable was changed. */
+export interface Kept {
+	readonly fates: ReadonlyMap<string, TopicSoFar>;
+	/** marks that wait for talk no more */
+	readonly had: ReadonlySet<GivenWish>;
+	/** marks of which all had been told */
+	readonly told: ReadonlySet<GivenWish>;
+	/** so many had been parked by hand */
+	readonly parked: number;
+	/** the round that ran then, and the first of those whose end is still to come */
+	readonly at: number;
+	readonly from: number;
+}
+
+/**
+ * Changes the timetable, and keeps what has become of everything by the one that was. What a talk over days left over waits for a
+ * talk to come, and is parked without one.
+ */
+export function changedBy(play: Play, alter: () => void): void {
+	const topics = new Set(play.cards.flatMap(({ topic }) => topic ?? []));
+	const fates = new Map([...topics].map((topic) => [topic, fateOf(play, topic)]));
+	const left = new Set([...fates.values()].flatMap(({ wishes }) => wishes));
+	const had = new Set(play.wishes.filter((wish) => !left.has(wish)));
+	const told = new Set(play.wishes.filter((wish) => isTold(play, wish)));
+	const ran = play.course.at;
+	alter();
+	const { running, at } = play.course;
+	const from = running?.isOver === false ? at : at + 1;
+	play.kept = { fates, had, told, parked: play.parked.length, at: Math.min(ran, at), from };
+	const isTalkToCome = play.course.isTalkAfter(play.course) || (running?.step === 'discuss' && !running.isOver);
+	for (const [topic, fate] of fates) {
+		const isLeft = fate.parked_why === 'not_settled' || fate.parked_why === 'nobody_proposed';
+		if (isTalkToCome && isLeft) fates.set(topic, { ...fate, status: 'open', parked_why: null });
+		const why = !isTalkToCome && fate.status === 'open' ? leftOver(play, topic) : null;
+		if (why) fates.set(topic, { ...fate, ...parked(why, fate.park_reason) });
+	}
 }
 
 /** Whether a ballot after the last talk, or any where nobody talked, says something of it. */
@@ -123,15 +163,17 @@ const isClosedIn = (play: Play, talk: Leg, topic: string) =>
 	!play.course.isTalkAfter(talk) &&
 	play.outcomes.some((each) => each.leg === talk && each.topic === topic && stands(play, each));
 
-/** Why it is parked that is still open when all is final, as the talk that it waited for never came; null: it is not. */
-function leftAtTheClose(play: Play, topic: string): Topic['parked_why'] {
+/** Why it is parked that is still open, as the talk that it waited for does not come; null: it is not. */
+function leftOver(play: Play, topic: string): Topic['parked_why'] {
 	const proposed = play.outcomes.filter((each) => each.topic === topic);
 	if (isVotedSince(play, topic) || proposed.some((each) => stands(play, each))) return null;
 	if (proposed.some(({ leg }) => leg.mode === 'async')) return 'not_settled';
 	const over = play.course.legs.filter(({ isOver }) => isOver);
 	const talk = over.findLast(({ step, mode }) => step === 'discuss' && mode === 'async');
 	if (!talk || proposed.length > 0) return null;
-	const isTakenUp = over.some(({ step, at }) => (step === 'discuss' || step === 'vote') && at > talk.at);
+	const isTakenUp = (play.course.isClosed ? over : play.course.legs).some(
+		({ step, at }) => (step === 'discuss' || step === 'vote') && at > talk.at
+	);
 	return isTakenUp || !wasThere(play, topic, talk) ? null : 'nobody_proposed';
 }
 
@@ -171,13 +213,16 @@ export const isObjectedTo = (play: Play, outcome: string) =>
  * Whether all are told that somebody wants to talk: from a full hour on while nobody votes first, with the result of the last
  * ballot before the talk, or as the talk begins.
  */
-export function isTold({ course }: Play, { leg, hour }: GivenWish): boolean {
+export function isTold({ course, kept }: Play, wish: GivenWish): boolean {
+	const { leg, hour } = wish;
+	if (kept?.told.has(wish)) return true;
 	const talk = course.legs.find(({ step, at }) => step === 'discuss' && at > leg.at);
 	if (talk && course.at >= talk.at && !(course.isEnded && talk.opens === null && talk.closes === null)) return true;
-	return course.legs.slice(leg.at, course.at + 1).some((each) => {
+	return course.legs.slice(Math.max(leg.at, kept?.at ?? 0), course.at + 1).some((each) => {
 		if (isVotedOnFirst(course, each)) return false;
 		const until = each === course.running ? course.now : (course.legs[each.at + 1]?.opens ?? course.endedAt ?? 0);
-		return (each.step === 'vote' && each !== course.left) || hour <= until;
+		const isHeardNow = each.step === 'vote' && each !== course.left && each.at >= (kept?.from ?? 0);
+		return isHeardNow || hour <= until;
 	});
 }
 

@@ -92,8 +92,8 @@ export class Ledger {
 	readonly wishes: GivenWish[] = [];
 	/** sheets that were handed on for a round: who has one, by their numbers, and the cards on it */
 	readonly dealt = new Map<Leg, ReadonlyMap<number, readonly string[]>>();
-	/** what was put in order to be talked about together */
-	readonly agendas = new Map<Leg, readonly AgendaItem[]>();
+	/** what was put in order to be talked about together, and when */
+	readonly agendas = new Map<Leg, { readonly items: readonly AgendaItem[]; readonly at: number }>();
 	/** what was talked about together */
 	readonly spotlit = new Map<Leg, string>();
 	/** parked by the facilitator in a talk, for a reason of theirs or, without one, for want of time */
@@ -114,6 +114,8 @@ export class Ledger {
 	readonly done = new Map<Leg, number[]>();
 	/** the ratings of each check, the same for all its questions */
 	readonly rated = new Map<Leg, number[]>();
+	/** rounds in which people have done what they are for */
+	readonly acted = new Set<Leg>();
 	/** rounds in which everyone was asked about decisions: decision -> what people say, by their numbers */
 	readonly asked = new Map<Leg, Map<string, GivenStance[]>>();
 }

@@ -12,6 +12,7 @@ import { SummarySource } from '../../src/lib/domain/summary-source.ts';
 import { Team } from '../../src/lib/domain/team.ts';
 import { Workshop, type Outcome, type PromptRules } from '../../src/lib/domain/workshop.ts';
 import { Course, type Asked, type Leg } from './course.ts';
+import type { Kept } from './fates.ts';
 import type { Database } from './database-session.ts';
 import { refusal } from './database.ts';
 import { Ledger, type Given, type Inside } from './ledger.ts';
@@ -32,8 +33,8 @@ export function decisions({ seen }: Pick<Play, 'seen'>): Outcome[] {
 }
 
 /** How many do what a round is for: as many as it takes for the next more to be told, three to five by turns. */
-export function givers({ at }: Leg): number {
-	return 3 + (at % 3);
+export function givers({ turn }: Leg): number {
+	return 3 + (turn % 3);
 }
 
 class Undone extends Error {}
@@ -53,7 +54,9 @@ export class Play extends Ledger {
 	/** take part so that there are up to five, and do what all do */
 	readonly others: readonly [Person, Person, Person];
 	/** what each question asks for */
-	readonly rules: ReadonlyMap<string, PromptRules>;
+	readonly rules: Map<string, PromptRules>;
+	/** what had become of everything when the timetable was changed last; null: it is as it was planned */
+	kept: Kept | null = null;
 	/** as the facilitator saw it last */
 	seen: Snapshot;
 	/** when all who take part had joined */
@@ -70,7 +73,7 @@ export class Play extends Ledger {
 			Play,
 			'others' | 'team' | 'account'
 		>,
-		rules: ReadonlyMap<string, PromptRules>,
+		rules: Map<string, PromptRules>,
 		seen: Snapshot
 	) {
 		super();
@@ -212,7 +215,7 @@ export class Play extends Ledger {
 	isOpened(topic: string): boolean {
 		const leg = this.viewed.get(topic);
 		if (!leg) return false;
-		return leg.isOver || this.course.isClosed || (this.course.viewsOpenAt(leg) ?? Infinity) <= this.now;
+		return this.course.hasOpenedViews(leg) || (this.course.viewsOpenAt(leg) ?? Infinity) <= this.now;
 	}
 
 	/** What somebody in it is told. */

@@ -24,6 +24,15 @@ function itemsFor(play: Play): AgendaItem[] {
 		.filter(({ topic }) => fateOf(play, topic).status === 'open');
 }
 
+/** Whether what was put in order holds: no ballot before that talk has closed since, or is to come. */
+export function isInOrder({ agendas, course }: Play, talk: Leg): boolean {
+	const set = agendas.get(talk);
+	return (
+		set !== undefined &&
+		!course.legs.some(({ step, at, closes }) => step === 'vote' && at < talk.at && (closes ?? Infinity) > set.at)
+	);
+}
+
 /** The next talk of all together is put in order as soon as the ballots before it are over. */
 export async function putInOrder(play: Play, { at }: Leg): Promise<EventType[]> {
 	const { legs } = play.course;
@@ -33,7 +42,7 @@ export async function putInOrder(play: Play, { at }: Leg): Promise<EventType[]> 
 	const items = itemsFor(play);
 	const args = { p_workshop: play.id, p_phase: talk.id, p_agenda: items, p_version: 0 };
 	await play.inside.facilitator.call('set_agenda', args);
-	play.agendas.set(talk, items);
+	play.agendas.set(talk, { items, at: play.now });
 	return ['agenda_changed'];
 }
 
@@ -74,7 +83,7 @@ export async function talk(play: Play, leg: Leg, topic: string): Promise<EventTy
 
 /** A topic is talked about together, for as long as its agenda says; one that is put in order now, where none was before. */
 async function openTopic(play: Play, leg: Leg, topic: string): Promise<void> {
-	const held = play.agendas.get(leg);
+	const held = isInOrder(play, leg) ? play.agendas.get(leg)?.items : undefined;
 	const items = held ?? itemsFor(play);
 	const isPlanned = items.some((item) => item.topic === topic);
 	const { status, wishes } = fateOf(play, topic);
@@ -83,7 +92,9 @@ async function openTopic(play: Play, leg: Leg, topic: string): Promise<void> {
 	const args = { p_workshop: play.id, p_from: spotlight, p_to: topic, p_seconds: isPlanned ? 2 * BOX : BOX };
 	await play.inside.facilitator.call('discuss_topic', { ...args, p_agenda: held ? [] : items });
 	// What somebody wanted since has its place there from now on.
-	play.agendas.set(leg, isPlanned || !isWanted ? items : [...items, { topic, minutes: BOX / 60 }]);
+	// Put in order once, it is so from then on.
+	const at = held ? (play.agendas.get(leg)?.at ?? play.now) : play.now;
+	play.agendas.set(leg, { items: isPlanned || !isWanted ? items : [...items, { topic, minutes: BOX / 60 }], at });
 	play.spotlit.set(leg, topic);
 	play.course.talkAbout(topic, play.now + BOX * 1_000);
 }

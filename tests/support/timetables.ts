@@ -114,33 +114,65 @@ const laid: fc.Arbitrary<Timetable> = fc
 		}, [])
 	}));
 
+const edits: fc.Arbitrary<Edit[]> = fc.array(
+	fc.record({
+		verb: fc.constantFrom<Edit['verb']>(
+			'insert',
+			'insert',
+			'insert',
+			'remove',
+			'move',
+			'mode',
+			'step',
+			'minutes',
+			'days',
+			'later',
+			'open'
+		),
+		at: fc.nat(20),
+		to: fc.nat(20),
+		step: fc.constantFrom(...STEPS),
+		mode: fc.constantFrom<Mode>('async', 'live'),
+		amount: fc.integer({ min: 2, max: 9 })
+	}),
+	{ minLength: 1, maxLength: 9 }
+);
 const edited: fc.Arbitrary<Timetable> = fc.record({
-	edits: fc.array(
-		fc.record({
-			verb: fc.constantFrom<Edit['verb']>(
-				'insert',
-				'insert',
-				'insert',
-				'remove',
-				'move',
-				'mode',
-				'step',
-				'minutes',
-				'days',
-				'later',
-				'open'
-			),
-			at: fc.nat(20),
-			to: fc.nat(20),
-			step: fc.constantFrom(...STEPS),
-			mode: fc.constantFrom<Mode>('async', 'live'),
-			amount: fc.integer({ min: 2, max: 9 })
-		}),
-		{ minLength: 1, maxLength: 9 }
-	),
+	edits,
 	zone: fc.constantFrom('UTC', 'Europe/Madrid', 'Asia/Tokyo', 'America/Sao_Paulo'),
 	asks: fc.array(asked, { minLength: 1, maxLength: 2 })
 });
+
+/** What a facilitator changes while people are in it. */
+export const KINDS = ['rest', 'close', 'open', 'meet', 'back', 'off'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** It is done at the first moment, after so many, at which it can be. */
+export interface Change {
+	readonly kind: Kind;
+	readonly waits: number;
+	readonly isSooner: boolean;
+	readonly hours: number;
+	readonly edits: readonly Edit[];
+	readonly asks: readonly PromptRules[];
+}
+
+/** A change of that kind after so many moments; of the rest, by these edits. */
+export const changeOf = (kind: Kind, waits: number, edits: Change['edits'] = []): Change => ({
+	...{ kind, waits, edits, isSooner: false, hours: 2, asks: [{}] }
+});
+
+export const changes: fc.Arbitrary<Change[]> = fc.array(
+	fc.record({
+		kind: fc.constantFrom<Kind>('rest', 'rest', 'rest', 'close', 'open', 'meet', 'back', 'off'),
+		waits: fc.nat(6),
+		isSooner: fc.boolean(),
+		hours: fc.integer({ min: 1, max: 60 }),
+		edits,
+		asks: fc.array(asked, { minLength: 1, maxLength: 2 })
+	}),
+	{ maxLength: 4 }
+);
 
 /** What the editor may hand on. */
 export const timetables: fc.Arbitrary<Timetable> = fc.oneof(laid, edited);
@@ -218,6 +250,16 @@ export const TALK_BETWEEN: Timetable = {
 	]
 };
 
+/** One that is soon over, with a meeting in which nobody talks: a vote over days can make it needless. */
+export const NEEDLESS_MEETING: Timetable = {
+	laid: [
+		{ ...round, step: 'collect', lasts: 90, asks: [{}] },
+		{ ...round, step: 'vote', lasts: 90, rules: { method: 'consent' } },
+		{ ...round, step: 'check', mode: 'live', lasts: 5, asks: [{}] },
+		{ ...round, step: 'check', lasts: 90, asks: [{}] }
+	]
+};
+
 const iso = (at: number) => new Date(at).toISOString();
 
 /** The rounds with what their rules ask for where it means something: the editor shows no other. */
@@ -259,18 +301,20 @@ function layOut(rounds: readonly Laid[], now: number): PlanPhase[] {
 	return phases;
 }
 
-/** What comes of the edits, those left out that the editor offers no room for. */
-function edit(edits: readonly Edit[], zone: string, now: number): PlanPhase[] {
-	const before: Before = { free: now, last: null, steps: [], zone };
-	const first = composing.makeRound('collect', 'async', randomUUID());
-	let rounds = composing.insertRound([], 0, first, before) ?? [];
+/** What comes of edits of these rounds, those left out that the editor offers no room for. */
+export function editedBy(edits: readonly Edit[], held: readonly PlanPhase[], before: Before): PlanPhase[] {
+	let rounds = [...held];
 	for (const { verb, at, to, step, mode, amount } of edits) {
 		const chosen = rounds[at % rounds.length];
-		if (!chosen) continue;
 		const room = to % (rounds.length + 1);
+		if (!chosen) {
+			if (verb === 'insert')
+				rounds = composing.insertRound([], 0, composing.makeRound(step, mode, randomUUID()), before) ?? [];
+			continue;
+		}
 		const made: Record<Edit['verb'], () => PlanPhase[] | null> = {
 			insert: () => composing.insertRound(rounds, room, composing.makeRound(step, mode, randomUUID()), before),
-			remove: () => (rounds.length > 1 ? composing.removeRound(rounds, chosen.id, before) : null),
+			remove: () => (rounds.length > 1 || before.last ? composing.removeRound(rounds, chosen.id, before) : null),
 			move: () => composing.moveRound(rounds, chosen.id, to % rounds.length, before),
 			mode: () => composing.changeMode(rounds, chosen.id, mode, before),
 			step: () => composing.changeStep(rounds, chosen.id, step, before),
@@ -280,7 +324,10 @@ function edit(edits: readonly Edit[], zone: string, now: number): PlanPhase[] {
 				const from = Date.parse((chosen.mode === 'async' ? chosen.closes_at : chosen.opens_at) ?? '');
 				return Number.isNaN(from) ? null : composing.retime(rounds, chosen.id, iso(from + amount * HOUR), before);
 			},
-			open: () => (rounds[0]?.mode === 'async' ? composing.openAt(rounds, iso(now + amount * HOUR), before) : null)
+			open: () =>
+				rounds[0]?.mode === 'async' && !before.last
+					? composing.openAt(rounds, iso(before.free + amount * HOUR), before)
+					: null
 		};
 		rounds = made[verb]() ?? rounds;
 	}
@@ -288,7 +335,7 @@ function edit(edits: readonly Edit[], zone: string, now: number): PlanPhase[] {
 }
 
 /** What each round asks, of its kind. */
-function ask(phases: readonly PlanPhase[], asks: (n: number) => readonly PromptRules[]): PlanPrompt[] {
+export function ask(phases: readonly PlanPhase[], asks: (n: number) => readonly PromptRules[]): PlanPrompt[] {
 	return phases.flatMap(({ id, step }, n) =>
 		step !== 'collect' && step !== 'check'
 			? []
@@ -311,6 +358,8 @@ export function planOf(timetable: Timetable, now: number): Pick<Plan, 'phases' |
 		const phases = ruled(layOut(timetable.laid, now), now);
 		return withoutIdle({ phases, prompts: ask(phases, (n) => timetable.laid[n]?.asks ?? []) });
 	}
-	const phases = edit(timetable.edits, timetable.zone, now);
+	const before: Before = { free: now, last: null, steps: [], zone: timetable.zone };
+	const first = composing.makeRound('collect', 'async', randomUUID());
+	const phases = editedBy(timetable.edits, composing.insertRound([], 0, first, before) ?? [], before);
 	return withoutIdle({ phases, prompts: ask(phases, () => timetable.asks) });
 }

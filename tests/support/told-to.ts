@@ -150,6 +150,7 @@ export function asTold(play: Play, { snapshot, dashboard, text }: Heard): Told {
 		teams: dashboard.teams.map(({ id }) => id),
 		workshops: dashboard.workshops.map(({ workshop }) => workshop.id),
 		timetable: timetableAs(play, shared.phases),
+		final: play.onClock(shared.workshop.closes_at),
 		questions: shared.prompts.map(({ id }) => id).sort(),
 		cards: sorted(
 			shared.cards.map(({ id, prompt_id, body, author_name, happened_at }) => ({

@@ -29,12 +29,12 @@ export function topicsOf(play: Play): ToldTopic[] {
 	}
 	return [...cardsOf.values()].map((cards) => {
 		const id = cards[0]?.topic ?? null;
-		const { wishes, status, parked_why, park_reason, talk } = fateOf(play, id ?? '');
+		const { wishes, status, parked_why, park_reason, talked } = fateOf(play, id ?? '');
 		const agreed = play.agreed.get(id ?? '') ?? null;
 		return {
 			...{ id, cards: cards.map((card) => card.id).sort(), status, parked_why, park_reason },
 			isWanted: status === 'open' && !play.course.isEnded && wishes.some((wish) => isTold(play, wish)),
-			talked: talk && aboutThen(talk.closes ?? 0),
+			talked: talked && aboutThen(talked),
 			...{ accounts: agreed === null ? null : 'agree', agreed }
 		};
 	});

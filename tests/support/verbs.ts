@@ -176,6 +176,76 @@ const isToldWanted = (play: Play, topic: string) => {
 	return status === 'open' && wishes.some((wish) => isTold(play, wish));
 };
 
+/** Whether a box in which people give something was begun and left again: it stays, whether somebody has or not. */
+const isLeftAgain = ({ course }: Play) =>
+	course.legs.some(({ step, at, wasLeft }) => at > course.at && wasLeft && (step === 'collect' || step === 'check'));
+
+export function hasVotes({ asked, voted }: Play, leg: Leg): boolean {
+	return asked.has(leg) || [...voted.values()].some((legs) => legs.has(leg));
+}
+
+/** Why the facilitator cannot go back now; null: they can. */
+export function refusalOfBack(play: Play, isVoid: boolean): Reason | null {
+	const { course } = play;
+	const leg = course.running;
+	const target = course.legs[course.isEnded ? course.legs.length - 1 : course.at - 1];
+	// Never behind a reveal, into a window that has closed, or out of one that is open.
+	if (!target || target.step === 'collect' || leg?.mode === 'async') return 'wrong_phase';
+	if (target.mode === 'async' && (target.step !== 'read' || !leg)) return 'wrong_phase';
+	return !isVoid && [target, ...(leg ? [leg] : [])].some((each) => hasVotes(play, each)) ? 'ballot_has_votes' : null;
+}
+
+/** Why the next meeting cannot be called off now; null: it can. */
+export function refusalOfCalling(play: Play): Reason | null {
+	const { course } = play;
+	const leg = course.running;
+	if (leg?.mode !== 'async' || course.legs[leg.at + 1]?.mode !== 'live') return 'wrong_phase';
+	if (!leg.isOver && leg.step !== 'read') return 'not_open_yet';
+	// Without a ballot nothing says that there is nothing to talk about.
+	const isVoted = course.legs.some((each) => each.step === 'vote' && each.isOver && each.mode === 'async');
+	if (!isVoted) return 'wrong_phase';
+	if (isLeftAgain(play)) return 'fixed_once_written';
+	return topicsAsked(play).some((topic) => isWanted(play, topic)) ? 'talk_wanted' : null;
+}
+
+/** Why what comes next cannot be these rounds; null: it can. `closes` on the clock that is moved. */
+export function refusalOfRest(
+	play: Play,
+	rest: readonly (Pick<Leg, 'step' | 'mode' | 'rules'> & { closes: number | null })[]
+): Reason | null {
+	const { course } = play;
+	const leg = course.running;
+	if (course.isEnded) return 'wrong_phase';
+	if (isLeftAgain(play)) return 'fixed_once_written';
+	if (rest.some(({ step }) => step === 'discuss') || !leg)
+		return isOpenedSooner(play, rest) ? 'reveal_only_later' : null;
+	// What becomes of risks that have been asked for is agreed on in talk.
+	const begun = course.legs.slice(0, course.at + 1);
+	const isUntalked = begun.some(
+		({ at, questions }) =>
+			questions.some((each) => play.rules.get(each)?.risks) &&
+			!begun.some((each) => each.step === 'discuss' && each.at > at)
+	);
+	if (isUntalked) return 'risks_untalked';
+	// Who was told that somebody wants to talk does not take the talk away.
+	const isPromised =
+		(leg.step !== 'discuss' || leg.isOver) &&
+		course.isTalkAfter(leg) &&
+		topicsAsked(play).some((topic) => isToldWanted(play, topic));
+	if (isPromised) return 'talk_wanted';
+	return isOpenedSooner(play, rest) ? 'reveal_only_later' : null;
+}
+
+/** Whether sheets would be opened sooner than was said to those who write on them. */
+function isOpenedSooner({ course }: Play, rest: Parameters<typeof refusalOfRest>[1]): boolean {
+	const leg = course.running;
+	const last = leg && course.sheetsOf(leg).at(-1);
+	if (!leg || !last || last === leg || course.isUnopened) return false;
+	const ahead = rest.findIndex((each) => each.mode !== leg.mode || !course.passesSheets(each));
+	const run = ahead < 0 ? rest : rest.slice(0, ahead);
+	return run.length < last.at - leg.at || (run.at(-1)?.closes ?? Infinity) < (last.closes ?? 0);
+}
+
 export const VERBS: Readonly<Record<string, Verb>> = {
 	add_card: participant((play) =>
 		legsOf(play, 'collect').flatMap((leg) =>
@@ -463,54 +533,18 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 			}))
 		];
 	}),
-	go_back: facilitator((play) => {
-		const { course, voted } = play;
-		const leg = course.running;
-		const target = course.legs[course.isEnded ? course.legs.length - 1 : course.at - 1];
-		const hasVotes = (each: Leg | null | undefined) =>
-			each && (play.asked.has(each) || [...voted.values()].some((legs) => legs.has(each)));
-		const answer = (isVoid: boolean): Reason | null => {
-			// Never behind a reveal, into a window that has closed, or out of one that is open.
-			if (!target || target.step === 'collect' || leg?.mode === 'async') return 'wrong_phase';
-			if (target.mode === 'async' && (target.step !== 'read' || !leg)) return 'wrong_phase';
-			return !isVoid && (hasVotes(leg) || hasVotes(target)) ? 'ballot_has_votes' : null;
-		};
-		return [false, true].map((isVoid) => ({
-			args: { p_workshop: play.id, p_from: leg?.id ?? null, p_void: isVoid },
-			answer: () => answer(isVoid)
-		}));
-	}),
-	change_timetable: facilitator((play) => {
-		const { course } = play;
-		const leg = course.running;
-		const isSooner = leg !== null && course.sheetsOf(leg).at(-1) !== leg;
-		// What becomes of risks that have been asked for is agreed on in talk.
-		const begun = course.legs.slice(0, course.at + 1);
-		const isUntalked = begun.some(
-			({ at, questions }) =>
-				questions.some((each) => play.rules.get(each)?.risks) &&
-				!begun.some((each) => each.step === 'discuss' && each.at > at)
-		);
-		// Who was told that somebody wants to talk does not take the talk away.
-		const isPromised =
-			leg !== null &&
-			(leg.step !== 'discuss' || leg.isOver) &&
-			course.isTalkAfter(leg) &&
-			topicsAsked(play).some((topic) => isToldWanted(play, topic));
-		return [
-			{
-				args: { p_workshop: play.id, p_after: leg?.id ?? null, p_phases: [], p_prompts: [] },
-				// Nobody's sheet is opened sooner than was said when they wrote.
-				answer: () => {
-					if (course.isEnded) return 'wrong_phase';
-					if (!leg) return 'invalid';
-					if (isUntalked) return 'risks_untalked';
-					if (isPromised) return 'talk_wanted';
-					return isSooner ? 'reveal_only_later' : null;
-				}
-			}
-		];
-	}),
+	go_back: facilitator((play) =>
+		[false, true].map((isVoid) => ({
+			args: { p_workshop: play.id, p_from: play.course.running?.id ?? null, p_void: isVoid },
+			answer: () => refusalOfBack(play, isVoid)
+		}))
+	),
+	change_timetable: facilitator((play) => [
+		{
+			args: { p_workshop: play.id, p_after: play.course.running?.id ?? null, p_phases: [], p_prompts: [] },
+			answer: () => (play.course.at < 0 ? 'invalid' : refusalOfRest(play, []))
+		}
+	]),
 	discuss_topic: facilitator((play) =>
 		topicsAsked(play).map((topic) => ({
 			args: {
@@ -525,8 +559,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 	),
 	move_close: facilitator((play) => {
 		const leg = play.course.running;
-		const isUntilMet = leg?.step === 'read' && play.course.legs[leg.at + 1]?.mode === 'live';
-		const isOpen = leg?.mode === 'async' && !isUntilMet && (leg.closes ?? 0) > play.now;
+		const isOpen = leg?.mode === 'async' && !play.course.isReadUntilMet && (leg.closes ?? 0) > play.now;
 		const closes = play.seen.shared.phases[leg?.at ?? 0]?.closes_at ?? new Date().toISOString();
 		return always({ p_workshop: play.id, p_closes_at: closes }, isOpen ? null : 'window_closed');
 	}),
@@ -536,12 +569,10 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 		return always({ p_workshop: play.id, p_opens_at: opens }, leg?.mode === 'async' ? null : 'wrong_phase');
 	}),
 	move_live: facilitator((play) => {
-		const { course } = play;
-		const meeting = course.legs.find(({ mode, at }) => mode === 'live' && at > course.at);
-		const isWrong = course.running?.mode === 'live' || course.isEnded || !meeting;
+		const meeting = play.course.nextMeeting;
 		const planned = Date.parse(play.held(meeting?.opens ?? play.now));
 		const p_at = new Date(Math.max(planned, Date.now() + HOUR)).toISOString();
-		return always({ p_workshop: play.id, p_at }, isWrong ? 'wrong_phase' : null);
+		return always({ p_workshop: play.id, p_at }, meeting ? null : 'wrong_phase');
 	}),
 	remove_hand: facilitator((play) =>
 		legsOf(play, 'vote').map((leg) => ({
@@ -568,19 +599,12 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 		}));
 	}),
 	close_thumbs: facilitator((play) => play.seen.shared.thumbs.slice(-1).flatMap(({ id }) => always({ p_round: id }))),
-	cancel_meeting: facilitator((play) => {
-		const { course } = play;
-		const leg = course.running;
-		const answer = (): Reason | null => {
-			if (leg?.mode !== 'async' || course.legs[leg.at + 1]?.mode !== 'live') return 'wrong_phase';
-			if (!leg.isOver && leg.step !== 'read') return 'not_open_yet';
-			// Without a ballot nothing says that there is nothing to talk about.
-			const isVoted = course.legs.some((each) => each.step === 'vote' && each.isOver && each.mode === 'async');
-			if (!isVoted) return 'wrong_phase';
-			return topicsAsked(play).some((topic) => isWanted(play, topic)) ? 'talk_wanted' : null;
-		};
-		return [{ args: { p_workshop: play.id, p_from: leg?.id ?? null }, answer }];
-	}),
+	cancel_meeting: facilitator((play) => [
+		{
+			args: { p_workshop: play.id, p_from: play.course.running?.id ?? null },
+			answer: () => refusalOfCalling(play)
+		}
+	]),
 	park_topics: facilitator((play) =>
 		inTalk(
 			play,
