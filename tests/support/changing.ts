@@ -14,6 +14,7 @@ import {
 	sentOf
 } from '../../src/lib/workshop-ui/facilitate/timetable/composed.ts';
 import { OBJECTION_HOURS } from '../../src/lib/domain/post.ts';
+import { withoutIdle } from '../../src/lib/domain/round-rules.ts';
 import type { Leg } from './course.ts';
 import { changedBy, stands } from './fates.ts';
 import { DAY, HOUR, MINUTE, type Args } from './people.ts';
@@ -65,7 +66,8 @@ const MOVES: Readonly<Record<Kind, (play: Play, wanted: Change) => Move | null>>
 		const before = beforeIn(seen.shared, now, 'Europe/Madrid');
 		const rounds = editedBy(edits, held.rounds, before);
 		const kept = askedIn({ rounds, questions: held.questions });
-		const made = ask(rounds, () => asks).filter(({ phase_id }) => !kept.some((each) => each.phase_id === phase_id));
+		const asked = withoutIdle({ phases: rounds, prompts: ask(rounds, () => asks) }).prompts;
+		const made = asked.filter(({ phase_id }) => !kept.some((each) => each.phase_id === phase_id));
 		const sent = sentOf({ rounds, questions: kept });
 		const prompts = rounds.flatMap(({ id }) => [...sent.prompts, ...made].filter(({ phase_id }) => phase_id === id));
 		const all = { phases: sent.phases, prompts };
