@@ -44,6 +44,8 @@ test('a workshop is composed from one step on', async ({ server, facilitator }) 
 		const taken = facilitator.getByText(/Another tab’s form took the place/);
 		const other = await facilitator.context().newPage();
 		await other.goto(`${server.origin}/workshops/new`);
+		// What was kept has come back by then.
+		await expect(other.getByRole('button', { name: 'Create it and get the link' })).toBeEnabled();
 		await other.getByLabel('What is it about?').fill('Another one');
 		await expect(taken).toBeVisible();
 		await facilitator.getByLabel('What is it about?').fill('A fresh start, kept');
