@@ -1,6 +1,6 @@
 /**
- * The arithmetic of one voter's dots or ticks: the page offers no more than there is to give, and `refusalOfVote` is what tests hold
- * the database to. The database decides; nothing here is a permission.
+ * The arithmetic of one voter's dots or ticks: the page offers no more than there is to give. `refusalOfVote` stands in for the
+ * database where the page is tested without one. The database decides; nothing here is a permission.
  */
 import type { Reason } from './refusal.ts';
 import { VOTES, type Vote, type VoteRules } from './ballot.ts';
