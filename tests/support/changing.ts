@@ -91,7 +91,7 @@ const MOVES: Readonly<Record<Kind, (play: Play, wanted: Change) => Move | null>>
 				phases.map((phase) => ({ ...phase, closes: phase.closes_at === null ? null : Date.parse(phase.closes_at) }))
 			),
 			told: 'timetable_changed',
-			isOnce: course.running?.mode === 'live' && phases[0]?.mode === 'async',
+			isOnce: course.running?.mode === 'live' && phases.some(({ mode }) => mode === 'async'),
 			alter() {
 				course.change(phases, plan.prompts, play.now);
 				for (const { id, rules } of plan.prompts) play.rules.set(id, rules ?? {});
@@ -156,6 +156,7 @@ const MOVES: Readonly<Record<Kind, (play: Play, wanted: Change) => Move | null>>
 			isOnce: course.isEnded,
 			told: crossed.length > 0 ? 'ballot_voided' : 'phase_went_back',
 			alter() {
+				for (const topic of play.viewed.keys()) if (play.isOpened(topic)) play.opened.add(topic);
 				for (const leg of course.goBack(play.now)) giveBack(play, leg, crossed.includes(leg));
 				if (target) play.acted.delete(target);
 			}

@@ -316,6 +316,7 @@ export class Course {
 			leaving.opens = target.mode === 'live' ? null : Math.max(target.closes ?? now, leaving.opens ?? now);
 		}
 		target.isOver = false;
+		this.#viewed.delete(target);
 		if (target.mode === 'live') {
 			target.opens = now;
 			target.closes = null;

@@ -102,6 +102,8 @@ export class Ledger {
 	readonly agreed = new Map<string, string>();
 	/** topics of risks of which three or more have a first view, and the talk in which they took it */
 	readonly viewed = new Map<string, Leg>();
+	/** those whose first views were open when people went back */
+	readonly opened = new Set<string>();
 	/** topics of risks of which it was agreed what becomes of them, and who is to see to it */
 	readonly classified = new Map<string, string>();
 	/** topics with votes, and in which rounds */

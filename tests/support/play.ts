@@ -214,7 +214,7 @@ export class Play extends Ledger {
 	/** Whether the first views of a risk are open: in the middle of a talk over days, at the end of any. */
 	isOpened(topic: string): boolean {
 		const leg = this.viewed.get(topic);
-		if (!leg) return false;
+		if (!leg || this.opened.has(topic)) return leg !== undefined;
 		return this.course.hasOpenedViews(leg) || (this.course.viewsOpenAt(leg) ?? Infinity) <= this.now;
 	}
 
