@@ -92,6 +92,7 @@ describe('a plan', () => {
 		['readers', 'plan_readers_too_long', plan({ readers: 'x'.repeat(BOUNDS.readers + 1) })],
 		['call_url', 'plan_call_too_long', plan({ call_url: `https://call.example/${'x'.repeat(BOUNDS.call_url)}` })],
 		['places', 'plan_places_too_many', plan({ places: Array(BOUNDS.places + 1).fill({ name: 'A', zone: 'UTC' }) })],
+		['prompts', 'plan_all_prompts_too_many', plan({ prompts: Array(BOUNDS.all_prompts + 1).fill(plan().prompts[0]) })],
 		['places.0.zone', 'plan_place_zone', plan({ places: [{ name: 'Nowhere', zone: 'Mars/Olympus' }] })],
 		['places.0.name', 'plan_place_empty', plan({ places: [{ name: ' ', zone: 'UTC' }] })],
 		['prompts', 'plan_prompts_none', plan({ prompts: [] })],

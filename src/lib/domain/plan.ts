@@ -102,7 +102,7 @@ export const Plan = z.object({
 		.array(PlanPrompt)
 		.check(
 			z.minLength(1, { error: 'plan_prompts_none' }),
-			z.maxLength(BOUNDS.all_prompts, { error: 'plan_prompts_too_many' })
+			z.maxLength(BOUNDS.all_prompts, { error: 'plan_all_prompts_too_many' })
 		)
 });
 export type Plan = z.infer<typeof Plan>;
@@ -110,7 +110,7 @@ export type Plan = z.infer<typeof Plan>;
 /** The rounds that are to come in a workshop that runs, with what they ask; none is an end. */
 const Rest = z.object({
 	phases: z.array(PlanPhase).check(z.maxLength(BOUNDS.phases, { error: 'plan_phases_too_many' })),
-	prompts: z.array(PlanPrompt).check(z.maxLength(BOUNDS.all_prompts, { error: 'plan_prompts_too_many' }))
+	prompts: z.array(PlanPrompt).check(z.maxLength(BOUNDS.all_prompts, { error: 'plan_all_prompts_too_many' }))
 });
 export type Rest = z.infer<typeof Rest>;
 

@@ -31,6 +31,7 @@ const WORDS: Readonly<Record<string, () => string>> = {
 	plan_step_needs_talk: m.plan_step_needs_talk,
 	plan_step_after_ratify: m.plan_step_after_ratify,
 	plan_prompts_none: m.plan_prompts_none,
+	plan_all_prompts_too_many: m.plan_all_prompts_too_many,
 	plan_prompts_too_many: m.plan_prompts_too_many,
 	plan_purpose_empty: m.plan_purpose_empty,
 	plan_purpose_too_long: m.plan_purpose_too_long,
