@@ -57,7 +57,8 @@ export class Sorting {
 
 	/** True while everyone sorts alone: then there are piles of one's own, and no topics to change. */
 	get isApart(): boolean {
-		return sortsApart(this.#parts.workshop.phase);
+		const { phase } = this.#parts.workshop;
+		return sortsApart(phase) && phase?.is_over === false;
 	}
 
 	/** The cards that people who sorted apart did not agree about, and that have not been put with others since. */

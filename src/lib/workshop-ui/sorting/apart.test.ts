@@ -7,6 +7,7 @@ import InRoom from '../../../../tests/support/InRoom.svelte';
 import { begin, open } from '../../../../tests/sync/page.ts';
 import { PROMPT } from '../../../../tests/sync/server.ts';
 import GroupPhase from '../GroupPhase.svelte';
+import Waiting from '../Waiting.svelte';
 
 const TEXTS = ['Reviews wait', 'Nobody owns the form', 'Flags saved us', 'Two teams, one form'];
 const cardId = (n: number) => id(0x100 + n);
@@ -16,14 +17,17 @@ let stop = () => {};
 beforeEach(() => page.viewport(360, 1600));
 afterEach(() => stop());
 
-/** Four cards on four topics; the group phase is a window in which everyone sorts alone, unless it is over. */
+/**
+ * Four cards on four topics; the group phase is a window in which everyone sorts alone. `over`: people have yet to meet; `met`:
+ * they sort together what that left.
+ */
 async function room({
-	isOver = false,
+	at = 'open',
 	disputed = [],
 	voted = [],
 	merge = 'any'
 }: {
-	isOver?: boolean;
+	at?: 'open' | 'over' | 'met';
 	disputed?: readonly number[];
 	voted?: readonly number[];
 	merge?: 'any' | 'duplicates';
@@ -34,9 +38,11 @@ async function room({
 	server.shared = {
 		...server.shared,
 		phases: server.shared.phases.map((phase) => {
-			if (phase.step === 'group' && !isOver)
-				return { ...phase, mode: 'async', rules: { apart: true, merge }, closes_at: '2026-03-05T10:00:00.000Z' };
-			if (phase.step === 'read' && isOver)
+			if (phase.step === 'group' && at !== 'met') {
+				const window = { mode: 'async', closes_at: '2026-03-05T10:00:00.000Z' } as const;
+				return { ...phase, ...window, rules: { apart: true, merge }, is_over: at === 'over' };
+			}
+			if (phase.step === 'read' && at === 'met')
 				return { ...phase, step: 'group', mode: 'async', rules: { apart: true }, is_over: true };
 			return phase;
 		}),
@@ -47,7 +53,7 @@ async function room({
 	};
 	const { state } = open(server, 'ana');
 	stop = flow(world);
-	const screen = await render(InRoom, { room: state, view: GroupPhase });
+	const screen = await render(InRoom, { room: state, view: at === 'over' ? Waiting : GroupPhase });
 	const box = (n: number) => screen.getByRole('checkbox', { name: TEXTS[n] ?? '' });
 	/** the own piles by the numbers of their cards */
 	const piles = () => {
@@ -156,7 +162,7 @@ describe('sorting apart', () => {
 	});
 
 	test('leaves a draft, with what people disagree on marked until it lies with others', async () => {
-		const { server, screen } = await room({ isOver: true, disputed: [2, 3] });
+		const { server, screen } = await room({ at: 'met', disputed: [2, 3] });
 		await expect.element(screen.getByText('The topics are a draft', { exact: false })).toBeVisible();
 		await expect.element(screen.getByText('2 cards are marked', { exact: false })).toBeVisible();
 		const marked = screen.getByRole('listitem').filter({ hasText: 'sorted differently' }).first();
@@ -166,5 +172,26 @@ describe('sorting apart', () => {
 		server.moveCard(cardId(3), topicId(0));
 		await expect.element(screen.getByText('marked', { exact: false })).not.toBeInTheDocument();
 		await expect.element(screen.getByText('sorted differently')).not.toBeInTheDocument();
+	});
+
+	test('shows that draft while people wait to meet, to be read and not to be sorted', async () => {
+		const { server, screen } = await room({ at: 'over', disputed: [2] });
+		server.shared = {
+			...server.shared,
+			cards: server.shared.cards.map((each) => ({
+				...each,
+				topic_id: each.id === cardId(1) ? topicId(0) : each.topic_id
+			}))
+		};
+		const draft = screen.getByRole('region', { name: 'Draft topics' });
+		await expect.element(draft.getByText('The topics are a draft', { exact: false })).toBeVisible();
+		await expect.element(draft.getByText('1 card is marked', { exact: false })).toBeVisible();
+		const marked = draft.getByRole('listitem').filter({ hasText: 'sorted differently' }).first();
+		await expect.element(marked).toHaveTextContent('Flags saved us');
+		const pile = draft.getByRole('listitem').filter({ hasText: 'Reviews wait' }).first();
+		await expect.element(pile).toHaveTextContent('Nobody owns the form');
+		await expect.element(draft.getByText('It was voted on or talked about', { exact: false })).not.toBeInTheDocument();
+		expect(screen.getByRole('checkbox').elements()).toEqual([]);
+		expect(screen.getByRole('button', { name: 'Name this topic' }).elements()).toEqual([]);
 	});
 });

@@ -108,7 +108,12 @@ export class Wall {
 	/** Whether what says when it happened is read in the order of time. */
 	get isTimeline(): boolean {
 		const { stage } = this.#workshop;
-		return stage === 'read' || (stage === 'group' && !this.isApart);
+		return stage === 'read' || stage === 'waiting' || (stage === 'group' && !this.isApart);
+	}
+
+	/** The window in which cards were sorted is over: until the people meet, all lies where it lies. */
+	get isStill(): boolean {
+		return this.#workshop.stage === 'waiting';
 	}
 
 	get isApart(): boolean {
@@ -127,6 +132,11 @@ export class Wall {
 	/** What was voted on or talked about stays as it was: this topic loses no card and gains none. */
 	isFixed(topicId: string | null): boolean {
 		return topicId !== null && this.#fixed.has(topicId);
+	}
+
+	/** Nobody can put a card on it or take one off, now or at all. */
+	isHeld(topicId: string | null): boolean {
+		return this.isStill || this.isFixed(topicId);
 	}
 
 	/** The chosen cards that are still there, in the order of the wall. */
