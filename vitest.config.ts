@@ -104,6 +104,7 @@ export default defineConfig({
 							'fast-check',
 							'zod',
 							'zod/mini',
+							'@supabase/supabase-js',
 							'idb-keyval'
 						],
 						...['@atlaskit/pragmatic-drag-and-drop/element/adapter', 'ml-hclust'],

@@ -27,13 +27,26 @@ function stopWords({ agree, near, isMet, again }: Stop, words: { locale: Reader[
 	return again ? m.stop_go_on({ close, count, agree }, words) : m.stop_open_last({ close, count, agree }, words);
 }
 
+/** What both ends of a scale mean, where how often each value was given does not say it. */
+function poleWords({ result, rules: { low, high } }: Rated, words: { locale: Reader['locale'] }): string[] {
+	if (!result || result.distribution) return [];
+	const poles = [
+		low && m.check_pole({ value: 1, words: low }, words),
+		high && m.check_pole({ value: 5, words: high }, words)
+	];
+	const said = poles.filter(Boolean).join(' · ');
+	return said === '' ? [] : [said];
+}
+
 /** What a scale came to, as far as the counting rules let it be said, and how it went the time before. */
-export function ratedWords({ result, stop, trend }: Rated, { locale }: Reader): string[] {
+export function ratedWords(scale: Rated, { locale }: Reader): string[] {
+	const { result, stop, trend } = scale;
 	const words = { locale };
 	const now = result?.median?.toLocaleString(locale);
 	const last = trend.at(-1)?.median.toLocaleString(locale);
 	return [
 		now === undefined ? m.rated_few({}, words) : medianWords(now, result?.answers ?? null, words),
+		...poleWords(scale, words),
 		...(last === undefined
 			? []
 			: [now === undefined ? m.trend_last_few({ last }, words) : m.trend_last({ last, now }, words)]),

@@ -1,6 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
-import { getTrends } from '$lib/data/summaries.ts';
+import { getTrends } from '$lib/data/trends.ts';
 import { getWorkshop } from '$lib/data/workshops.ts';
 import { meetOrNotIn } from '$lib/domain/meeting.ts';
 import { ratedScales } from '$lib/domain/rated.ts';
