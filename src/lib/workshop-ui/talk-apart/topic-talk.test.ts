@@ -1,0 +1,59 @@
+import { afterEach, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { card, id, topic } from '../../../../tests/support/builders.ts';
+import { flow } from '../../../../tests/support/flowing.ts';
+import InRoom from '../../../../tests/support/InRoom.svelte';
+import { begin, open } from '../../../../tests/sync/page.ts';
+import { PROMPT } from '../../../../tests/sync/server.ts';
+import DiscussPhase from '../live/DiscussPhase.svelte';
+import Discuss from './Discuss.svelte';
+
+const [NIGHT, DAY] = [id(0x200), id(0x201)];
+const [ALARM, QUIET] = [id(0x400), id(0x401)];
+let stop = async () => {};
+
+afterEach(() => stop());
+
+/** Two topics of a card each, the second built on the first; Ana wrote the first. They are talked about over days, or in the room. */
+async function talk(mode: 'async' | 'live') {
+	await page.viewport(1280, 800);
+	const { server, world } = begin(1, 4);
+	const own = card({ id: ALARM, prompt_id: PROMPT, topic_id: NIGHT, body: 'Alarms at night' });
+	server.shared = {
+		...server.shared,
+		workshop: { ...server.shared.workshop, spotlight_topic_id: mode === 'live' ? DAY : null },
+		phases: server.shared.phases.map((each) =>
+			each.step === 'discuss' ? { ...each, mode, closes_at: mode === 'live' ? null : '2099-01-01T00:00:00.000Z' } : each
+		),
+		topics: [topic({ id: NIGHT, order_key: 1 }), topic({ id: DAY, order_key: 2 })],
+		cards: [own, card({ id: QUIET, prompt_id: PROMPT, topic_id: DAY, body: 'Mute the weak ones', parent_id: ALARM })]
+	};
+	server.own('ana').cards.set(ALARM, own);
+	stop = flow(world);
+	const { state } = open(server, 'ana');
+	await expect.poll(() => state.status).toBe('live');
+	await render(InRoom, { room: state, view: mode === 'live' ? DiscussPhase : Discuss });
+	return server;
+}
+
+test('what was said as the author is; the next remark is not, until it is meant again', async () => {
+	const server = await talk('async');
+	const night = page.getByRole('article', { name: 'Alarms at night' });
+	const box = night.getByRole('checkbox');
+	const say = async (words: string) => {
+		await night.getByRole('textbox').first().fill(words);
+		await night.getByRole('button', { name: 'Say it' }).click();
+	};
+	await box.click();
+	await say('It was the disk');
+	await expect.poll(() => server.shared.posts.map((post) => post.is_author)).toEqual([true]);
+	await expect.element(box).not.toBeChecked();
+	await say('Or the network');
+	await expect.poll(() => server.shared.posts.map((post) => post.is_author)).toEqual([true, false]);
+});
+
+test.each(['async', 'live'] as const)('a card that builds on another says on which (%s)', async (mode) => {
+	await talk(mode);
+	await expect.element(page.getByText('Builds on “Alarms at night”')).toBeVisible();
+});
