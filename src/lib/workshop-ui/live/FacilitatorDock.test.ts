@@ -40,6 +40,27 @@ describe('a question that the facilitator answers', () => {
 		await expect.poll(running).toBe(DISCUSS);
 	});
 
+	test('asks before facts that are disputed are built on, and goes on all the same', async () => {
+		const { press, answer, running } = await dock(2, (server) => {
+			const at = (n: number) => `2026-03-01T10:0${n}:00.000Z`;
+			const told = (n: number) =>
+				card({
+					id: id(0x100 + n),
+					topic_id: TOPIC,
+					prompt_id: PROMPT,
+					body: 'The alarm',
+					order_key: n,
+					happened_at: at(n)
+				});
+			server.shared = { ...server.shared, topics: [topic({ id: TOPIC, order_key: 1 })], cards: [told(1), told(2)] };
+		});
+		await press('Open the ballot');
+		await expect.element(page.getByRole('dialog')).toHaveTextContent('1 disputed fact: settle it before');
+		expect(running()).toBe(id(3));
+		await answer('Open the ballot');
+		await expect.poll(running).toBe(VOTE);
+	});
+
 	test('goes away when somebody else has moved the workshop on meanwhile', async () => {
 		const { server, press, running } = await dock(3);
 		await press('Close the ballot');
