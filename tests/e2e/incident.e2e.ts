@@ -65,12 +65,13 @@ test('what happened is agreed on before why, by roles and without a ballot', asy
 		await server.travel(6 * 24 * HOUR);
 		await bo.reload();
 		await expect(timeline(bo).locator('ol > li > time')).toContainText([/02:30/, /15:05/, /15:20/]);
+		await expect(bo.getByText('shuffled')).toHaveCount(0);
 	});
 
 	await test.step('what tells of one moment is put together: a disputed fact, its accounts side by side', async () => {
 		await facilitator.goto(link);
 		await facilitator.getByRole('button', { name: 'Open the room' }).click();
-		await expect(ana.getByRole('heading', { level: 1, name: 'Put together what belongs together' })).toBeVisible();
+		await expect(ana.getByRole('heading', { level: 1, name: 'Agree on the timeline' })).toBeVisible();
 		await ana.getByRole('checkbox', { name: NOTICED }).check();
 		await ana.getByRole('button', { name: 'Move to…' }).click();
 		await ana.getByRole('option', { name: ERRORS }).click();
@@ -80,6 +81,10 @@ test('what happened is agreed on before why, by roles and without a ballot', asy
 		await expect(pile.getByText('These accounts give different times.').first()).toBeVisible();
 		for (const account of [ERRORS, NOTICED]) await expect(pile.getByText(account).first()).toBeVisible();
 		await expect(facilitator.getByText('1 disputed fact: settle it before you look for causes.')).toBeVisible();
+		await facilitator.getByRole('button', { name: 'Go on' }).click();
+		const asks = facilitator.getByRole('dialog', { name: 'Go on with accounts that differ?' });
+		await expect(asks.getByText('1 disputed fact: settle it')).toBeVisible();
+		await asks.getByRole('button', { name: 'Cancel' }).click();
 		await ana.getByRole('button', { name: 'Name this topic' }).click();
 		await ana.getByLabel('Name of the topic').fill(TOPIC);
 		await ana.keyboard.press('Enter');
