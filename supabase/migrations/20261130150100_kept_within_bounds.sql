@@ -55,6 +55,7 @@ begin
 	if instant is null or instant < now() or instant < (case when before.step = 'read' then before.opens_at else coalesce(before.reveals_at, before.closes_at) end) then
 		perform private.refuse('invalid', 'phases.' || meeting.position || '.opens_at');
 	end if;
+	if instant = date_trunc('milliseconds', meeting.opens_at) then return private.workshop_json(p_workshop); end if;
 	update public.phases set closes_at = instant where id = before.id and step = 'read';
 	-- What comes after the meeting keeps its distance from it.
 	update public.phases set opens_at = opens_at + (instant - meeting.opens_at), closes_at = closes_at + (instant - meeting.opens_at),

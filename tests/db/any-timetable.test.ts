@@ -189,7 +189,9 @@ describe.each(await openDatabases())('on $name', (db) => {
 		120_000 + 30_000 * RUNS
 	);
 
-	test.skipIf(db.name !== 'PGlite')('and everything that can be changed meanwhile was', () => {
-		expect([...new Set(made)].sort()).toEqual(KINDS.toSorted());
-	});
+	if (db.name === 'PGlite') {
+		test('and everything that can be changed meanwhile was', () => {
+			expect([...new Set(made)].sort()).toEqual(KINDS.toSorted());
+		});
+	}
 });

@@ -145,9 +145,11 @@ describe.each(await openDatabases())('on $name', (db) => {
 		test('from the wrap-up reopens the last phase, named by nothing', async () => {
 			const retro = await Retro.create(db);
 			await retro.goTo('check');
-			expect(await refusal(goBack(retro, null))).toMatchObject({ reason: 'wrong_phase' });
 			await retro.advance('check');
-			expect(await goBack(retro, null)).toMatchObject({ phase_id: retro.phases.check, ended_at: null });
+			const back = await goBack(retro, null);
+			expect(back).toMatchObject({ phase_id: retro.phases.check, ended_at: null });
+			// Asked for twice it is done once.
+			expect(await goBack(retro, null)).toEqual(back);
 		});
 
 		test('over a ballot with a vote is refused until it is voided knowingly', async () => {

@@ -26,6 +26,41 @@ const change = (workshop: Rounds, after: number, p_phases: object[], more: objec
 	});
 
 describe.each(databases)('on $name', (db) => {
+	test('a step back into the reading leaves the days that people have while they have yet to meet', async () => {
+		const workshop = await Rounds.create(db, [WRITE, { step: 'read', hours: 24 }, TALK]);
+		await workshop.pass(25);
+		const daysLeft = async () =>
+			Math.round((Date.parse((await workshop.look()).shared.workshop.closes_at) - Date.now()) / (24 * HOUR));
+		await workshop.advance(1);
+		expect(await daysLeft()).toBe(1);
+		await workshop.goBack(2);
+		expect(await daysLeft()).toBe(14);
+	});
+
+	test('what was written after a talk over days is not parked for want of a proposal there', async () => {
+		const workshop = await Rounds.create(db, [
+			WRITE,
+			{ step: 'discuss', hours: 48 },
+			WRITE,
+			{ step: 'read', minutes: 5 }
+		]);
+		const [ana] = await workshop.people(1);
+		if (!ana) throw new Error('nobody came');
+		await workshop.write(ana, 0, 'Before');
+		await workshop.pass(73);
+		await workshop.look();
+		await workshop.write(ana, 1, 'After');
+		await workshop.pass(25);
+		await workshop.look();
+		await workshop.advance(2);
+		await workshop.advance(3);
+		await workshop.goBack(null);
+		const { cards, topics } = (await workshop.look()).shared;
+		const statusOf = (body: string) =>
+			topics.find(({ id }) => id === cards.find((card) => card.body === body)?.topic_id)?.status;
+		expect([statusOf('Before'), statusOf('After')]).toEqual(['parked', 'open']);
+	});
+
 	describe('what people talked about', () => {
 		test('over days keeps its card and its thread where they group together after it', async () => {
 			const talk = await talkApart(db, {
@@ -248,6 +283,31 @@ describe.each(databases)('on $name', (db) => {
 			for (const id of [read.id, elsewhere.phases[1]]) expect(await also(id)).toMatchObject({ reason: 'id_taken' });
 			expect(await also(phases[0]?.id)).toMatchObject({ reason: 'stale' });
 			expect((await workshop.look()).shared.phases).toEqual(now);
+		});
+
+		test('is done once where it comes twice while people are together, also with a window among it', async () => {
+			const workshop = await Rounds.create(db, [WRITE, TALK, { step: 'check', hours: 24 }]);
+			await workshop.pass(25);
+			await workshop.look();
+			await workshop.advance(0);
+			const { workshop: seen, phases, prompts } = (await workshop.look()).shared;
+			const p_phases = phases.slice(2).map((phase) => ({ ...planned(phase), title: 'Rate it' }));
+			const p_prompts = prompts.filter(({ phase_id }) => phase_id === workshop.phases[2]);
+			const once = await change(workshop, 1, p_phases, { p_prompts, p_seen: seen.sequence });
+			// The window opens when the talk is to be over, which is a moment later by now.
+			expect(await change(workshop, 1, p_phases, { p_prompts, p_seen: seen.sequence })).toEqual(once);
+			const other = p_phases.map((phase) => ({ ...phase, title: 'Another' }));
+			expect(await refusal(change(workshop, 1, other, { p_prompts, p_seen: seen.sequence }))).toEqual({
+				reason: 'stale',
+				detail: 'timetable'
+			});
+		});
+
+		test('and a meeting that is moved twice to the same instant is moved once', async () => {
+			const workshop = await Rounds.create(db, [WRITE, TALK]);
+			const args = { p_workshop: workshop.id, p_at: new Date(Date.now() + 48 * HOUR).toISOString() };
+			const once = await workshop.facilitator.call('move_live', args);
+			expect(await workshop.facilitator.call('move_live', args)).toEqual(once);
 		});
 
 		test('so that a workshop begins apart, not together, opens it by the clock and runs to its end', async () => {

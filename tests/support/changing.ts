@@ -28,8 +28,6 @@ interface Move {
 	readonly args: Args;
 	readonly refused?: Reason | null;
 	readonly told: EventType;
-	/** twice it is done twice, or refused */
-	readonly isOnce?: boolean;
 	alter(): void;
 }
 
@@ -44,7 +42,7 @@ export async function change(play: Play, wanted: Change): Promise<boolean> {
 		return false;
 	}
 	const before = await play.log();
-	for (let n = 0; n < (move.isOnce ? 1 : 2); n++) await facilitator.call(move.verb, args);
+	for (let n = 0; n < 2; n++) await facilitator.call(move.verb, args);
 	changedBy(play, move.alter);
 	play.moved++;
 	// What somebody wants to talk about is told at a full hour, whoever does what.
@@ -91,7 +89,6 @@ const MOVES: Readonly<Record<Kind, (play: Play, wanted: Change) => Move | null>>
 				phases.map((phase) => ({ ...phase, closes: phase.closes_at === null ? null : Date.parse(phase.closes_at) }))
 			),
 			told: 'timetable_changed',
-			isOnce: course.running?.mode === 'live' && phases.some(({ mode }) => mode === 'async'),
 			alter() {
 				course.change(phases, plan.prompts, play.now);
 				for (const { id, rules } of plan.prompts) play.rules.set(id, rules ?? {});
@@ -141,7 +138,6 @@ const MOVES: Readonly<Record<Kind, (play: Play, wanted: Change) => Move | null>>
 			verb: 'move_live',
 			args: { p_at: play.held(to) },
 			told: 'timetable_changed',
-			isOnce: true,
 			alter: () => course.meetAt(to)
 		};
 	},
@@ -153,7 +149,6 @@ const MOVES: Readonly<Record<Kind, (play: Play, wanted: Change) => Move | null>>
 		return {
 			verb: 'go_back',
 			args: { p_from: course.running?.id ?? null, p_void: true },
-			isOnce: course.isEnded,
 			told: crossed.length > 0 ? 'ballot_voided' : 'phase_went_back',
 			alter() {
 				for (const topic of play.viewed.keys()) if (play.isOpened(topic)) play.opened.add(topic);

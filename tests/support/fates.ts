@@ -105,7 +105,7 @@ export function changedBy(play: Play, alter: () => void): void {
 /** Whether a ballot after the last talk, or any where nobody talked, says something of it. */
 function isVotedSince(play: Play, topic: string): boolean {
 	const { legs, at, left } = play.course;
-	const isHeld = (leg: Leg) => leg.mode === 'async' || leg.closes !== null || leg === left;
+	const isHeld = (leg: Leg) => (leg.mode === 'async' ? leg.isOver : leg.closes !== null || leg === left);
 	const talk = legs.findLast((leg) => leg.step === 'discuss' && leg.at <= at && isHeld(leg))?.at ?? -1;
 	return legs.some((leg) => leg.step === 'vote' && leg.isOver && leg.at > talk && tellsOf(play, leg, topic));
 }
