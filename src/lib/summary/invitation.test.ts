@@ -175,10 +175,37 @@ Nobody can read a card before the writing closes, but for its author.`
 			);
 		});
 
+		test('what they do apart between two meetings is not said to come after both', () => {
+			const again = { ...talk, position: 3, opens_at: '2026-03-05T10:00:00.000Z' };
+			expect(textOf(write, { ...talk, id: id(9) }, { ...collect, position: 2 }, again)).toContain(
+				'It takes a few minutes on your own and 50 min together.'
+			);
+		});
+
 		test('where nothing is written, nothing is said of cards', () => {
 			const rate = phase({ id: id(9), step: 'check', minutes: 5, opens_at: '2026-03-02T10:00:00.000Z' });
 			expect(textOf(rate)).toContain('It takes 5 min, all of it together.\n\nTake part');
 		});
+	});
+
+	test.each(['async', 'live'] as const)('where sheets go round (%s), says who reads them before all do', (mode) => {
+		const sheet = (n: number) =>
+			phase({
+				id: id(7 + n),
+				position: n,
+				step: 'collect',
+				mode,
+				rules: { sheets: true },
+				...(mode === 'live' ? { minutes: 5 } : { closes_at: `2026-03-0${4 + n}T18:00:00.000Z` })
+			});
+		const textOf = (...phases: Phase[]) =>
+			invitationOf({ ...workshop, phases, phase_id: phases[0]?.id ?? null }, link, reader, now);
+		const text = textOf(sheet(0), sheet(1));
+		expect(text).toContain(
+			'The sheets go round: until all cards are opened at once, only whoever has your sheet after you reads what is on it, without a name.'
+		);
+		expect(text).not.toMatch(/nobody/i);
+		expect(textOf(sheet(0))).toMatch(/nobody/i);
 	});
 
 	test('says when it opens, as long as it has not', () => {

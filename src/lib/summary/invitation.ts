@@ -5,6 +5,7 @@
 import { cityIn } from '$i18n/cities.ts';
 import { formatInstant, formatMinutes, formatZone, type Reader } from '$i18n/format.ts';
 import { phaseName } from '$i18n/phase.ts';
+import { sheetRounds } from '$lib/domain/sheet-rounds.ts';
 import type { Face } from '$lib/domain/snapshot.ts';
 import { positionOf } from '$lib/domain/standing.ts';
 import { meetingsOf, minutesTogether, neededAhead, opensLater, takesSomething } from '$lib/domain/timetable.ts';
@@ -61,7 +62,9 @@ export function invitationOf(
 			phase.mode === 'live' ? meetingWords(phase) : stopWords(phase, reader),
 			...everywhere(at, places, reader)
 		]);
-	const isApart = ahead.some((phase) => phase.mode === 'async' && takesSomething(phase));
+	const firstApart = ahead.findIndex((phase) => phase.mode === 'async' && takesSomething(phase));
+	const isApart = firstApart >= 0;
+	const isTogetherFirst = ahead.findLastIndex(({ mode }) => mode === 'live') < firstApart;
 	const apart = [
 		m.invitation_needed_apart({}, words),
 		...(phases.some(({ mode }) => mode === 'live') ? [] : [m.invitation_no_meeting({}, words)])
@@ -71,13 +74,15 @@ export function invitationOf(
 			? apart
 			: !isApart
 				? m.invitation_needed_together({ minutes }, words)
-				: ahead[0]?.mode === 'live'
+				: isTogetherFirst
 					? m.invitation_needed_first({ minutes }, words)
 					: m.invitation_needed({ minutes }, words);
 	const collects = ahead.filter(({ step }) => step === 'collect');
-	const sealed = collects.some(({ mode }) => mode === 'async')
-		? [m.invitation_sealed({}, words)]
-		: collects.map(() => m.invitation_sealed_together({}, words)).slice(0, 1);
+	const sealed = collects.some((phase) => sheetRounds(phases, phase).length > 1)
+		? [m.invitation_sealed_sheets({}, words)]
+		: collects.some(({ mode }) => mode === 'async')
+			? [m.invitation_sealed({}, words)]
+			: collects.map(() => m.invitation_sealed_together({}, words)).slice(0, 1);
 	return paragraphs([
 		[title, purpose],
 		opens ? [m.invitation_opens({}, words), ...everywhere(opens, places, reader)] : [],
