@@ -1,6 +1,7 @@
 /** Sorting apart: one person's own piles, which nobody else reads, as the topics that they might become. */
 import * as z from 'zod/mini';
 import type { AgendaTopic } from './agenda.ts';
+import type { PlanPhase } from './plan.ts';
 import { UNTOLD } from './weighing.ts';
 import type { Phase } from './workshop.ts';
 
@@ -9,7 +10,7 @@ export const Piles = z.object({ phase_id: z.uuid(), cards: z.record(z.string(), 
 export type Piles = z.infer<typeof Piles>;
 
 /** True for a phase in which everyone sorts alone. */
-export function sortsApart(phase: Phase | null): boolean {
+export function sortsApart(phase: Phase | PlanPhase | null): boolean {
 	return phase?.step === 'group' && phase.mode === 'async' && phase.rules.apart === true;
 }
 

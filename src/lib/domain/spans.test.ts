@@ -89,13 +89,13 @@ describe('a ballot that opens before anybody can put together what belongs toget
 		expect(meeting('2026-03-04T17:10:00.000Z')).toEqual(['revealed']);
 	});
 
-	test('is one that follows at once what people sort each for themselves', () => {
+	test('is one that follows what people sort each for themselves, at once or later', () => {
 		const apart = must(changeMode(must(changeMode(retro(), GROUP, 'async', before)), VOTE, 'async', before));
 		const sorted = apart.map((round) => (round.step === 'group' ? { ...round, rules: { apart: true } } : round));
 		expect(unsorted(apart)).toEqual([]);
 		expect(unsorted(sorted)).toEqual(['sorted']);
-		// Where they meet for it the next day there is time.
-		expect(unsorted(must(changeMode(sorted, VOTE, 'live', before)))).toEqual([]);
+		// Where they meet for it the next day nobody moves anything until they do.
+		expect(unsorted(must(changeMode(sorted, VOTE, 'live', before)))).toEqual(['sorted']);
 	});
 
 	test('is seen where the writing has begun already', () => {
@@ -103,6 +103,14 @@ describe('a ballot that opens before anybody can put together what belongs toget
 		const vote = must(changeMode(only(VOTE), VOTE, 'async', going));
 		expect(unsorted(vote, going)).toEqual(['revealed']);
 		expect(unsorted(vote, { ...going, steps: ['collect', 'read'] })).toEqual([]);
+	});
+
+	test('is seen where people sort each for themselves already', () => {
+		const going: Before = { free, last: { mode: 'async', sortsApart: true }, steps: ['collect', 'group'], zone };
+		const vote = must(changeMode(only(VOTE), VOTE, 'async', going));
+		expect(unsorted(vote, going)).toEqual(['sorted']);
+		expect(unsorted(must(changeMode(vote, VOTE, 'live', going)), going)).toEqual(['sorted']);
+		expect(unsorted(vote, { ...going, last: { mode: 'async', sortsApart: false } })).toEqual([]);
 	});
 });
 

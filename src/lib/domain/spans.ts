@@ -3,6 +3,7 @@
  * what is done there.
  */
 import { MINUTES_PER_TOPIC } from './agenda.ts';
+import { sortsApart } from './piles.ts';
 import type { PlanPhase } from './plan.ts';
 import { OBJECTION_HOURS } from './post.ts';
 import type { Question } from './stop-rule.ts';
@@ -16,8 +17,8 @@ export interface Before {
 	free: number;
 	/** the meeting until which people read, by its first round and what is done there: that may begin as early as this, milliseconds since the epoch */
 	meets?: { id: string; step: Step; from: number } | undefined;
-	/** the round before the first, and whether its sheets go on; null: they are the first */
-	last: { mode: Mode; sheets?: boolean } | null;
+	/** the round before the first, whether its sheets go on, and whether everyone sorts apart in it; null: they are the first */
+	last: { mode: Mode; sheets?: boolean; sortsApart?: boolean } | null;
 	/** sheets that go round from it: through so many rounds yet, and when all is shown then, where that was said, milliseconds since the epoch */
 	sealed?: { rounds: number; until: number | null } | undefined;
 	/** the steps of all rounds before the first, in their order */
@@ -95,15 +96,16 @@ export function unheardObjections(round: PlanPhase, { opens, ends }: Span): numb
 }
 
 /**
- * What happens in the moment in which the round at that place opens, where it is a ballot and nobody can put together by then
- * what belongs together: cards are revealed, or it comes out what people have sorted alike. Null: neither.
+ * What comes before the round at that place, where it is a ballot and nobody can put together by then what belongs together: cards
+ * are revealed in the moment in which it opens, or everyone has sorted apart, and nothing is moved until it opens, however late that
+ * is. Null: neither.
  */
 export function opensWith(rounds: readonly PlanPhase[], at: number, before: Before): 'revealed' | 'sorted' | null {
 	const spans = spansOf(rounds, before);
 	const [round, span, last, ended] = [rounds[at], spans[at], rounds[at - 1], spans[at - 1]];
 	if (round?.step !== 'vote' || !span) return null;
+	if (last ? sortsApart(last) : before.last?.sortsApart) return 'sorted';
 	if (span.opens > (last && ended ? freeAfter(last, ended.ends) : before.free)) return null;
-	if (last?.step === 'group') return last.mode === 'async' && last.rules.apart ? 'sorted' : null;
 	return (last?.step ?? before.steps.at(-1)) === 'collect' ? 'revealed' : null;
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { misplaced } from '$lib/domain/composing.ts';
+import { opensWith } from '$lib/domain/spans.ts';
 import { Refusal } from '$lib/domain/refusal.ts';
-import { id, phase, prompt, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
+import { id, phase, prompt, retroPhases, votePhase, workshop } from '../../../../../tests/support/builders.ts';
 import { beforeIn, begunIn } from './composed.ts';
 import { Coming } from './coming.svelte.ts';
 
@@ -207,6 +208,23 @@ test('what people read until they meet is read until then, also where they meet 
 	expect(errorsOf('read', 1)).toEqual([]);
 	expect(errorsOf('read', -1)).toEqual(['phases.0.opens_at']);
 	expect(errorsOf('group', 1)).toEqual(['phases.0.opens_at']);
+});
+
+test('people who sort each for themselves by now are known to what is to come', () => {
+	const [sorting, ballot] = [id(0), id(1)];
+	const phases = [
+		phase({
+			id: sorting,
+			step: 'group',
+			mode: 'async',
+			closes_at: new Date(NOW + 3_600_000).toISOString(),
+			rules: { apart: true }
+		}),
+		votePhase({ id: ballot, position: 1, minutes: 5 })
+	];
+	const row = { ...at(0), phases, prompts: [], workshop: workshop({ phase_id: sorting }) };
+	const { rounds, before } = new Coming(row, NOW, 'UTC').composition;
+	expect(opensWith(rounds, 0, before)).toBe('sorted');
 });
 
 test('what was rated before counts for a rule for stopping that is to come', () => {

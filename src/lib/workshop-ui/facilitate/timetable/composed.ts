@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { insertRound } from '$lib/domain/composing.ts';
+import { sortsApart } from '$lib/domain/piles.ts';
 import type { Before } from '$lib/domain/spans.ts';
 import { PlanPhase, type Plan, type PlanPrompt } from '$lib/domain/plan.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
@@ -98,7 +99,11 @@ export function beforeIn(
 	return {
 		free: Math.max(now, ends || now),
 		meets: meeting && { id: meeting.id, step: meeting.step, from: now },
-		last: { mode: running.mode, sheets: running.step === 'collect' && running.rules.sheets === true },
+		last: {
+			mode: running.mode,
+			sheets: running.step === 'collect' && running.rules.sheets === true,
+			sortsApart: sortsApart(running)
+		},
 		sealed: goesOn(phases, running)
 			? { rounds: sheets.length - 1 - sheets.indexOf(running), until: shown ? Date.parse(shown) : null }
 			: undefined,
