@@ -109,9 +109,9 @@ export function opensWith(rounds: readonly PlanPhase[], at: number, before: Befo
 	return (last?.step ?? before.steps.at(-1)) === 'collect' ? 'revealed' : null;
 }
 
-/** Whether the round at that place groups what stands by then: all that was written before was voted on or talked about. */
+/** Whether the round at that place groups what stands by then: all that was written before was voted on. */
 export function groupsWhatStands(rounds: readonly Pick<PlanPhase, 'step'>[], at: number, before: Before): boolean {
 	const steps = [...before.steps, ...rounds.slice(0, at).map(({ step }) => step)];
 	const sinceWritten = steps.slice(steps.lastIndexOf('collect') + 1);
-	return rounds[at]?.step === 'group' && sinceWritten.some((step) => step === 'vote' || step === 'discuss');
+	return rounds[at]?.step === 'group' && sinceWritten.includes('vote');
 }
