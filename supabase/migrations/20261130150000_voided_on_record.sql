@@ -2,24 +2,23 @@
 
 create table private.voided_rounds (
 	workshop_id uuid not null references public.workshops on delete cascade,
-	phase_id uuid not null,
 	step text not null,
-	title text,
 	voided int not null,
-	primary key (workshop_id, phase_id, step)
+	primary key (workshop_id, step)
 );
-comment on table private.voided_rounds is 'Rounds that were taken out of the timetable after what people had given in them was voided, and how often.';
+comment on table private.voided_rounds is 'How often what people had given was voided in rounds that were taken out of the timetable afterwards, by their step.';
 alter table private.voided_rounds enable row level security;
 
 create function private.keep_voided() returns trigger
 language plpgsql set search_path = '' as $$
 begin
-	insert into private.voided_rounds as known (workshop_id, phase_id, step, title, voided)
-	select p.workshop_id, p.id, p.step, p.title, p.voided
+	insert into private.voided_rounds as known (workshop_id, step, voided)
+	select p.workshop_id, p.step, sum(p.voided)
 	-- one that was deleted with its workshop leaves nothing
 	from gone as p join public.workshops as w on w.id = p.workshop_id
 	where p.voided > 0
-	on conflict (workshop_id, phase_id, step) do update set title = excluded.title, voided = known.voided + excluded.voided;
+	group by p.workshop_id, p.step
+	on conflict (workshop_id, step) do update set voided = known.voided + excluded.voided;
 	return null;
 end $$;
 create trigger keep_voided after delete on public.phases referencing old table as gone
@@ -29,7 +28,7 @@ create function private.voided_rounds_json(p_workshop uuid) returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
 	return (
-		select coalesce(jsonb_agg(jsonb_build_object('step', step, 'title', title, 'voided', voided) order by step, title, phase_id), '[]')
+		select coalesce(jsonb_agg(jsonb_build_object('step', step, 'voided', voided) order by step), '[]')
 		from private.voided_rounds where workshop_id = p_workshop
 	);
 end $$;

@@ -13,7 +13,7 @@ begin
 			-- A calendar that looks but once a week hears of it too.
 			where told.workshop_id = p_workshop and told.closes_at > now() - interval '7 days' and not exists (
 				select from public.phases as p where p.id = told.phase_id and p.workshop_id = p_workshop and private.has_close(p))
-			order by told.closes_at, told.phase_id limit 60
+			order by told.closes_at < now(), told.closes_at, told.phase_id limit 60
 		) as t
 	);
 end $$;
@@ -39,8 +39,8 @@ declare
 	running public.phases;
 	meeting public.phases;
 	before public.phases;
-	-- the end of the last window after it
-	last_end timestamptz;
+	-- of all that comes after it
+	last timestamptz;
 begin
 	select * into running from public.phases where id = w.phase_id;
 	if running.mode = 'live' or running.id is null and w.ended_at is not null then perform private.refuse('wrong_phase'); end if;
@@ -48,13 +48,12 @@ begin
 	where workshop_id = p_workshop and mode = 'live' and position > coalesce(running.position, -1) order by position limit 1;
 	if meeting.id is null then perform private.refuse('wrong_phase'); end if;
 	select * into before from public.phases where workshop_id = p_workshop and position = meeting.position - 1;
-	select max(closes_at) into last_end from public.phases where workshop_id = p_workshop and position > meeting.position;
-	if greatest(instant, last_end + (instant - meeting.opens_at)) > now() + interval '1 year' then
-		perform private.refuse('too_far', 'phases.' || meeting.position || '.opens_at');
-	end if;
+	if instant > now() + interval '1 year' then perform private.refuse('too_far', 'phases.' || meeting.position || '.opens_at'); end if;
 	if instant is null or instant < now() or instant < (case when before.step = 'read' then before.opens_at else coalesce(before.reveals_at, before.closes_at) end) then
 		perform private.refuse('invalid', 'phases.' || meeting.position || '.opens_at');
 	end if;
+	select max(coalesce(reveals_at, closes_at, opens_at)) into last from public.phases where workshop_id = p_workshop and position > meeting.position;
+	if last + (instant - meeting.opens_at) > now() + interval '1 year' then perform private.refuse('too_far', 'phases.' || meeting.position || '.opens_at'); end if;
 	if instant = date_trunc('milliseconds', meeting.opens_at) then return private.workshop_json(p_workshop); end if;
 	update public.phases set closes_at = instant where id = before.id and step = 'read';
 	-- What comes after the meeting keeps its distance from it.

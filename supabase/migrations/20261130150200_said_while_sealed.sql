@@ -22,6 +22,9 @@ begin
 	return participant;
 end $$;
 
+comment on function private.require_reading is
+	'The caller''s participant, with the workshop in hand, while a read phase runs that has one of these rules and no card may still be sealed; or a refusal.';
+
 create or replace function public.react_to_card(p_workshop uuid, p_card uuid, p_kind text, p_on boolean) returns void
 language plpgsql security definer set search_path = '' as $$
 declare

@@ -65,6 +65,41 @@ begin
 	return private.workshop_json(p_workshop);
 end $$;
 
+create or replace function private.is_as_sent(p_workshop uuid, p_phases jsonb, p_prompts jsonb, p_first int) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+	-- Instants that the round that runs has or lost by beginning are not what was sent.
+	return not exists (
+		select from jsonb_array_elements(private.list_in(p_phases)) with ordinality as e(value, n)
+		full join (select * from public.phases where workshop_id = p_workshop and position >= p_first) as p on p.position = p_first + e.n - 1
+		where (p.id::text, p.step, p.mode, p.title, p.minutes::text, p.rules, case when p.mode = 'async' then p.closes_at end) is distinct from (
+			e.value ->> 'id', e.value ->> 'step', e.value ->> 'mode', private.text_in(e.value ->> 'title', 'phases.' || e.n - 1 || '.title', 60, false),
+			case when p.mode = 'live' then e.value ->> 'minutes' end, coalesce(e.value -> 'rules', '{}'),
+			case when p.mode = 'async' then private.instant_in(e.value ->> 'closes_at', 'phases.' || e.n - 1 || '.closes_at') end)
+		or case when p.mode = 'live' then p.id is distinct from (select phase_id from public.workshops where id = p_workshop)
+				and private.instant_in(e.value ->> 'opens_at', 'phases.' || e.n - 1 || '.opens_at') <> p.opens_at
+			-- one window after another opens at that one's close
+			else not exists (select from public.phases where workshop_id = p_workshop and position = p.position - 1 and mode = 'async')
+				and (private.instant_in(e.value ->> 'opens_at', 'phases.' || e.n - 1 || '.opens_at') > p.opens_at
+				-- no sooner than was wanted, nor later than it had to be
+				or p.opens_at > greatest(private.instant_in(e.value ->> 'opens_at', 'phases.' || e.n - 1 || '.opens_at'), (
+					select coalesce(max(l.opens_at) filter (where l.position >= p_first), now()) + make_interval(mins => coalesce(sum(l.minutes), 0)::int)
+					from public.phases as l
+					where l.workshop_id = p_workshop and l.mode = 'live' and l.position between p_first - 1 and p.position - 1 and not exists (
+						select from public.phases as b where b.workshop_id = p_workshop and b.mode = 'async'
+							and b.position between l.position and p.position - 1)))) end
+	) and not exists (
+		select from jsonb_array_elements(private.list_in(p_prompts)) with ordinality as e(value, n)
+		full join (
+			select q.*, row_number() over (order by q.position) as n from public.prompts as q join public.phases as p on p.id = q.phase_id
+			where p.workshop_id = p_workshop and p.position >= p_first
+		) as q on q.id::text = e.value ->> 'id'
+		where (q.n, q.phase_id::text, q.kind, q.text, q.hint, q.colour, q.rules) is distinct from (
+			e.n, e.value ->> 'phase_id', e.value ->> 'kind', private.text_in(e.value ->> 'text', 'prompts.' || e.n - 1 || '.text', 200, false),
+			private.text_in(e.value ->> 'hint', 'prompts.' || e.n - 1 || '.hint', 300, false), e.value ->> 'colour', coalesce(e.value -> 'rules', '{}'))
+	);
+end $$;
+
 create or replace function public.change_timetable(p_workshop uuid, p_after uuid, p_phases jsonb, p_prompts jsonb, p_seen int default null) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -103,6 +138,8 @@ begin
 	end if;
 	-- The same request twice finds what it wrote; while people are together a window may have been put back since.
 	if p_seen <> w.sequence and private.is_as_sent(p_workshop, p_phases, p_prompts, first) then return private.workshop_json(p_workshop); end if;
+	-- Who writes while the first window opens is in it before this, or not at all.
+	if first = 0 and w.phase_id is not null then perform private.hold_alone(w.phase_id); end if;
 	perform private.refuse_given(p_workshop, first);
 	perform private.keep_meetings(p_workshop);
 	perform private.drop_phases(p_workshop, p_phases, first);

@@ -484,6 +484,10 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect((await at(4))?.closes_at).toBe(hours(after?.closes_at, 48));
 			const early = rounds.facilitator.call('move_live', { p_workshop: rounds.id, p_at: closes });
 			expect(await refusal(early)).toEqual(invalid('phases.3.opens_at'));
+			for (const p_at of ['294276-12-31T12:00:00Z', 'infinity'])
+				expect(await refusal(rounds.facilitator.call('move_live', { p_workshop: rounds.id, p_at }))).toMatchObject({
+					reason: 'too_far'
+				});
 			// What comes after it would be over in more than a year.
 			const p_at = new Date(Date.now() + 364.9 * 24 * HOUR).toISOString();
 			expect(await refusal(rounds.facilitator.call('move_live', { p_workshop: rounds.id, p_at }))).toEqual({

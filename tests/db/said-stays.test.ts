@@ -303,6 +303,30 @@ describe.each(databases)('on $name', (db) => {
 			});
 		});
 
+		test('is not taken for what somebody else saved: a meeting or an opening at another instant', async () => {
+			const at = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString();
+			const stale = { reason: 'stale', detail: 'timetable' };
+			const workshop = await Rounds.create(db, [WRITE, { step: 'read', hours: 24 }, TALK]);
+			await workshop.pass(25);
+			await workshop.look();
+			await workshop.advance(1);
+			await workshop.goBack(2);
+			const { workshop: seen, phases } = (await workshop.look()).shared;
+			await workshop.facilitator.call('move_live', { p_workshop: workshop.id, p_at: at(48) });
+			const rest = phases.slice(2).map((phase) => ({ ...planned(phase), opens_at: at(96) }));
+			expect(await refusal(change(workshop, 1, rest, { p_seen: seen.sequence }))).toEqual(stale);
+
+			const unopened = await Rounds.create(db, [WRITE, TALK]);
+			await db.admin('update public.phases set opens_at = $2 where id = $1', [unopened.phases[0], at(2)]);
+			const before = (await unopened.look()).shared;
+			await unopened.facilitator.call('move_open', { p_workshop: unopened.id, p_opens_at: at(6) });
+			for (const opens_at of [at(1), null]) {
+				const all = before.phases.map((phase, n) => ({ ...planned(phase), ...(n === 0 && { opens_at }) }));
+				const more = { p_after: null, p_prompts: before.prompts, p_seen: before.workshop.sequence };
+				expect(await refusal(change(unopened, 0, all, more))).toEqual(stale);
+			}
+		});
+
 		test('and a meeting that is moved twice to the same instant is moved once', async () => {
 			const workshop = await Rounds.create(db, [WRITE, TALK]);
 			const args = { p_workshop: workshop.id, p_at: new Date(Date.now() + 48 * HOUR).toISOString() };

@@ -8,7 +8,7 @@ import { Rounds, roundsPlan, type Round } from '../support/rounds.ts';
 
 const databases = await openDatabases();
 const WRITE: Round = { step: 'collect', hours: 24 };
-const VOTE: Round = { step: 'vote', minutes: 5, title: 'What first' };
+const VOTE: Round = { step: 'vote', minutes: 5 };
 const TALK: Round = { step: 'discuss', minutes: 10 };
 
 describe.each(databases)('on $name', (db) => {
@@ -42,7 +42,7 @@ describe.each(databases)('on $name', (db) => {
 			expect(await toldOf(workshop)).toEqual([]);
 			await change(workshop, 1, rest);
 			for (const reader of [stranger(db), ana, workshop.facilitator])
-				expect(await toldOf(workshop, reader)).toEqual([{ step: 'vote', title: 'What first', voided: 1 }]);
+				expect(await toldOf(workshop, reader)).toEqual([{ step: 'vote', voided: 1 }]);
 		}
 	});
 
@@ -58,7 +58,7 @@ describe.each(databases)('on $name', (db) => {
 		});
 		await workshop.goBack(2);
 		await change(workshop, 1, [{ step: 'check', minutes: 2 }]);
-		expect(await toldOf(workshop)).toEqual([{ step: 'ratify', title: null, voided: 1 }]);
+		expect(await toldOf(workshop)).toEqual([{ step: 'ratify', voided: 1 }]);
 	});
 
 	test('a ballot of a meeting that is called off', async () => {
@@ -74,7 +74,7 @@ describe.each(databases)('on $name', (db) => {
 		await workshop.vote(ana, 3, topic, 2);
 		await workshop.goBack(3);
 		await workshop.facilitator.call('cancel_meeting', { p_workshop: workshop.id, p_from: workshop.phases[2] });
-		expect(await toldOf(workshop)).toEqual([{ step: 'vote', title: 'What first', voided: 1 }]);
+		expect(await toldOf(workshop)).toEqual([{ step: 'vote', voided: 1 }]);
 	});
 
 	test('nothing of a workshop that was deleted', async () => {

@@ -62,8 +62,8 @@ export const SummarySource = z.object({
 	/** what was said about topics over days, and against what was proposed there, likewise */
 	posts: z._default(z.array(Post), []),
 	objections: z._default(z.array(Objection), []),
-	/** rounds that were taken out after what people had given in them was voided, and how often that was */
-	voided_rounds: z._default(z.array(z.object({ step: Step, title: z.nullable(z.string()), voided: z.int() })), []),
+	/** how often what people had given was voided in rounds that were taken out afterwards, by their step */
+	voided_rounds: z._default(z.array(z.object({ step: Step, voided: z.int() })), []),
 	/** meetings that were called off */
 	cancelled: z._default(z.array(CancelledMeeting), []),
 	now: Instant

@@ -228,7 +228,7 @@ describe('the document', () => {
 	test('says what was voided, also of steps that were left out afterwards', () => {
 		const gone = (...rounds: [step: 'vote' | 'ratify', voided: number][]) =>
 			toMarkdownDocument(
-				modelOf(summarySource({ voided_rounds: rounds.map(([step, voided]) => ({ step, title: null, voided })) })),
+				modelOf(summarySource({ voided_rounds: rounds.map(([step, voided]) => ({ step, voided })) })),
 				reader
 			);
 		const given = 'What everyone had said to the decisions was given back because the facilitator went back.';
