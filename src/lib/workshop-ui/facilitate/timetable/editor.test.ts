@@ -75,6 +75,15 @@ describe('the editor', () => {
 		expect(add.element().getBoundingClientRect().right).toBeLessThanOrEqual(360);
 	});
 
+	test('Done folds a step away, and its head has the focus', async () => {
+		const { screen, row } = await editor();
+		await row(/Discuss together/).click();
+		screen.getByRole('button', { name: 'Done' }).element().focus();
+		await userEvent.keyboard('{Enter}');
+		await expect.element(row(/Discuss together/)).toHaveFocus();
+		await expect.element(row(/Discuss together/)).toHaveAttribute('aria-expanded', 'false');
+	});
+
 	test('what is wrong with a step unfolds it, and what was typed stays', async () => {
 		const { screen, creation } = await editor({ 'phases.3.minutes': 'Too long for one step.' });
 		await expect.element(screen.getByText('Too long for one step.')).toBeVisible();
