@@ -38,6 +38,21 @@ describe('a timetable that is looked at', () => {
 		await expect.element(heard).toHaveTextContent(/^The timetable has changed\. You meet Monday 15:00/);
 	});
 
+	test('says so once of changes that come together, and only the last', async () => {
+		const { heard, plan } = await times(1);
+		const said: string[] = [];
+		const watch = new MutationObserver(() => said.push(heard.element().textContent));
+		watch.observe(heard.element(), { childList: true, characterData: true, subtree: true });
+		const meetAt = (opens_at: string) =>
+			plan(({ mode, opens_at: had }) => (mode === 'live' && had ? { opens_at } : {}));
+		meetAt('2026-03-09T15:00:00.000Z');
+		await new Promise((resolve) => setTimeout(resolve, 300));
+		meetAt('2026-03-09T16:00:00.000Z');
+		await expect.element(heard).toHaveTextContent(/You meet Monday 16:00/);
+		watch.disconnect();
+		expect(said.filter((words) => words !== '')).toHaveLength(1);
+	});
+
 	test('says so of how long a box is', async () => {
 		const { heard, plan } = await times(2);
 		plan(({ minutes }) => ({ minutes: minutes && minutes + 5 }));
@@ -49,7 +64,7 @@ describe('a timetable that is looked at', () => {
 		server.shared = { ...server.shared, workshop: { ...server.shared.workshop, title: 'Another' } };
 		server.advance(server.shared.workshop.phase_id);
 		server.setTimebox('2026-03-05T18:00:00.000Z');
-		await new Promise((resolve) => setTimeout(resolve, 500));
+		await new Promise((resolve) => setTimeout(resolve, 1500));
 		await expect.element(heard).toHaveTextContent(/^$/);
 	});
 });
