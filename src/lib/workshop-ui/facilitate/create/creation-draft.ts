@@ -60,6 +60,8 @@ export const CreationDraft = z.object({
 	aside: z._default(z.array(DraftPrompt), []),
 	/** a timetable of the facilitator's own, instead of the phases, the ballot, the prompts and the instants above */
 	steps: z._default(z.nullable(Composed), null),
+	/** what a template that put a timetable there had of another: the way back to the simple form brings it back */
+	simple: z._default(z.nullable(z.object({ kind: Kind, template: z.string(), ground_rule: z.string() })), null),
 	/** the last template that came as a file: nobody keeps it but this form */
 	file: z._default(z.nullable(TeamTemplate), null)
 });
@@ -107,6 +109,7 @@ export function freshDraft(say: (key: TemplateWords) => string, newId: () => str
 		prompts: promptsOf(made.prompts),
 		aside: [],
 		steps: null,
+		simple: null,
 		file: null
 	};
 }
@@ -156,21 +159,29 @@ export function withTemplate(
 	const isOwnRule = draft.ground_rule.trim() !== '' && !isTheirRule(draft.ground_rule);
 	const ground_rule = isOwnRule ? draft.ground_rule : (made.ground_rule ?? '');
 	const chosen = { ...draft, kind, template: template.id, ground_rule, aside: promptsOf(aside) };
-	if (!isSimple(phases)) return { ...chosen, steps: composedOf({ phases, prompts }) };
-	return { ...chosen, phases: minutesOf(draft, phases, given), prompts: promptsOf(prompts), steps: null };
+	if (!isSimple(phases)) {
+		const simple = draft.simple ?? { kind: draft.kind, template: draft.template, ground_rule: draft.ground_rule };
+		return { ...chosen, steps: composedOf({ phases, prompts }), simple };
+	}
+	return { ...chosen, phases: minutesOf(draft, phases, given), prompts: promptsOf(prompts), steps: null, simple: null };
 }
 
 /**
- * What a template asks with somebody's own questions among it: a scale that it has in other words in the place of that one, all
- * else in the first round that asks such and has room.
+ * What a template asks with somebody's own questions among it: a scale that it has in other words in the place of that one, each
+ * further one of the same in the next such place, and all else in the first round that asks such and has room.
  */
 function withOwn({ phases, prompts }: Pick<Plan, 'phases' | 'prompts'>, own: readonly DraftPrompt[]) {
 	let aside = own;
+	const placed: DraftPrompt[] = [];
 	const asked = phases.flatMap((phase) => {
 		const theirs = prompts.filter(({ phase_id }) => phase_id === phase.id);
-		const isHere = (each: DraftPrompt) => theirs.some(isSameAs(each)) || !prompts.some(isSameAs(each));
-		const mine = aside.filter((each) => each.kind === asks(phase) && isHere(each)).slice(0, BOUNDS.prompts);
+		const isHere = (each: DraftPrompt) => theirs.some(isSameAs(each)) || ![...prompts, ...placed].some(isSameAs(each));
+		const mine = aside
+			.filter((each) => each.kind === asks(phase) && isHere(each))
+			.filter((each, n, all) => !all.slice(0, n).some(isSameAs(each)))
+			.slice(0, BOUNDS.prompts);
 		aside = aside.filter((each) => !mine.includes(each));
+		placed.push(...mine);
 		const others = theirs.filter((their) => !mine.some((each) => isSameAs(each)(their)));
 		return [...others.slice(0, BOUNDS.prompts - mine.length), ...mine.map((each) => ({ ...each, phase_id: phase.id }))];
 	});
@@ -178,7 +189,7 @@ function withOwn({ phases, prompts }: Pick<Plan, 'phases' | 'prompts'>, own: rea
 }
 
 /** Whether a scale is another in other words. */
-function isSameAs({ rules }: DraftPrompt): (other: Plan['prompts'][number]) => boolean {
+function isSameAs({ rules }: DraftPrompt): (other: Pick<Plan['prompts'][number], 'rules'>) => boolean {
 	return (other) => rules.key !== undefined && rules.key === other.rules?.key;
 }
 
@@ -200,8 +211,8 @@ function minutesOf(
 }
 
 /** What is another when another template is chosen. */
-export function chosenIn({ kind, template, ground_rule, phases, prompts, aside, steps }: CreationDraft) {
-	return { kind, template, ground_rule, phases, prompts, aside, steps };
+export function chosenIn({ kind, template, ground_rule, phases, prompts, aside, steps, simple }: CreationDraft) {
+	return { kind, template, ground_rule, phases, prompts, aside, steps, simple };
 }
 
 /**
@@ -231,6 +242,7 @@ export function draftLike(row: DashboardRow, newId: () => string, now: number, z
 		prompts: promptsOf(prompts).map((prompt) => ({ ...prompt, id: newId() })),
 		aside: [],
 		steps: isSimple(phases) ? null : composedLike({ phases, prompts }, before, newId),
+		simple: null,
 		file: null
 	};
 }

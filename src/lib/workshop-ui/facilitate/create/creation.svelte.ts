@@ -107,13 +107,17 @@ export class Creation {
 			given: this.template,
 			isFromTemplate: (question: DraftPrompt) =>
 				isFromTemplate(question) || this.own.some(({ body }) => isAskedIn(body, question)),
-			isTheirRule: (text: string) => isTheirRule(text) || this.own.some(({ body }) => body.ground_rule === text)
+			isTheirRule: (text: string) => this.#isTheirRule(text)
 		};
 		const here = { now: this.#now, zone: this.zone };
 		const draft = $state.snapshot(this.draft);
 		const before = this.canPutBack && this.#tried ? this.#tried.before : chosenIn(draft);
 		this.draft = withTemplate(draft, chosen, words, newId, here);
 		this.#tried = { before, after: JSON.stringify(chosenIn(this.draft)) };
+	}
+
+	#isTheirRule(text: string): boolean {
+		return isTheirRule(text) || this.own.some(({ body }) => body.ground_rule === text);
 	}
 
 	/** Chooses a template that came as a file. This form alone keeps it, and the last one over a reload. */
@@ -166,10 +170,16 @@ export class Creation {
 		this.draft.steps ??= composedOf($state.snapshot(this.plan));
 	}
 
-	/** Throws away what is composed, for the simple form as it was. */
+	/** Throws away what is composed, for the simple form as it was; a ground rule that was written meanwhile stays. */
 	simplify(): void {
-		const { prompts, aside } = this.draft;
+		const { prompts, aside, simple, ground_rule } = this.draft;
 		this.draft.steps = null;
+		this.draft.simple = null;
+		if (simple) {
+			this.draft.kind = simple.kind;
+			this.draft.template = simple.template;
+			if (ground_rule.trim() === '' || this.#isTheirRule(ground_rule)) this.draft.ground_rule = simple.ground_rule;
+		}
 		this.draft.aside = aside.filter(({ id }) => prompts.every((prompt) => prompt.id !== id));
 	}
 

@@ -266,6 +266,57 @@ describe('another template', () => {
 		expect(questions(creation).filter((text) => text === 'What should we stop, please?')).toHaveLength(1);
 	});
 
+	test('keeps scales that were reworded in several rounds each in one of them', () => {
+		const creation = filled();
+		creation.choose(template('delphi'));
+		const mine = ['First?', 'Second?', 'Third?'];
+		const { questions: asked } = CreationDraft.parse(creation.draft).steps ?? { questions: [] };
+		asked
+			.filter(({ kind }) => kind === 'scale')
+			.forEach((scale, n) => creation.composition.changeQuestion({ ...scale, text: mine[n] ?? '' }));
+		expect(scales(creation)).toEqual(mine);
+		creation.choose(template('scamper'));
+		expect(scales(creation)).toEqual(expect.arrayContaining(['First?']));
+		expect(creation.draft.aside.map(({ text }) => text)).toEqual(['Second?', 'Third?']);
+		creation.choose(template('delphi'));
+		expect(scales(creation)).toEqual(mine);
+		expect(creation.draft.aside).toEqual([]);
+		const checks = creation.plan.phases.filter(({ step }) => step === 'check').map(({ id }) => id);
+		const rounds = creation.plan.prompts.filter(({ kind }) => kind === 'scale').map(({ phase_id }) => phase_id);
+		expect(rounds).toEqual(checks);
+		expect(creation.read()).not.toBeNull();
+	});
+
+	describe('that needs a timetable, and then the simple form again', () => {
+		const back = (tried: readonly string[], meanwhile: (creation: Creation) => void = () => {}) => {
+			const creation = filled();
+			creation.choose(template('kalm'));
+			const before = CreationDraft.parse(creation.draft);
+			for (const id of tried) creation.choose(template(id));
+			meanwhile(creation);
+			expect(creation.isComposed).toBe(true);
+			// Over a reload, too.
+			creation.resume(CreationDraft.parse(creation.draft));
+			creation.simplify();
+			return { before, after: CreationDraft.parse(creation.draft) };
+		};
+
+		test.each([[['brainwriting-635']], [['incident', 'brainwriting-635']], [['sailboat', 'kalm', 'brainwriting-635']]])(
+			'has the kind, the template and the ground rule of its questions (%s)',
+			(tried) => {
+				const { before, after } = back(tried);
+				const { kind, template: chosen, ground_rule } = before;
+				expect(after).toMatchObject({ kind, template: chosen, ground_rule, steps: null, simple: null });
+				expect(after.prompts.map(({ text }) => text)).toEqual(before.prompts.map(({ text }) => text));
+			}
+		);
+
+		test('keeps a ground rule that was written meanwhile', () => {
+			const { after } = back(['incident'], ({ draft }) => (draft.ground_rule = 'One at a time'));
+			expect(after).toMatchObject({ template: 'kalm', ground_rule: 'One at a time' });
+		});
+	});
+
 	test('has its own steps though minutes were set: those that it has in common keep them', () => {
 		const creation = filled();
 		creation.choose(template('six-hats'));
