@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import { id, retroPhases, workshop } from '../../../../../tests/support/builders.ts';
+import { id, phase, retroPhases, votePhase, workshop } from '../../../../../tests/support/builders.ts';
 import InDesk from '../../../../../tests/support/InDesk.svelte';
 import { Refusal } from '$lib/domain/refusal.ts';
+import type { Phase } from '$lib/domain/workshop.ts';
 import TimesBox from './TimesBox.svelte';
 
 test('before the first window opens its instant is a field, or it opens with the save; nothing is said of a close that moves nothing', async () => {
@@ -53,4 +54,43 @@ test('while people read until they meet, the minutes are saved, and nothing is s
 	await page.getByRole('button', { name: 'Save' }).click();
 	await expect.element(page.getByRole('button', { name: 'Change' })).toBeVisible();
 	expect(runs).toBe(1);
+});
+
+test('a meeting that is too early says what it waits for: the writing that runs, or the instant at which another window closes', async () => {
+	const [written, read, ...met] = retroPhases();
+	const [vote, talk] = [id(7), id(8)];
+	const apart = { mode: 'async', opens_at: written.reveals_at } as const;
+	const row = (phases: Phase[]) => ({
+		workshop: workshop({ phase_id: written.id, ended_at: null }),
+		phases,
+		prompts: [],
+		counts: { writers: null, counted_at: null, participants: null, is_thin: false }
+	});
+	const props = (phases: Phase[]) => ({
+		row: row(phases),
+		run: () => Promise.reject(new Refusal('unreachable')),
+		view: TimesBox,
+		now: Date.parse('2026-03-03T08:00:00Z')
+	});
+	const meetAt = async (typed: string) => {
+		await page.getByRole('button', { name: 'Change' }).click();
+		await page.getByLabelText('You meet', { exact: true }).fill(typed);
+		await page.getByRole('button', { name: 'Save' }).click();
+	};
+	const voted = await render(
+		InDesk,
+		props([
+			written,
+			votePhase({ ...apart, id: vote, position: 1, closes_at: '2026-03-06T18:00:00.000Z' }),
+			phase({ id: talk, position: 2, step: 'discuss', minutes: 10, opens_at: '2026-03-09T10:00:00.000Z' })
+		])
+	);
+	await meetAt('2026-03-04T20:00');
+	await expect.element(page.getByText(/^The meeting cannot begin before .*Fri/)).toBeVisible();
+	await expect.element(page.getByText(/ten minutes after writing closes/)).not.toBeInTheDocument();
+	await voted.unmount();
+
+	await render(InDesk, props([written, read, ...met]));
+	await meetAt('2026-03-04T18:05');
+	await expect.element(page.getByText(/ten minutes after writing closes/)).toBeVisible();
 });

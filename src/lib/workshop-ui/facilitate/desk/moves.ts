@@ -139,16 +139,26 @@ function freeFrom(window: Phase | null, closes: Instant): Instant {
 	return !window || window.step === 'collect' ? revealAfter(closes) : closes;
 }
 
+/** What the next meeting waits for, and what is read until it, which gives way. */
+function beforeMeeting({ workshop, phases }: Rows): { read: Phase | undefined; before: Phase | undefined } {
+	const running = positionOf(phases, workshop);
+	const at = phases.findIndex(({ mode, position }) => mode === 'live' && position > running);
+	const read = endsWithMeeting(phases, at - 1) ? phases[at - 1] : undefined;
+	return { read, before: phases[read ? at - 2 : at - 1] };
+}
+
+/** Whether it is that window which the next meeting waits for. */
+export function isMetAfter(rows: Rows, { id }: Phase): boolean {
+	return beforeMeeting(rows).before?.id === id;
+}
+
 /**
  * From when on the people can meet next, where the close that can be moved is at `closes`; null: nothing comes before. What is read until
  * then gives way.
  */
-export function meetsFrom({ workshop, phases }: Rows, closes: Instant | null, now: number): Instant | null {
-	const running = positionOf(phases, workshop);
-	const at = phases.findIndex(({ mode, position }) => mode === 'live' && position > running);
-	const read = endsWithMeeting(phases, at - 1) ? phases[at - 1] : undefined;
-	const before = phases[read ? at - 2 : at - 1];
-	const window = openWindow(phases, workshop, now);
+export function meetsFrom(rows: Rows, closes: Instant | null, now: number): Instant | null {
+	const { read, before } = beforeMeeting(rows);
+	const window = openWindow(rows.phases, rows.workshop, now);
 	if (window && closes !== null && before?.id === window.id) return freeFrom(window, closes);
 	return read?.opens_at ?? before?.reveals_at ?? before?.closes_at ?? null;
 }
