@@ -94,3 +94,36 @@ test('a meeting that is too early says what it waits for: the writing that runs,
 	await meetAt('2026-03-04T18:05');
 	await expect.element(page.getByText(/ten minutes after writing closes/)).toBeVisible();
 });
+
+test('a close that was moved while the next window began is not taken for that one, and the field is put right', async () => {
+	const [written] = retroPhases();
+	const ballot = votePhase({
+		id: id(7),
+		position: 1,
+		mode: 'async',
+		opens_at: written.reveals_at,
+		closes_at: '2026-03-06T18:00:00.000Z'
+	});
+	let runs = 0;
+	const props = (phases: Phase[], phase_id: string, now: string) => ({
+		row: {
+			workshop: workshop({ phase_id, ended_at: null }),
+			phases,
+			prompts: [],
+			counts: { writers: null, counted_at: null, participants: null, is_thin: false }
+		},
+		run: async () => void runs++,
+		view: TimesBox,
+		now: Date.parse(now)
+	});
+	const { rerender } = await render(InDesk, props([written, ballot], written.id, '2026-03-03T08:00:00Z'));
+	await page.getByRole('button', { name: 'Change' }).click();
+	await page.getByLabelText('Writing closes', { exact: true }).fill('2026-03-07T18:00');
+	await rerender(props([{ ...written, is_over: true }, ballot], ballot.id, '2026-03-04T18:20:00Z'));
+	await page.getByRole('button', { name: 'Save' }).click();
+	await expect.element(page.getByText(/^The workshop has moved on meanwhile/)).toBeVisible();
+	await expect.element(page.getByLabelText('Vote closes', { exact: true })).toHaveValue('2026-03-06T18:00');
+	await page.getByRole('button', { name: 'Save' }).click();
+	await expect.element(page.getByRole('button', { name: 'Change' })).toBeVisible();
+	expect(runs).toBe(0);
+});

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { id, phase, retroPhases, votePhase, workshop } from '../../../../../tests/support/builders.ts';
 import { Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
-import { faultsOf, fieldOf, followed, movesOf, nextOf, timesOf, tooShort } from './moves.ts';
+import { faultsOf, fieldOf, followed, movesOf, nextOf, timesOf, tooShort, withoutPassed } from './moves.ts';
 
 const rows: Pick<DashboardRow, 'workshop' | 'phases'> = { workshop: workshop(), phases: retroPhases() };
 const NOW = Date.parse('2026-03-02T08:00:00Z');
@@ -243,6 +243,29 @@ describe('moving a timetable', () => {
 			const wanted = followed({ ...from, closes_at: '2026-03-04T19:00:00.000Z' }, from, held);
 			expect(faultsOf(rows, wanted, now)).toEqual({ closes_at: 'begun' });
 			expect(faultsOf(rows, followed(from, from, held), now)).toEqual({});
+		});
+
+		test('a close that was moved while the next window began is told of, and moves no other', async () => {
+			const opens_at = '2026-03-04T18:10:00.000Z';
+			const next = votePhase({
+				id: id(7),
+				position: 1,
+				mode: 'async',
+				opens_at,
+				closes_at: '2026-03-06T18:00:00.000Z'
+			});
+			const ahead = of([written, next], written.id);
+			const begun = of([over, next], next.id);
+			const from = timesOf(ahead, NOW);
+			const now = Date.parse('2026-03-04T18:20:00.000Z');
+			const held = timesOf(begun, now);
+			const wanted = followed({ ...from, closes_at: '2026-03-07T18:00:00.000Z' }, from, held);
+			// However often the page has followed since.
+			expect(followed(wanted, held, held)).toEqual(wanted);
+			expect(faultsOf(begun, wanted, now)).toEqual({ closes_at: 'begun' });
+			expect(movesOf(begun, wanted, held)).toEqual([]);
+			expect(withoutPassed(wanted, held)).toEqual(held);
+			expect(followed(from, from, held)).toEqual(held);
 		});
 	});
 });

@@ -22,7 +22,8 @@ export interface Times {
 	places: readonly Place[];
 	/** of the first window; `now`: at once; null: it has opened */
 	opens_at: Instant | 'now' | null;
-	/** of the window whose close can still be moved; null: there is none */
+	/** the window whose close can still be moved, by its id, and when it closes; null: there is none */
+	window: string | null;
 	closes_at: Instant | null;
 	live_at: Instant;
 	/** phase id -> minutes of its timebox */
@@ -44,10 +45,12 @@ type Move = (client: Client) => Promise<unknown>;
 /** `now` in milliseconds since the epoch. */
 export function timesOf({ workshop, phases }: Rows, now: number): Times {
 	const boxes = phases.flatMap(({ id, minutes }): [string, number][] => (minutes === null ? [] : [[id, minutes]]));
+	const window = openWindow(phases, workshop, now);
 	return {
 		places: workshop.places,
 		opens_at: opensLater(phases, workshop, now),
-		closes_at: openWindow(phases, workshop, now)?.closes_at ?? null,
+		window: window?.id ?? null,
+		closes_at: window?.closes_at ?? null,
 		live_at: liveInstant(phases) ?? workshop.closes_at,
 		minutes: Object.fromEntries(boxes)
 	};
@@ -55,7 +58,7 @@ export function timesOf({ workshop, phases }: Rows, now: number): Times {
 
 /**
  * What is wanted where it was changed from what it was, and what holds by now everywhere else. An opening or a close that was
- * moved stays wanted when the clock was quicker, and is wrong then: nobody takes it for saved.
+ * moved stays wanted when the clock was quicker, and is wrong then: nobody takes it for saved, nor is it another window's close.
  */
 export function followed(wanted: Times, from: Times, held: Times): Times {
 	const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
@@ -68,6 +71,7 @@ export function followed(wanted: Times, from: Times, held: Times): Times {
 		places: pick(wanted.places, from.places, held.places),
 		opens_at:
 			wanted.opens_at === 'now' && held.opens_at === null ? null : pick(wanted.opens_at, from.opens_at, held.opens_at),
+		window: isSame(wanted.closes_at, from.closes_at) ? held.window : wanted.window,
 		closes_at: pick(wanted.closes_at, from.closes_at, held.closes_at),
 		live_at: pick(wanted.live_at, from.live_at, held.live_at),
 		minutes: Object.fromEntries(minutes)
@@ -92,12 +96,17 @@ export function nextOf({ workshop, phases }: Rows, window: Phase): (Stop & { unt
  */
 export type Fault = 'past' | 'far' | 'first' | 'next' | 'begun';
 
+/** What is wanted, but for the close of a window that is not the one to close now: what holds takes its place. */
+export function withoutPassed(wanted: Times, { window, closes_at }: Times): Times {
+	return wanted.window === window ? wanted : { ...wanted, window, closes_at };
+}
+
 /** What is wrong with the instants that are moved; `now` in milliseconds since the epoch. */
 export function faultsOf(rows: Rows, wanted: Times, now: number): Partial<Record<TimesField, Fault>> {
 	const held = timesOf(rows, now);
 	const window = openWindow(rows.phases, rows.workshop, now);
 	const next = window && nextOf(rows, window);
-	const { closes_at: closes, live_at: meets } = wanted;
+	const { closes_at: closes, live_at: meets } = withoutPassed(wanted, held);
 	const opens = wanted.opens_at === 'now' ? null : wanted.opens_at;
 	const isOpenAfter = opens !== null && closes !== null && Date.parse(opens) >= Date.parse(closes);
 	const isOpenPast = opens !== null && opens !== held.opens_at && Date.parse(opens) <= now;
@@ -106,8 +115,8 @@ export function faultsOf(rows: Rows, wanted: Times, now: number): Partial<Record
 		return Date.parse(at) > now + BOUNDS.days_ahead * 86_400_000 ? 'far' : null;
 	};
 	const faultOfClose = (): Fault | null => {
+		if (wanted.window !== held.window) return 'begun';
 		if (closes === null || closes === held.closes_at) return null;
-		if (held.closes_at === null) return 'begun';
 		const isOverNext = next?.phase.mode === 'async' && Date.parse(freeFrom(window, closes)) >= next.until;
 		return outOfReach(closes) ?? (isOverNext ? 'next' : null);
 	};
@@ -176,7 +185,7 @@ export function isMeetingAhead({ workshop, phases }: Rows): boolean {
 export function movesOf({ workshop: { id } }: Rows, wanted: Times, held: Times): Move[] {
 	const moves: Move[] = [];
 	const opens_at = wanted.opens_at === 'now' ? new Date(0).toISOString() : wanted.opens_at;
-	const { closes_at } = wanted;
+	const { closes_at } = withoutPassed(wanted, held);
 	const live: Move = (client) => moveLive(client, id, wanted.live_at);
 	if (closes_at !== null && closes_at !== held.closes_at) moves.push((client) => moveClose(client, id, closes_at));
 	if (Date.parse(wanted.live_at) > Date.parse(held.live_at)) moves.unshift(live);
