@@ -43,15 +43,45 @@ test('a number out of bounds is brought back when the field is left, and that is
 	await expect.element(field).toHaveValue(50);
 });
 
-test('Enter brings a number back before it sends anything', async () => {
+/** A number in a form with a button, which tells what is sent. */
+async function sending() {
 	const onchange = vi.fn<(value: number) => void>();
 	const screen = await render(NumberField, { label: 'Dots each', value: 5, min: 1, max: 50, onchange });
 	const form = document.createElement('form');
 	const onsubmit = vi.fn((event: SubmitEvent) => event.preventDefault());
 	form.onsubmit = onsubmit;
 	screen.container.before(form);
-	form.append(screen.container);
-	const field = screen.getByLabelText('Dots each');
+	const button = document.createElement('button');
+	button.textContent = 'Create it';
+	// What is said of a number does not move it from under the pointer.
+	form.append(button, screen.container);
+	return { screen, onchange, onsubmit, button, field: screen.getByLabelText('Dots each') };
+}
+
+test('the press that leaves a number out of bounds sends nothing; the next one does', async () => {
+	const { screen, onchange, onsubmit, button, field } = await sending();
+	await field.fill('500');
+	await userEvent.click(button);
+	expect(onchange).toHaveBeenLastCalledWith(50);
+	expect(onsubmit).not.toHaveBeenCalled();
+	await screen.rerender({ value: 50 });
+	await expect.element(screen.getByRole('status')).toHaveTextContent('it is 50 now.');
+	await expect.element(field).toHaveFocus();
+	await userEvent.click(button);
+	expect(onsubmit).toHaveBeenCalledOnce();
+});
+
+test('a button that is reached by the keyboard after it was said sends', async () => {
+	const { onsubmit, button, field } = await sending();
+	await field.fill('500');
+	await userEvent.tab({ shift: true });
+	expect(document.activeElement).toBe(button);
+	await userEvent.keyboard('{Enter}');
+	expect(onsubmit).toHaveBeenCalledOnce();
+});
+
+test('Enter brings a number back before it sends anything', async () => {
+	const { onchange, onsubmit, field } = await sending();
 	await field.fill('500');
 	await userEvent.keyboard('{Enter}');
 	expect(onchange).toHaveBeenLastCalledWith(50);
