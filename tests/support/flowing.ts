@@ -4,7 +4,7 @@ import type { World } from '../sync/world.ts';
 /** How much of the world's time passes at each turn, milliseconds. */
 const TURN = 50;
 
-// The world waits for a turn of the event loop, which has another name here, whatever clock a later test makes up.
+// The world waits for a turn of the event loop, which has another name here, whatever clock a test makes up.
 const { setTimeout: later } = globalThis;
 if (!('setImmediate' in globalThis)) Object.assign(globalThis, { setImmediate: (act: () => void) => later(act) });
 
@@ -14,7 +14,7 @@ export function flow(world: World): () => Promise<void> {
 	const turn = async () => {
 		while (isFlowing) {
 			await world.pass(TURN);
-			await new Promise((resume) => setTimeout(resume, 5));
+			await new Promise<void>((resume) => later(resume, 5));
 		}
 	};
 	const flowing = turn();
