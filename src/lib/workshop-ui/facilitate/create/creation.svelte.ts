@@ -15,15 +15,8 @@ import { newId } from '$lib/workshop/identity.ts';
 import { ownPlace, placesOrOwn } from '../own-place.ts';
 import { composedOf } from '../timetable/composed.ts';
 import { Composition } from '../timetable/composition.svelte.ts';
-import {
-	chosenIn,
-	planOf,
-	timesOf,
-	withNewIds,
-	withTemplate,
-	type CreationDraft,
-	type DraftPrompt
-} from './creation-draft.ts';
+import { chosenIn, withTemplate } from './another-template.ts';
+import { planOf, timesOf, withNewIds, type CreationDraft, type DraftPrompt } from './creation-draft.ts';
 import { fieldWords, refusedFieldWords } from '../plan-words.ts';
 import { isFromTemplate, isTheirRule, templateWords } from './template-words.ts';
 
