@@ -9,6 +9,7 @@ import { openBallot } from '../support/database-ballot.ts';
 import { answeredOrWaiting, outcomeOf, type Outcome } from '../support/database-waiting.ts';
 import { openDatabases } from '../support/database.ts';
 import { callIn, DAY, Person, Retro, stranger, type Args } from '../support/people.ts';
+import { Rounds } from '../support/rounds.ts';
 
 const [, db] = await openDatabases();
 
@@ -204,6 +205,37 @@ describe('on PostgreSQL 15, places', () => {
 			expect((await ana.snapshot(retro.id)).mine.cards).toMatchObject([{ body: 'sent before' }]);
 		}
 	);
+});
+
+describe('on PostgreSQL 15, at the opening', () => {
+	test('a change of the timetable that waited over it takes out nothing that was written meanwhile', async () => {
+		const at = (days: number) => new Date(Date.now() + days * DAY).toISOString();
+		const workshop = await Rounds.create(db, [
+			{ step: 'collect', hours: 72 },
+			{ step: 'discuss', minutes: 10 }
+		]);
+		const [ana] = await workshop.people(1);
+		if (!ana) throw new Error('Nobody came');
+		const open = 'update public.phases set opens_at = $2 where id = $1';
+		await db.admin(open, [workshop.phases[0], at(1)]);
+		const { workshop: seen, phases, prompts } = (await workshop.look()).shared;
+		const args = {
+			...{ p_workshop: workshop.id, p_after: null, p_seen: seen.sequence, p_prompts: prompts },
+			p_phases: phases.map((phase) => (phase.position === 0 ? { ...phase, opens_at: at(2) } : phase))
+		};
+		await db.session(async (query) => {
+			await query('begin');
+			await query('select from public.workshops where id = $1 for no key update', [workshop.id]);
+			const change = outcomeOf(workshop.facilitator.call('change_timetable', args));
+			await answeredOrWaiting(db, change);
+			// It opens after the change was begun, and before its turn.
+			await db.admin('update public.phases set opens_at = clock_timestamp() where id = $1', [workshop.phases[0]]);
+			await workshop.write(ana, 0, 'Sealed and accepted');
+			await query('commit');
+			expect(await change).toEqual({ refused: { reason: 'fixed_once_written', detail: 'phases.0' } });
+		});
+		expect((await ana.snapshot(workshop.id)).mine.cards).toMatchObject([{ body: 'Sealed and accepted' }]);
+	});
 });
 
 describe('on PostgreSQL 15, at the close', () => {
