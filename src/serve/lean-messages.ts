@@ -1,10 +1,11 @@
 /**
  * The messages as the browser's build has them: each in the three languages (a page may speak another than its reader's, for
- * the team), but picked by one shared function instead of one for each, and without the ways of finding a language that
- * only the server goes. If the compiler comes to write them differently, the build fails and not the page.
+ * the team), told apart by their order alone and picked by one shared function instead of one for each, and without the ways
+ * of finding a language that only the server goes. If the compiler comes to write them differently, the build fails and not the page.
  */
 import { sep } from 'node:path';
 import type { Plugin } from 'vite';
+import settings from '../lib/i18n/project.inlang/settings.json' with { type: 'json' };
 
 const FOLDER = ['i18n', 'paraglide', ''].join(sep);
 const RUNTIME = `${FOLDER}runtime.js`;
@@ -37,17 +38,16 @@ function leanRuntime(code: string): string {
 export let getLocale = () => baseLocale;
 export const overwriteGetLocale = (fn) => { getLocale = fn; };
 export const toLocale = (value) => locales.find((locale) => locale.toLowerCase() === value?.toLowerCase());
-export const say = (base, others) => (inputs = {}, options) => (others[options?.locale ?? getLocale()] ?? base)(inputs);`;
+export const say = (...words) => (inputs = {}, options) => (words[locales.indexOf(options?.locale ?? getLocale())] ?? words[0])(inputs);`;
 }
 
 function leanMessage(code: string): string {
 	const found = PICKER.exec(code);
 	if (!found) throw new Error('a message is written in another way than this build knows');
 	const [picker, name, choices = '', base] = found;
-	const others = [...choices.matchAll(/"([\w-]+)"\) return (\w+)/g)].map(
-		([, locale, words]) => `"${locale}": ${words}`
-	);
+	const words = new Map([...choices.matchAll(/"([\w-]+)"\) return (\w+)/g)].map(([, locale, said]) => [locale, said]));
+	const inOrder = settings.locales.map((locale) => words.get(locale) ?? base);
 	return code
 		.replace(/^import \{.*\} from '..\/runtime.js';$/m, "import { say } from '../runtime.js';")
-		.replace(picker, () => `export const ${name} = /* @__PURE__ */ say(${base}, { ${others.join(', ')} });`);
+		.replace(picker, () => `export const ${name} = /* @__PURE__ */ say(${inOrder.join(', ')});`);
 }

@@ -132,17 +132,43 @@ const UNUSED_OF_REST = [
 	'maxAffected'
 ];
 /** Changes of tables are not listened to, and nothing is sent but over the socket. */
-const UNUSED_OF_CHANNELS = ['_getPayloadRecords', 'httpSend', 'copyBindings'];
+const UNUSED_OF_CHANNELS = [
+	'_getPayloadRecords',
+	'_updateFilterTransform',
+	'httpSend',
+	'_fetchWithTimeout',
+	'copyBindings'
+];
 /** A heartbeat keeps to the page's own thread, and the page is no Node process. */
 const UNUSED_OF_REALTIME = ['_startWorkerHeartbeat', '_workerObjectUrl', '_handleNodeJsRaceCondition'];
-/** There is a WebSocket wherever these pages run. */
-const UNUSED_OF_SOCKETS = ['poll', 'batchSend', 'connectWithFallback', 'fetchRequest', 'xhrRequest', 'xdomainRequest'];
-const UNUSED_METHODS: readonly (readonly [module: RegExp, names: readonly string[]])[] = [
+/** There is a WebSocket wherever these pages run, and the Realtime client brings a serializer of its own. */
+const UNUSED_OF_SOCKETS = [
+	'poll',
+	'ajax',
+	'closeAndRetry',
+	'ontimeout',
+	'batchSend',
+	'connectWithFallback',
+	'request',
+	'fetchRequest',
+	'xhrRequest',
+	'xdomainRequest',
+	'parseJSON',
+	'binaryEncode',
+	'binaryDecode',
+	'decodePush',
+	'decodeReply',
+	'decodeBroadcast'
+];
+/** No trace is handed on to the server, and a browser is no old Node. */
+const UNUSED_OF_CLIENT = ['getTraceHeaders', 'getDefaultPropagationTargets', 'shouldShowDeprecationWarning'];
+const UNUSED_FUNCTIONS: readonly (readonly [module: RegExp, names: readonly string[]])[] = [
 	[/\/auth-js\/dist\/module\/GoTrueClient\.js$/, UNUSED_OF_AUTH],
 	[/\/postgrest-js\/dist\/index\.mjs$/, UNUSED_OF_REST],
 	[/\/realtime-js\/dist\/module\/RealtimeChannel\.js$/, UNUSED_OF_CHANNELS],
 	[/\/realtime-js\/dist\/module\/RealtimeClient\.js$/, UNUSED_OF_REALTIME],
-	[/\/phoenix\/priv\/static\/phoenix\.mjs$/, UNUSED_OF_SOCKETS]
+	[/\/phoenix\/priv\/static\/phoenix\.mjs$/, UNUSED_OF_SOCKETS],
+	[/\/supabase-js\/dist\/index\.mjs$/, UNUSED_OF_CLIENT]
 ];
 const ID = '\0unused-of-supabase:';
 const ADMINISTRATION = /^\.\/GoTrueAdminApi$/;
@@ -170,8 +196,8 @@ export function leanSupabase(): Plugin {
 		},
 		transform(code, id) {
 			if (this.environment.config.consumer !== 'client') return null;
-			const names = UNUSED_METHODS.find(([module]) => module.test(id))?.[1];
-			return names ? withoutMethods(code, names) : null;
+			const names = UNUSED_FUNCTIONS.find(([module]) => module.test(id))?.[1];
+			return names ? withoutFunctions(code, names) : null;
 		}
 	};
 }
@@ -187,23 +213,33 @@ function signOutOf(module: string): string {
 	}`;
 }
 
-/** The module with the bodies of those methods empty, in whichever class. @throws one of them is not there any more */
-function withoutMethods(code: string, names: readonly string[]): string {
+/** The module with the bodies of those functions empty: its own, and its classes' and objects'. @throws one is not there any more */
+function withoutFunctions(code: string, names: readonly string[]): string {
 	const missing = new Set(names);
 	let kept = '';
 	let end = 0;
+	const empty = (name: string | undefined, body: { start: number; end: number } | null | undefined) => {
+		if (!body || name === undefined || !names.includes(name)) return;
+		missing.delete(name);
+		kept += `${code.slice(end, body.start)}{}`;
+		end = body.end;
+	};
 	for (const statement of parseAst(code).body) {
 		const stated = statement.type === 'ExportDefaultDeclaration' ? statement.declaration : statement;
 		const declared = stated.type === 'VariableDeclaration' ? stated.declarations[0]?.init : stated;
-		if (declared?.type !== 'ClassDeclaration' && declared?.type !== 'ClassExpression') continue;
-		for (const member of declared.body.body) {
-			if (member.type !== 'MethodDefinition' || member.key.type !== 'Identifier') continue;
-			const { body } = member.value;
-			if (!body || !names.includes(member.key.name)) continue;
-			missing.delete(member.key.name);
-			kept += `${code.slice(end, body.start)}{}`;
-			end = body.end;
-		}
+		if (declared?.type === 'FunctionDeclaration') empty(declared.id?.name, declared.body);
+		if (declared?.type === 'ClassDeclaration' || declared?.type === 'ClassExpression')
+			for (const member of declared.body.body)
+				if (member.type === 'MethodDefinition' && member.key.type === 'Identifier')
+					empty(member.key.name, member.value.body);
+		if (declared?.type === 'ObjectExpression')
+			for (const property of declared.properties)
+				if (
+					property.type === 'Property' &&
+					property.key.type === 'Identifier' &&
+					property.value.type === 'FunctionExpression'
+				)
+					empty(property.key.name, property.value.body);
 	}
 	if (missing.size > 0) throw new Error(`supabase-js has no ${[...missing].join(', ')} to leave out`);
 	return kept + code.slice(end);

@@ -41,7 +41,7 @@ test('a participant page is light: the composer, then the live room', async ({ s
 	await bo.goto(link, { waitUntil: 'networkidle' });
 	const composer = await first.scripts();
 	const document = await first.document();
-	console.info(`composer: ${Math.round(composer / KB)} kB of script, ${Math.round(document / KB)} kB of document`);
+	console.info(`composer: ${(composer / KB).toFixed(1)} kB of script, ${(document / KB).toFixed(1)} kB of document`);
 	expect(composer).toBeLessThanOrEqual(100 * KB);
 	expect(document).toBeLessThanOrEqual(30 * KB);
 	// What the server draws has its style before any code has come.
@@ -61,7 +61,7 @@ test('a participant page is light: the composer, then the live room', async ({ s
 		await expect(fresh.getByText('up to date')).toBeVisible();
 		await act(fresh);
 		const script = await live.scripts();
-		console.info(`${name}: ${Math.round(script / KB)} kB of script`);
+		console.info(`${name}: ${(script / KB).toFixed(1)} kB of script`);
 		expect.soft(script, name).toBeLessThanOrEqual(160 * KB);
 		await fresh.close();
 	}
