@@ -4,6 +4,8 @@ import { cards, CHECK, DISCUSS, GROUP, READ, scale, TICK, VOTE, type Template } 
 const BRAINSTORM = { kind: 'brainstorm', ground_rule: null } as const;
 /** The best of each person, in order. */
 const RANKED = { method: 'ranked' } as const;
+/** What each idea would bring and what it would take, each person for themselves. */
+const RATED = { ...VOTE, rules: { method: 'impact_effort' } } as const;
 /** Five minutes with one sheet, of six. */
 const SHEET = { step: 'collect', mode: 'live', minutes: 5, rules: { sheets: true } } as const;
 const BUILD = {
@@ -108,8 +110,9 @@ export const BRAINSTORMS = [
 			},
 			READ,
 			{ ...GROUP, hint: 'template_hmw_tip_group' },
-			{ ...VOTE, minutes: 5, rules: { method: 'impact_effort' }, hint: 'template_hmw_tip_vote' },
+			{ ...RATED, title: 'template_hmw_round_first', minutes: 5, hint: 'template_hmw_tip_vote' },
 			{ ...DISCUSS, minutes: 12, hint: 'template_hmw_tip_discuss' },
+			{ ...RATED, title: 'template_hmw_round_final', hint: 'template_hmw_tip_final' },
 			CHECK
 		]
 	},

@@ -164,6 +164,13 @@ describe('the templates', () => {
 		]);
 	});
 
+	test.each(['nominal-group', 'how-might-we'])('%s votes blind, talks, and votes by the same rules again', (id) => {
+		const phases = templateOf(id)?.phases.filter(({ step }) => step === 'vote' || step === 'discuss') ?? [];
+		expect(phases.map(({ step }) => step)).toEqual(['vote', 'discuss', 'vote']);
+		const [first, second] = phases.flatMap((phase) => (phase.step === 'vote' ? phase.rules : []));
+		expect(second).toEqual(first);
+	});
+
 	test('a scale that is asked again is the same one', () => {
 		const asked = templateOf('milestone')?.phases.flatMap((phase) =>
 			phase.step === 'check' ? phase.prompts.map(({ text }) => text) : []
