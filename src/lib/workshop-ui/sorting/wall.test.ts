@@ -16,14 +16,21 @@ let stop = async () => {};
 beforeEach(() => page.viewport(400, 900));
 afterEach(() => stop());
 
-/** Four cards on four topics, in one column; the first is her own. Those of the numbers given have got dots in a ballot that has closed. */
-async function wall(voted: readonly number[] = [], person = 'ana') {
+/**
+ * Four cards on four topics, in one column; the first is her own. Those of the numbers given have got dots in a ballot that has
+ * closed; `parents`: which builds on which.
+ */
+async function wall(voted: readonly number[] = [], person = 'ana', parents: Readonly<Record<number, number>> = {}) {
 	const { server, world } = begin(1, 2);
 	const ballot = server.shared.phases.find(({ step }) => step === 'vote')?.id ?? '';
 	const tallies = voted.map((n) => ({ topic_id: topicId(n), points: 2, voters: null, distribution: null }));
 	server.shared = {
 		...server.shared,
-		cards: TEXTS.map((body, n) => card({ id: cardId(n), topic_id: topicId(n), prompt_id: PROMPT, body, order_key: n })),
+		cards: TEXTS.map((body, n) => {
+			const parent = parents[n];
+			const parent_id = parent === undefined ? null : cardId(parent);
+			return card({ id: cardId(n), topic_id: topicId(n), prompt_id: PROMPT, body, order_key: n, parent_id });
+		}),
 		topics: TEXTS.map((_, n) => topic({ id: topicId(n), order_key: n })),
 		results: voted.length > 0 ? [{ phase_id: ballot, method: 'dots', slips: null, hands: 0, tallies }] : []
 	};
@@ -65,6 +72,11 @@ test('a reason for taking a card down that is typed and not given is there after
 	await expect.element(page.getByLabelText('Why?')).toHaveValue('It names a customer');
 	await page.getByRole('dialog').getByRole('button', { name: 'Take it down' }).click();
 	await expect.poll(() => server.shared.cards[0]?.taken_down_reason).toBe('It names a customer');
+});
+
+test('a card says on which it builds, while it is put with others', async () => {
+	const { screen } = await wall([], 'ana', { 3: 1 });
+	await expect.element(screen.getByText('Builds on “Nobody owns the form”')).toBeVisible();
 });
 
 describe('by keyboard', () => {
