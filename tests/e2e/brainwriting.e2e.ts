@@ -4,7 +4,7 @@ import { expect, HOUR, openEarly, test } from './fixtures.ts';
 import { passRound } from './passing.ts';
 
 const FIRST = 'Which three ideas come to your mind?';
-const SECOND = 'Which three ideas grow out of what is on the sheet?';
+const SECOND = 'Which three ideas grow out of what others wrote?';
 
 test('sheets go round among four people, sealed from all but who holds them, and are opened after the last round', async ({
 	server,

@@ -217,7 +217,7 @@ test('each phase by its names, its headings and what is said aloud', async ({ se
 		await hears(ana, /^Now: Rate$/);
 		const scale = `
 				- group "Was this worth your time?":
-					- paragraph: All the time it took you, from the first card to here.
+					- paragraph: All the time it took you, from the beginning to here.
 					- radio "1 A waste of time"
 					- radio "2 Gave less than it took"
 					- radio "3 Gave what it took"

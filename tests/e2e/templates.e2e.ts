@@ -12,7 +12,7 @@ test('a template is saved on the desk, chosen for the next retro, and taken else
 	const path = info.outputPath('ours.json');
 
 	await test.step('what it says to the facilitator waits until it is asked for', async () => {
-		await facilitator.getByText('Hint for you: Write').click();
+		await facilitator.getByText('Hint for you, as the template has it: Write').click();
 		await expect(facilitator.getByText('Send the link with a sentence on why their view matters.')).toBeVisible();
 	});
 

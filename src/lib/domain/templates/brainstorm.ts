@@ -228,7 +228,7 @@ export const BRAINSTORMS = [
 				hint: 'template_delphi_tip_why',
 				prompts: [cards('teal', 'template_delphi_reason')]
 			},
-			READ,
+			{ ...READ, hint: 'template_delphi_tip_read' },
 			{
 				step: 'check',
 				mode: 'async',
@@ -243,7 +243,7 @@ export const BRAINSTORMS = [
 				hint: 'template_delphi_tip_why_2',
 				prompts: [cards('amber', 'template_delphi_outside')]
 			},
-			READ,
+			{ ...READ, hint: 'template_delphi_tip_read' },
 			{
 				step: 'check',
 				mode: 'async',

@@ -21,6 +21,13 @@ function catalogue(locale: string): Map<string, unknown> {
 	return new Map(CATALOGUES.flatMap((name) => Object.entries(read(name))));
 }
 
+/** What a rule, a number or an order of steps can make untrue: how many rounds, dots, minutes, what was seen by then, how a card is signed. */
+const SETTINGS = {
+	en: /rounds|dots|minutes|per cent|%|in ten\b|nobody has seen|sheet|your name|field|first card/i,
+	es: /rondas|puntos|minutos|por ciento|%|de cada diez|nadie ha visto|hoja|tu nombre|campo|primera tarjeta/i,
+	'pt-BR': /rodadas|pontos|minutos|por cento|%|em cada dez|ninguém viu|folha|seu nome|campo|primeiro cartão/i
+} as const;
+
 const promptsOf = (template: Known) => template.phases.flatMap((phase) => ('prompts' in phase ? phase.prompts : []));
 
 type Text = [key: string, most: number];
@@ -117,6 +124,22 @@ describe.each(TEMPLATES)('$id', (template) => {
 		expect(phases.filter(({ hint }) => hint === undefined)).toEqual([]);
 	});
 
+	test('asks to read before people meet only where they meet next', () => {
+		const read = phases.filter(({ step }, n) => step === 'read' && phases[n + 1]?.mode !== 'live');
+		expect(read.map(({ hint }) => hint)).not.toContain('template_tip_read');
+	});
+
+	test.each(LOCALES)('tells those who take part of nothing that may be set otherwise, in %s', (locale) => {
+		const words = catalogue(locale);
+		const told = [
+			...said(template.ground_rule, 0),
+			...phases.flatMap(({ title }) => said(title, 0)),
+			...promptsOf(template).flatMap(ofPrompt)
+		];
+		const settings = SETTINGS[locale];
+		expect(told.map(([key]) => words.get(key)).filter((text) => settings.test(String(text)))).toEqual([]);
+	});
+
 	test.each(LOCALES)('has all its words, and no longer ones than fit, in %s', (locale) => {
 		const words = catalogue(locale);
 		const wrong = textsOf(template).filter(([key, most]) => {
@@ -146,6 +169,15 @@ describe('the templates', () => {
 		const used = new Set(TEMPLATES.flatMap((template) => textsOf(template).map(([key]) => key)));
 		const words = [...catalogue('en').keys()].filter((key) => key.startsWith('template_'));
 		expect(words.filter((key) => !used.has(key))).toEqual([]);
+	});
+
+	test.each(LOCALES)('call the field for the purpose as the form does, in %s', (locale) => {
+		const form = z
+			.record(z.string(), z.unknown())
+			.parse(JSON.parse(readFileSync(new URL(`../../i18n/messages/${locale}/create.json`, import.meta.url), 'utf8')));
+		const tips = [...catalogue(locale)].filter(([key]) => key.includes('_tip_')).map(([, text]) => String(text));
+		expect(tips.filter((text) => text.includes(String(form['create_why'])))).toHaveLength(6);
+		expect(tips.filter((text) => /purpose|propósito/i.test(text))).toEqual([]);
 	});
 
 	test('an incident has no ballot on its causes, and Delphi no meeting', () => {
