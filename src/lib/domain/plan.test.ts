@@ -77,6 +77,29 @@ describe('a plan', () => {
 		expect(readPlan(plan({ title: '  Sprint 42 \n' }), now).plan?.title).toBe('Sprint 42');
 	});
 
+	test.each(['\u200b', '\u2060 \u200b', '\ufeff', '\u00a0'])('needs words that can be seen, not %j', (unseen) => {
+		const [first, ...others] = plan().prompts;
+		const prompts = [{ ...first, text: unseen }, ...others];
+		expect(errorsOf({ ...plan({ title: unseen, places: [{ name: unseen, zone: 'UTC' }] }), prompts })).toEqual({
+			title: 'plan_title_empty',
+			'places.0.name': 'plan_place_empty',
+			'prompts.0.text': 'plan_prompt_empty'
+		});
+	});
+
+	test.each(['What?\ud83d', '\ude00 what?', 'What\0?'])('holds no broken character anywhere: %j', (broken) => {
+		const [first, ...others] = plan().prompts;
+		const prompts = [{ ...first, text: broken, hint: broken }, ...others];
+		expect(errorsOf({ ...plan({ purpose: broken, ground_rule: broken, readers: broken }), prompts })).toEqual({
+			purpose: 'plan_text_broken',
+			ground_rule: 'plan_text_broken',
+			readers: 'plan_text_broken',
+			'prompts.0.text': 'plan_text_broken',
+			'prompts.0.hint': 'plan_text_broken'
+		});
+		expect(errorsOf(plan({ title: '🦊', purpose: '👩‍💻', ground_rule: '🏳️‍🌈' }))).toBeNull();
+	});
+
 	test('needs a title and a purpose', () => {
 		expect(errorsOf(plan({ title: '   ', purpose: '' }))).toEqual({
 			title: 'plan_title_empty',

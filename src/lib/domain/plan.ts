@@ -10,12 +10,17 @@ import { isZone } from './working-hours.ts';
 import { BOUNDS } from './bounds.ts';
 import { freeFor, unheardObjections, type Before } from './spans.ts';
 import { misplacement } from './order.ts';
+import { isBlank, isBroken, textsIn } from './text.ts';
 import { idleRules } from './round-rules.ts';
 import { VoteRules } from './ballot.ts';
 import { Colour, Kind, Language, Mode, Naming, PromptRules, roundWith, RULES } from './workshop.ts';
 
 const required = (most: number, empty: string, tooLong: string) =>
-	z.string({ error: empty }).check(z.trim(), z.minLength(1, { error: empty }), z.maxLength(most, { error: tooLong }));
+	z.string({ error: empty }).check(
+		z.trim(),
+		z.refine((text) => !isBlank(text), { error: empty }),
+		z.maxLength(most, { error: tooLong })
+	);
 
 const optional = (most: number, tooLong: string) =>
 	z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(most, { error: tooLong })));
@@ -194,6 +199,13 @@ function* opened({ phases }: Rest, { last, sealed }: Before): Generator<[path: s
 		yield [`phases.${run.length - 1}.closes_at`, 'refusal_reveal_only_later'];
 }
 
+/** What no database keeps, wherever it is. */
+function brokenIn(input: unknown): [path: string, message: string][] {
+	return [...textsIn(input)].flatMap(({ text, path }) =>
+		isBroken(text) ? [[path.join('.'), 'plan_text_broken']] : []
+	);
+}
+
 /** What the shape cannot say. */
 function* conflicts(rest: Rest, now: number, before?: Before): Generator<[path: string, message: string]> {
 	yield* disorder(rest, before);
@@ -205,10 +217,11 @@ type Parsed<Read> =
 	| { success: true; data: Read }
 	| { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
 
-function read<Read extends Rest>(parsed: Parsed<Read>, now: number, before?: Before) {
-	const found: [string, string][] = parsed.success
+function read<Read extends Rest>(input: unknown, parsed: Parsed<Read>, now: number, before?: Before) {
+	const wrong: [string, string][] = parsed.success
 		? [...conflicts(parsed.data, now, before)]
 		: parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message]);
+	const found = [...brokenIn(input), ...wrong];
 	if (parsed.success && found.length === 0) return { plan: parsed.data, errors: null };
 	const errors: FieldErrors = {};
 	for (const [path, message] of found) {
@@ -222,7 +235,7 @@ export function readPlan(
 	input: unknown,
 	now: number
 ): { plan: Plan; errors: null } | { plan: null; errors: FieldErrors } {
-	return read(Plan.safeParse(input), now);
+	return read(input, Plan.safeParse(input), now);
 }
 
 /** Reads what is to come after `before` in a workshop that runs, like a plan. */
@@ -231,5 +244,5 @@ export function readRest(
 	now: number,
 	before: Before
 ): { plan: Rest; errors: null } | { plan: null; errors: FieldErrors } {
-	return read(Rest.safeParse(input), now, before);
+	return read(input, Rest.safeParse(input), now, before);
 }

@@ -8,14 +8,7 @@ import { VoteRules } from '../ballot.ts';
 import { Colour, Kind, PromptRules, RULES } from '../workshop.ts';
 import type { Template, TemplatePrompt } from './template.ts';
 
-/** No database keeps a zero character, and nobody sees it in a field. */
-const words = (most: number) =>
-	z.string().check(
-		z.trim(),
-		z.minLength(1),
-		z.maxLength(most),
-		z.refine((text) => !text.includes('\0'))
-	);
+const words = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most));
 const maybe = (most: number) => z.optional(z.nullable(words(most)));
 
 const prompt = <K extends 'cards' | 'scale'>(kind: K) =>

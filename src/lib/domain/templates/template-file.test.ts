@@ -85,13 +85,36 @@ describe('a template as a file', () => {
 		]);
 	});
 
-	test('is refused with a zero character, which no database keeps, at its place', () => {
+	const asking = (text: string) => {
 		const [first] = OWN.phases;
-		const prompts = [{ kind: 'cards', text: 'What\0?', colour: 'teal' }];
-		const read = readTemplateFile(file(own({ ground_rule: '\0', phases: [{ ...first, prompts }] })));
-		expect(faultsIn(read)).toEqual([
-			['ground_rule', { problem: 'wrong' }],
-			['phases.0.prompts.0.text', { problem: 'wrong' }]
+		const prompts = [
+			{ kind: 'cards', text, colour: 'teal' },
+			{ kind: 'cards', text: 'And then?', hint: text, colour: 'teal' }
+		];
+		return own({ ground_rule: text, phases: [{ ...first, prompts, hint: text }] });
+	};
+
+	test.each(['What\0?', 'What?\ud83d', '\ude00'])(
+		'is refused with %j, which no database keeps, at its place',
+		(text) => {
+			const flaw = { problem: 'plan', message: 'plan_text_broken' };
+			expect(faultsIn(readTemplateFile(file(asking(text))))).toEqual([
+				['ground_rule', flaw],
+				['phases.0.hint', flaw],
+				['phases.0.prompts.0.text', flaw],
+				['phases.0.prompts.1.hint', flaw]
+			]);
+		}
+	);
+
+	test.each(['\u200b', '\u2060', '\ufeff\u200b'])('is refused where %j stands for words', (text) => {
+		const flaw = { problem: 'missing' };
+		expect(faultsIn(readTemplateFile(file({ ...asking(text), name: text })))).toEqual([
+			['name', flaw],
+			['ground_rule', flaw],
+			['phases.0.hint', flaw],
+			['phases.0.prompts.0.text', flaw],
+			['phases.0.prompts.1.hint', flaw]
 		]);
 	});
 
@@ -124,6 +147,7 @@ describe('a template as a file', () => {
 test('a template made here is read like a file', () => {
 	expect(readTemplate(OWN)).toEqual({ template: OWN });
 	expect(faultsIn(readTemplate({ ...OWN, name: '  ' }))).toEqual([['name', { problem: 'missing' }]]);
+	expect(faultsIn(readTemplate({ ...OWN, name: '\u200b' }))).toEqual([['name', { problem: 'missing' }]]);
 });
 
 test('the published schema is this one', async () => {

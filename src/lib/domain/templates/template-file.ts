@@ -6,6 +6,7 @@ import type * as z from 'zod/mini';
 import { plannedFrom } from '../drafting.ts';
 import { readRest, type FieldErrors } from '../plan.ts';
 import { OBJECTION_HOURS } from '../post.ts';
+import { isBlank, isBroken, textsIn } from '../text.ts';
 import { daysGiven } from '../timetable.ts';
 import { Step } from '../workshop.ts';
 import { FORMAT, SaidTemplate, TemplateFile } from './said.ts';
@@ -57,7 +58,8 @@ export function readTemplate(template: SaidTemplate): Exclude<FileRead, { refuse
 	const read = SaidTemplate.safeParse(template);
 	if (!read.success)
 		return { faults: read.error.issues.map((issue) => faultOf(issue, template)), steps: stepsIn(template) };
-	const faults = disorderOf(read.data);
+	const unkept = unkeptIn(read.data);
+	const faults = unkept.length > 0 ? unkept : disorderOf(read.data);
 	return faults.length > 0 ? { faults, steps: stepsIn(template) } : { template: read.data };
 }
 
@@ -89,6 +91,14 @@ function isRecord(value: unknown): value is Record<string, unknown> {
  * planned from then does whenever it begins, where all are in one place.
  */
 const SOMETIME = Date.UTC(2024, 0, 5, 12);
+
+/** Texts that say nothing, or that no database keeps. What a team has kept before is read all the same: it is said where it is planned. */
+function unkeptIn(template: SaidTemplate): Fault[] {
+	return [...textsIn(template)].flatMap(({ text, path }): Fault[] => {
+		if (isBroken(text)) return [{ path, problem: 'plan', message: 'plan_text_broken' }];
+		return isBlank(text) ? [{ path, problem: 'missing' }] : [];
+	});
+}
 
 /** What is wrong with the workshop that it makes. */
 function disorderOf(template: SaidTemplate): Fault[] {

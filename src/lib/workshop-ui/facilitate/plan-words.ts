@@ -46,6 +46,7 @@ const WORDS: Readonly<Record<string, () => string>> = {
 	plan_readers_too_long: m.plan_readers_too_long,
 	refusal_reveal_only_later: m.refusal_reveal_only_later,
 	refusal_risks_untalked: m.refusal_risks_untalked,
+	plan_text_broken: m.plan_text_broken,
 	plan_title_empty: m.plan_title_empty,
 	plan_title_too_long: m.plan_title_too_long
 };
