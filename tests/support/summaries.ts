@@ -2,7 +2,16 @@
 import type { SummarySource } from '../../src/lib/domain/summary-source.ts';
 import type { SummaryModel } from '../../src/lib/domain/summary-model.ts';
 import { summaryOf } from '../../src/lib/domain/summary.ts';
+import type { Phase } from '../../src/lib/domain/workshop.ts';
 import { card, id, outcome, prompt, retroPhases, topic } from './builders.ts';
+
+/** The rounds of a retro once all of them have ended. */
+function heldPhases(): Phase[] {
+	const ended = '2026-03-05T10:21:00.000Z';
+	return retroPhases().map((phase) =>
+		phase.mode === 'live' ? { ...phase, closes_at: ended } : { ...phase, is_over: true }
+	);
+}
 
 /** A final summary with its record; the test says what else it is about. */
 export function summarySource(rows: Partial<SummarySource> = {}): SummarySource {
@@ -21,7 +30,7 @@ export function summarySource(rows: Partial<SummarySource> = {}): SummarySource 
 		created_at: '2026-03-02T08:00:00.000Z',
 		ended_at: '2026-03-05T10:21:00.000Z',
 		closes_at: '2026-03-06T10:21:00.000Z',
-		phases: retroPhases(),
+		phases: heldPhases(),
 		prompts: [
 			prompt({ id: id(20), position: 0, text: 'Start' }),
 			prompt({ id: id(21), position: 1, text: 'Stop' }),

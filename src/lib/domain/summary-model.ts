@@ -99,7 +99,7 @@ export interface SummaryOutcome {
 	lead: Lead | null;
 	ballots: SummaryBallot[];
 	/** the round in which everyone was asked about the decisions; how often what they said was given back */
-	ratify: { voided: number } | null;
+	ratify: { is_over: boolean; voided: number } | null;
 	scales: Rated[];
 	/** rounds whose ballots, or whose stances, were voided by going back, and which are in the timetable no more */
 	voided_rounds: SummarySource['voided_rounds'];
@@ -147,6 +147,17 @@ export interface SummaryMoment {
 	accounts: { id: string; body: string; at: Instant | null; author: string | null }[];
 }
 
+/** When people wrote, and until when nobody read it. */
+export interface SummaryWriting extends Pick<WritingRound, 'id' | 'title' | 'number'> {
+	/** over days: from when and until when; null: in a meeting */
+	apart: { from: Instant; to: Instant } | null;
+	/** when the cards were, or will be, revealed; null: when a timebox ends */
+	reveals_at: Instant | null;
+	is_revealed: boolean;
+	/** sheets went round: who held one read it before all did */
+	has_sheets: boolean;
+}
+
 /** What was answered to one question, topic by topic. */
 export interface SummaryPrompt {
 	id: string;
@@ -167,11 +178,10 @@ export interface SummaryModel {
 	readers: string | null;
 	/** upcoming: nothing is revealed yet; provisional: `final_at` is still to come; final */
 	stage: SummarySource['stage'];
-	/** when the cards were, or will be, revealed */
-	reveals_at: Instant | null;
+	/** the rounds in which people have written, or will, in their order; what none was held of is left out */
+	writing: SummaryWriting[];
 	/** when it became, or will become, final */
 	final_at: Instant;
-	apart: { opens_at: Instant; closes_at: Instant } | null;
 	/** when the people met, or will; the minutes are those of the timeboxes */
 	together: { opens_at: Instant; ended_at: Instant | null; minutes: number } | null;
 	/** a meeting was called off after a vote */

@@ -136,7 +136,9 @@ describe('the outcome', () => {
 	});
 
 	test('says when people wrote, met and may no longer change it', () => {
-		expect(model.apart).toEqual({ opens_at: '2026-03-02T08:00:00.000Z', closes_at: '2026-03-04T18:00:00.000Z' });
+		expect(model.writing).toMatchObject([
+			{ apart: { from: '2026-03-02T08:00:00.000Z', to: '2026-03-04T18:00:00.000Z' }, is_revealed: true }
+		]);
 		expect(model.together).toEqual({
 			opens_at: '2026-03-05T10:00:00.000Z',
 			ended_at: '2026-03-05T10:21:00.000Z',

@@ -19,16 +19,17 @@ import type {
 	SummaryTalk,
 	SummaryMoment,
 	SummaryPrompt,
-	SummaryModel
+	SummaryModel,
+	SummaryWriting
 } from './summary-model.ts';
 import type { SummarySource } from './summary-source.ts';
-import { nobodyMet } from './standing.ts';
+import { hasEnded, nobodyMet } from './standing.ts';
 import { inTime, isDisputed, timelineOf } from './timeline.ts';
-import { minutesTogether, revealInstant } from './timetable.ts';
+import { minutesTogether } from './timetable.ts';
 import type { Trend } from './trend.ts';
 import { inOrder, rulesOf, sayingOf, talliesOf, toldOf } from './weighing.ts';
 import type { Card, Instant, Outcome, Prompt, Topic } from './workshop.ts';
-import { writingRounds } from './writing-rounds.ts';
+import { allWritingRounds, writingRounds } from './writing-rounds.ts';
 
 /** The topics of a source in the order of their result; `unnamed`: what one is called that has no label. */
 function topicsOf(source: SummarySource, unnamed: string): AgendaTopic[] {
@@ -192,7 +193,29 @@ function unmetIn(
 
 function ratifyIn(phases: SummarySource['phases']): SummaryOutcome['ratify'] {
 	const round = phases.find(({ step }) => step === 'ratify');
-	return round ? { voided: round.voided } : null;
+	return round ? { is_over: round.is_over, voided: round.voided } : null;
+}
+
+function writingIn({ phases, ended_at }: SummarySource): SummaryWriting[] {
+	return allWritingRounds(phases).flatMap(({ id, title, number, phases: own }): SummaryWriting[] => {
+		const boxes = phases.filter((phase) => own.has(phase.id));
+		const [first, last] = [boxes[0], boxes.at(-1)];
+		if (!first || !last) return [];
+		const isRevealed = hasEnded(last);
+		if (ended_at !== null && !isRevealed) return [];
+		const [from, to] = [first.opens_at, last.closes_at];
+		return [
+			{
+				id,
+				title,
+				number,
+				apart: first.mode === 'async' && from && to ? { from, to } : null,
+				reveals_at: last.reveals_at,
+				is_revealed: isRevealed,
+				has_sheets: boxes.length > 1
+			}
+		];
+	});
 }
 
 /** When the people had met: before the end where something goes on apart after it. */
@@ -242,7 +265,6 @@ export function summaryOf(source: SummarySource, unnamed: string, trends: readon
 		is_disputed: isDisputed({ topic, cards }),
 		agreed: topic.agreed
 	}));
-	const collect = source.phases.find((phase) => phase.step === 'collect' && phase.mode === 'async');
 	const live = source.phases.find((phase) => phase.mode === 'live');
 
 	return {
@@ -253,9 +275,8 @@ export function summaryOf(source: SummarySource, unnamed: string, trends: readon
 		naming: source.naming,
 		readers: source.readers,
 		stage: source.stage,
-		reveals_at: revealInstant(source.phases),
+		writing: writingIn(source),
 		final_at: source.closes_at,
-		apart: collect?.opens_at && collect.closes_at ? { opens_at: collect.opens_at, closes_at: collect.closes_at } : null,
 		together: live?.opens_at
 			? { opens_at: live.opens_at, ended_at: metUntil(source), minutes: minutesTogether(source.phases) }
 			: null,

@@ -1,4 +1,4 @@
-/** The rounds in which people have written, where there are several: what came of one is told apart from what came of another. */
+/** The rounds in which people write, where there are several: what came of one is told apart from what came of another. */
 import { sheetRounds } from './sheet-rounds.ts';
 import type { Card, Phase } from './workshop.ts';
 
@@ -12,8 +12,8 @@ export interface WritingRound {
 	phases: ReadonlySet<string>;
 }
 
-/** The rounds from which these cards are, in their order. */
-export function writingRounds(phases: readonly Phase[], cards: readonly Pick<Card, 'phase_id'>[]): WritingRound[] {
+/** All rounds of writing, in their order. */
+export function allWritingRounds(phases: readonly Phase[]): WritingRound[] {
 	const all = phases.flatMap((phase): Phase[][] => {
 		if (phase.step !== 'collect') return [];
 		const sheets = sheetRounds(phases, phase);
@@ -23,9 +23,13 @@ export function writingRounds(phases: readonly Phase[], cards: readonly Pick<Car
 	const titles = all.map(([first]) => first?.title ?? null);
 	return all.flatMap((round, at): WritingRound[] => {
 		const [first] = round;
-		const ids = new Set(round.map(({ id }) => id));
-		if (!first || !cards.some(({ phase_id }) => ids.has(phase_id))) return [];
+		if (!first) return [];
 		const title = titles.filter((each) => each === first.title).length === 1 ? first.title : null;
-		return [{ id: first.id, title, number: at + 1, phases: ids }];
+		return [{ id: first.id, title, number: at + 1, phases: new Set(round.map(({ id }) => id)) }];
 	});
+}
+
+/** The rounds from which these cards are, in their order. */
+export function writingRounds(phases: readonly Phase[], cards: readonly Pick<Card, 'phase_id'>[]): WritingRound[] {
+	return allWritingRounds(phases).filter((round) => cards.some(({ phase_id }) => round.phases.has(phase_id)));
 }

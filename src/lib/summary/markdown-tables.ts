@@ -31,20 +31,25 @@ export function topicTable(topics: readonly SummaryTopic[], words: Words): Table
 		const before = earlierWords(earlier, words);
 		return `${'points' in result.tally ? result.tally.points : resultWords(result, words)}${before ? ` (${before})` : ''}`;
 	};
-	const method = topics.find(({ result }) => result)?.result?.tally.method ?? 'dots';
+	const method = topics.find(({ result }) => result)?.result?.tally.method;
 	const column =
 		method === 'dots'
 			? m.summary_column_dots
 			: method === 'approval'
 				? m.summary_column_ticks
 				: m.summary_column_result;
+	const result = (text: string) => (method ? [text] : []);
 	return table(
-		[null, 'right', ...(hasPeople ? (['right'] as const) : [])],
+		[null, ...(method ? (['right'] as const) : []), ...(hasPeople ? (['right'] as const) : [])],
 		[
-			[m.summary_column_topic({}, words), column({}, words), ...people(m.summary_column_people({}, words))],
+			[m.summary_column_topic({}, words), ...result(column({}, words)), ...people(m.summary_column_people({}, words))],
 			...topics.map((topic) => {
 				const count = peopleOf(topic);
-				return [topic.label, got(topic), ...people(count === null ? '' : m.summary_people({ count }, words))];
+				return [
+					topic.label,
+					...result(got(topic)),
+					...people(count === null ? '' : m.summary_people({ count }, words))
+				];
 			})
 		]
 	);

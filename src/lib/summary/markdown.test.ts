@@ -4,7 +4,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, test } from 'vitest';
-import { card, id, outcome } from '../../../tests/support/builders.ts';
+import { card, id, outcome, phase, retroPhases } from '../../../tests/support/builders.ts';
 import { modelOf, summarySource } from '../../../tests/support/summaries.ts';
 import type { SummarySource } from '../domain/summary-source.ts';
 import { Phase, type Ratified } from '../domain/workshop.ts';
@@ -100,10 +100,97 @@ describe('the document', () => {
 
 	test('has no record for who may not read it, and no outcome before the reveal', () => {
 		expect(headings(write({ record: null }))).not.toContain('2 All cards');
-		const early = write({ stage: 'upcoming', topics: [], outcomes: [], results: [], scales: [], record: null });
+		const nothing = { topics: [], outcomes: [], results: [], scales: [], record: null };
+		const early = write({ stage: 'upcoming', phases: retroPhases(), ended_at: null, ...nothing });
 		expect(early).toContain('Everyone writes on their own');
 		expect(headings(early)).toEqual(['1 Sprint 42', '2 How it was done']);
 		expect(early).toContain('The cards are still sealed. They open on Wednesday 4 March, 18:10.');
+		expect(early).toContain('Cards are sealed, each to its author, until Wednesday 4 March, 18:10.');
+		expect(early).not.toMatch(/were sealed|Each had/);
+	});
+
+	describe('where people write twice', () => {
+		const [first, read, , vote, talk] = retroPhases();
+		const again = phase({
+			id: id(7),
+			position: 2,
+			step: 'collect',
+			mode: 'async',
+			title: 'Turned around',
+			opens_at: '2026-03-05T10:00:00.000Z',
+			closes_at: '2026-03-06T18:00:00.000Z',
+			reveals_at: '2026-03-06T18:10:00.000Z'
+		});
+		const ballot = { ...vote, opens_at: '2026-03-09T10:00:00.000Z' };
+		const phases: Phase[] = [
+			{ ...first, is_over: true },
+			{ ...read, is_over: true },
+			again,
+			{ ...ballot, position: 3 },
+			talk
+		];
+		const running: Partial<SummarySource> = { stage: 'provisional', ended_at: null, results: [] };
+		const sentences = (text: string) =>
+			text.split('\n').flatMap((line) => (/wrote|writes|sealed|Each had|a result/.test(line) ? [line.slice(2)] : []));
+
+		test('the second window is told as open while it runs, and nothing of a ballot that has not closed', () => {
+			expect(sentences(write({ ...running, phases }))).toEqual([
+				'Writing, round 1: Everyone wrote on their own, from Monday 2 March, 08:00 to Wednesday 4 March, 18:00. Cards were sealed, each to its author, until Wednesday 4 March, 18:10.',
+				'Turned around: Everyone writes on their own, from Thursday 5 March, 10:00 to Friday 6 March, 18:00. Cards are sealed, each to its author, until Friday 6 March, 18:10.'
+			]);
+		});
+
+		test('after the end each is told with its own seal; one in the meeting by when its cards were opened', () => {
+			const met = { mode: 'live', minutes: 5, opens_at: null } as const;
+			const opened = '2026-03-09T10:05:00.000Z';
+			const held = phases.map((each) => (each.id === again.id ? { ...each, is_over: true } : each));
+			expect(sentences(write({ phases: held }))).toEqual([
+				expect.stringMatching(/^Writing, round 1: .* until Wednesday 4 March, 18:10\.$/),
+				expect.stringMatching(/^Turned around: Everyone wrote .* Cards were sealed, .* until Friday 6 March, 18:10\.$/),
+				'Each had 5 dots, at most 3 on one topic. Nobody saw a result before the ballot closed. 6 people voted.'
+			]);
+			const box = (closed: string | null) =>
+				phases.map((each) =>
+					each.id === again.id ? { ...again, ...met, closes_at: closed, reveals_at: closed } : each
+				);
+			expect(sentences(write({ ...running, phases: box(null) }))[1]).toBe(
+				'Turned around: Everyone writes in the meeting. Cards are sealed, each to its author, until all are opened at once.'
+			);
+			expect(sentences(write({ phases: box(opened) }))[1]).toBe(
+				'Turned around: Everyone wrote in the meeting. Cards were sealed, each to its author, until Monday 9 March, 10:05.'
+			);
+			// Nobody wrote in it: it was left out.
+			expect(write({ phases: box(null) })).not.toContain('Turned around');
+		});
+	});
+
+	test('of sheets that went round it does not say that each was sealed to its author', () => {
+		const sheet = (n: number) =>
+			phase({
+				id: id(n),
+				position: n,
+				step: 'collect',
+				mode: 'async',
+				rules: { sheets: true },
+				is_over: true,
+				opens_at: `2026-03-0${n}T08:00:00.000Z`,
+				closes_at: `2026-03-0${n}T18:00:00.000Z`,
+				reveals_at: `2026-03-0${n}T18:10:00.000Z`
+			});
+		const text = write({ phases: [sheet(1), sheet(2)] });
+		expect(text).toContain('Everyone wrote on their own, from Sunday 1 March, 08:00 to Monday 2 March, 18:00.');
+		expect(text).toContain('until Monday 2 March, 18:10 only whoever had a sheet read what was on it.');
+		expect(text).not.toContain('sealed, each to its author');
+	});
+
+	test('has no column of results where nobody voted', () => {
+		const [coffee, , release] = summarySource().topics;
+		if (!coffee || !release) throw new Error('there are no topics');
+		const rows = write({ results: [], topics: [coffee, release] })
+			.split('\n')
+			.filter((row) => row.startsWith('|'));
+		expect(rows[0]).toMatch(/^\| Topic +\|$/);
+		expect(rows).toHaveLength(4);
 	});
 
 	test('says of a ballot that opened on nothing that there was nothing to vote on, and no more', () => {

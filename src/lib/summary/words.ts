@@ -14,7 +14,8 @@ import type {
 	SummaryModel,
 	SummaryPrompt,
 	SummaryRisk,
-	SummaryTopic
+	SummaryTopic,
+	SummaryWriting
 } from '$lib/domain/summary-model.ts';
 import type { Instant, Kind } from '$lib/domain/workshop.ts';
 import { acrossOf, isOpenBallot, type VoteRules } from '../domain/ballot.ts';
@@ -38,24 +39,51 @@ export function kindWords(kind: Kind, { locale }: Reader): string {
 /** How final it is, and when that changes. */
 export function stageWords(model: SummaryModel, reader: Reader): string {
 	const words = { locale: reader.locale };
-	if (model.stage === 'upcoming' && model.reveals_at) {
-		return m.summary_upcoming({ when: formatInstant(model.reveals_at, reader) }, words);
-	}
+	const opens = model.writing[0]?.reveals_at;
+	if (model.stage === 'upcoming' && opens) return m.summary_upcoming({ when: formatInstant(opens, reader) }, words);
 	const say = model.stage === 'final' ? m.summary_final : m.summary_provisional;
 	return say({ when: formatInstant(model.final_at, reader) }, words);
 }
 
-/** When people wrote and met, and in which zone that is told. */
+/** When people write in a round; of one in a meeting, that they do. */
+function writtenWords({ apart, is_revealed }: SummaryWriting, reader: Reader): string {
+	const words = { locale: reader.locale };
+	if (!apart) return (is_revealed ? m.summary_written_met : m.summary_writes_met)({}, words);
+	const say = is_revealed ? m.summary_apart : m.summary_writes;
+	return say({ from: formatInstant(apart.from, reader), to: formatInstant(apart.to, reader) }, words);
+}
+
+/** Until when nobody read what was written in a round, but for its author or whoever held the sheet. */
+function sealWords({ reveals_at, is_revealed, has_sheets }: SummaryWriting, reader: Reader): string {
+	const words = { locale: reader.locale };
+	const when = reveals_at && formatInstant(reveals_at, reader);
+	if (when === null) return (has_sheets ? m.summary_sheets_together : m.summary_seals_together)({}, words);
+	if (has_sheets) return (is_revealed ? m.summary_rule_sheets : m.summary_sheets)({ when }, words);
+	return (is_revealed ? m.summary_rule_sealed : m.summary_seals)({ when }, words);
+}
+
+/** When people wrote and met, and in which zone that is told; of several rounds of writing, each with its seal. */
 export function timeWords(model: SummaryModel, reader: Reader): string[] {
 	const words = { locale: reader.locale };
-	const { apart, together } = model;
-	const when = (at: string) => formatInstant(at, reader);
-	const wrote = model.stage === 'upcoming' ? m.summary_writes : m.summary_apart;
+	const { writing, together } = model;
 	const met = together?.ended_at ? m.summary_met : model.stage === 'final' ? m.summary_unmet : m.summary_meets;
 	return [
-		...(apart ? [wrote({ from: when(apart.opens_at), to: when(apart.closes_at) }, words)] : []),
+		...(writing.length > 1
+			? writing.map((round) => {
+					const rules = `${writtenWords(round, reader)} ${sealWords(round, reader)}`;
+					return m.summary_rule_of_ballot({ name: roundName(round, words), rules }, words);
+				})
+			: writing.flatMap((round) => (round.apart ? [writtenWords(round, reader)] : []))),
 		...(together
-			? [met({ when: when(together.opens_at), minutes: formatMinutes(together.minutes, reader.locale) }, words)]
+			? [
+					met(
+						{
+							when: formatInstant(together.opens_at, reader),
+							minutes: formatMinutes(together.minutes, reader.locale)
+						},
+						words
+					)
+				]
 			: []),
 		...(model.is_cancelled ? [m.summary_cancelled({}, words)] : []),
 		m.summary_times_zone({ zone: formatZone(reader.zone, reader.locale) }, words)
@@ -81,11 +109,18 @@ function ownerWords({ owner, confidence }: SummaryAction, words: { locale: Reade
 	return [m.commit_taken({ name: owner }, words), confidenceWords(confidence, words)];
 }
 
-/** How one ballot was held, in sentences. */
-function ballotWords({ rules, slips, voided, result }: SummaryBallot, words: { locale: Reader['locale'] }): string[] {
+/** The rules by which a ballot was held. */
+export function heldWords(rules: VoteRules, words: { locale: Reader['locale'] }): string[] {
 	return [
 		methodRuleWords(rules, words),
-		(isOpenBallot(rules) ? m.summary_rule_ballot_open : m.summary_rule_ballot_sealed)({}, words),
+		(isOpenBallot(rules) ? m.summary_rule_ballot_open : m.summary_rule_ballot_sealed)({}, words)
+	];
+}
+
+/** How one ballot was held, in sentences; nothing of one that has not closed, but that it was voided. */
+function ballotWords({ rules, slips, voided, result }: SummaryBallot, words: { locale: Reader['locale'] }): string[] {
+	return [
+		...(result ? heldWords(rules, words) : []),
 		...(slips === null ? [] : [m.summary_slips({ count: slips }, words)]),
 		...(result && result.hands > 0 ? [m.results_hands({ count: result.hands }, words)] : []),
 		...(voided > 0 ? [m.summary_voided({ count: voided }, words)] : [])
@@ -99,18 +134,17 @@ export function ruleWords(model: SummaryModel, reader: Reader): string[] {
 	const ballots = gone.reduce((sum, { step, voided }) => sum + (step === 'vote' ? voided : 0), 0);
 	const isRatifyVoided = (ratify?.voided ?? 0) > 0 || gone.some(({ step }) => step === 'ratify');
 	return [
-		...(model.reveals_at ? [m.summary_rule_sealed({ when: formatInstant(model.reveals_at, reader) }, words)] : []),
+		...(model.writing.length === 1 ? model.writing.map((round) => sealWords(round, reader)) : []),
 		(model.naming === 'named' ? m.summary_rule_named : m.summary_rule_anonymous)({}, words),
 		m.summary_cards({ count: model.cards_kept }, words),
 		...(model.cards_taken_down > 0 ? [m.summary_taken_down({ count: model.cards_taken_down }, words)] : []),
-		...model.outcome.ballots.map((ballot, at, all) => {
+		...model.outcome.ballots.flatMap((ballot, at, all) => {
 			const sentences = ballotWords(ballot, words).join(' ');
-			return all.length === 1
-				? sentences
-				: m.summary_rule_of_ballot({ name: voteName(ballot.title, at, words), rules: sentences }, words);
+			if (sentences === '' || all.length === 1) return sentences || [];
+			return m.summary_rule_of_ballot({ name: voteName(ballot.title, at, words), rules: sentences }, words);
 		}),
 		...(ballots > 0 ? [m.summary_voided_gone({ count: ballots }, words)] : []),
-		...(ratify ? [m.summary_rule_ratify({}, words)] : []),
+		...(ratify?.is_over ? [m.summary_rule_ratify({}, words)] : []),
 		...(isRatifyVoided ? [m.summary_ratify_voided({}, words)] : []),
 		m.summary_rule_votes({}, words)
 	];

@@ -43,3 +43,21 @@ test('rules that somebody else has set meanwhile are said before they are writte
 	await expect.element(save).not.toBeInTheDocument();
 	expect(saved).toHaveLength(1);
 });
+
+test('of a ballot that has closed it says how people voted, not how they will', async () => {
+	const phases = retroPhases();
+	const closed = { ...phases[3], closes_at: '2026-03-05T10:10:00.000Z' };
+	await render(InBallotBox, {
+		phase: closed,
+		row: {
+			workshop: workshop({ phase_id: phases[4].id, ended_at: null }),
+			phases,
+			prompts: [],
+			counts: { writers: null, counted_at: null, participants: null, is_thin: false }
+		},
+		run: async () => {}
+	});
+	await expect.element(page.getByRole('heading', { name: 'How you voted' })).toBeVisible();
+	await expect.element(page.getByText(/Nobody saw a result before the ballot closed/)).toBeVisible();
+	await expect.element(page.getByText(/Nobody sees/)).not.toBeInTheDocument();
+});

@@ -127,3 +127,29 @@ test('a close that was moved while the next window began is not taken for that o
 	await expect.element(page.getByRole('button', { name: 'Change' })).toBeVisible();
 	expect(runs).toBe(0);
 });
+
+test('what is past is told as past, and a meeting that nobody has opened as one that was to be', async () => {
+	const [written, read, ...met] = retroPhases();
+	const behind: Phase[] = [
+		{ ...written, is_over: true },
+		{ ...read, is_over: true }
+	];
+	const props = (phase_id: string | null, ended_at: string | null = null) => ({
+		row: {
+			workshop: workshop({ phase_id, ended_at }),
+			phases: [...behind, ...(ended_at ? met.map((box) => ({ ...box, closes_at: ended_at })) : met)],
+			prompts: [],
+			counts: { writers: null, counted_at: null, participants: null, is_thin: false }
+		},
+		run: () => Promise.reject(new Refusal('unreachable')),
+		view: TimesBox,
+		now: Date.parse('2026-03-05T10:30:00Z')
+	});
+	const names = () => [...document.querySelectorAll('dt')].map((name) => name.textContent.trim());
+	const { rerender } = await render(InDesk, props(read.id));
+	expect(names().slice(0, 3)).toEqual(['Writing closed', 'Cards opened for everyone', 'You were to meet']);
+	await rerender(props(met[0]?.id ?? ''));
+	expect(names()).toContain('You met');
+	await rerender(props(null, '2026-03-05T10:20:00.000Z'));
+	expect(names()).toContain('You met');
+});
