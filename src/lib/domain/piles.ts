@@ -14,6 +14,12 @@ export function sortsApart(phase: Phase | PlanPhase | null): boolean {
 	return phase?.step === 'group' && phase.mode === 'async' && phase.rules.apart === true;
 }
 
+/** Whether only what says the very same is put together: in the grouping that runs, or in the one before which people read. */
+export function isStrictAt(phases: readonly Phase[], at: Pick<Phase, 'position'> | null): boolean {
+	const grouping = at && phases.find((phase) => phase.position >= at.position && phase.step === 'group');
+	return grouping?.step === 'group' && grouping.rules.merge === 'duplicates';
+}
+
 /** Names a card that is on no pile, where a pile is asked for. No id of a pile reads like it. */
 const loose = (cardId: string) => `loose:${cardId}`;
 

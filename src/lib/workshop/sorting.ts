@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import type { AgendaTopic } from '../domain/agenda.ts';
-import { looseCard, pilesOf, sortsApart, type Piles } from '../domain/piles.ts';
+import { isStrictAt, looseCard, pilesOf, sortsApart, type Piles } from '../domain/piles.ts';
 import type { Mine } from '../domain/snapshot.ts';
 import { madeTopic } from '../domain/topic.ts';
 import { fixedTopics } from '../domain/topic.ts';
@@ -59,6 +59,12 @@ export class Sorting {
 	get isApart(): boolean {
 		const { phase } = this.#parts.workshop;
 		return sortsApart(phase) && phase?.is_over === false;
+	}
+
+	/** Whether only what says the very same is put together. */
+	get isStrict(): boolean {
+		const { phases, phase } = this.#parts.workshop;
+		return isStrictAt(phases, phase);
 	}
 
 	/** The cards that people who sorted apart did not agree about, and that have not been put with others since. */

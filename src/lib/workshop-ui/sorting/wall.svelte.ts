@@ -12,8 +12,14 @@ export interface Removing {
 	how: 'withdraw' | 'take-down';
 	card: Card;
 }
-/** What a dialog asks: where these cards go, or whether one goes away. */
-export type Asking = { how: 'move'; cards: readonly string[] } | Removing;
+/** Whether what is on these cards says the very same as what lies on that topic. */
+export interface Comparing {
+	how: 'same';
+	cards: readonly string[];
+	target: AgendaTopic;
+}
+/** What a dialog asks: where these cards go, whether they say the very same, or whether one goes away. */
+export type Asking = { how: 'move'; cards: readonly string[] } | Comparing | Removing;
 
 /** Suggested groups that were refused are kept where the texts of this device are, one a line. */
 const REFUSED = 'groups:refused';
@@ -167,8 +173,21 @@ export class Wall {
 		return this.topics.find(({ cards }) => cards.some(({ id }) => id === cardId)) ?? null;
 	}
 
-	moveTo(cards: readonly string[], topicId: string): void {
+	/** Puts them there. Where only what says the very same is put together, a dialog asks first whether it does: then false. */
+	moveTo(cards: readonly string[], topicId: string): boolean {
+		const target = this.topics.find(({ topic }) => topic.id === topicId);
+		if (this.#workshop.sorting.isStrict && target) {
+			this.asking = { how: 'same', cards, target };
+			return false;
+		}
 		this.#put(cards, topicId);
+		this.clear();
+		return true;
+	}
+
+	/** Puts together what was asked about: it says the very same. */
+	joinSame({ cards, target }: Comparing): void {
+		this.#put(cards, target.topic.id);
 		this.clear();
 	}
 
@@ -189,16 +208,21 @@ export class Wall {
 		this.#workshop.writing.keepDraft(REFUSED, refused === '' ? key : `${refused}\n${key}`);
 	}
 
-	/** Puts the cards onto one of their topics: a named one before others, then the largest, then the first. */
+	/** Puts the cards onto one of their topics. */
 	gather(cards: readonly string[]): AgendaTopic | null {
+		const target = this.#gathersOn(cards);
+		if (target) this.#put(cards, target.topic.id);
+		return target;
+	}
+
+	/** On which of their topics: a named one before others, then the largest, then the first. */
+	#gathersOn(cards: readonly string[]): AgendaTopic | null {
 		const topics = cards.flatMap((id) => this.topicOf(id) ?? []);
-		const target = topics.reduce<AgendaTopic | null>((best, next) => {
+		return topics.reduce<AgendaTopic | null>((best, next) => {
 			if (best === null) return next;
 			if ((best.topic.title === null) !== (next.topic.title === null)) return best.topic.title === null ? next : best;
 			return next.cards.length > best.cards.length ? next : best;
 		}, null);
-		if (target) this.#put(cards, target.topic.id);
-		return target;
 	}
 
 	#put(cards: readonly string[], topicId: string): void {
@@ -207,10 +231,10 @@ export class Wall {
 		else for (const id of cards) void sorting.moveCard(id, topicId);
 	}
 
+	/** Puts the chosen cards together, as `moveTo` does. Null: nothing is put together yet. */
 	putTogether(): AgendaTopic | null {
-		const target = this.gather(this.chosen);
-		this.clear();
-		return target;
+		const target = this.#gathersOn(this.chosen);
+		return target && this.moveTo(this.chosen, target.topic.id) ? target : null;
 	}
 }
 

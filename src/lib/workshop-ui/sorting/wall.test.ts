@@ -18,14 +18,19 @@ afterEach(() => stop());
 
 /**
  * Four cards on four topics, in one column; the first is her own. Those of the numbers given have got dots in a ballot that has
- * closed; `parents`: which builds on which.
+ * closed; `parents`: which builds on which; `merge`: the rule of the grouping.
  */
-async function wall(voted: readonly number[] = [], person = 'ana', parents: Readonly<Record<number, number>> = {}) {
+async function wall(
+	voted: readonly number[] = [],
+	person = 'ana',
+	{ parents = {}, merge = 'any' }: { parents?: Readonly<Record<number, number>>; merge?: 'any' | 'duplicates' } = {}
+) {
 	const { server, world } = begin(1, 2);
 	const ballot = server.shared.phases.find(({ step }) => step === 'vote')?.id ?? '';
 	const tallies = voted.map((n) => ({ topic_id: topicId(n), points: 2, voters: null, distribution: null }));
 	server.shared = {
 		...server.shared,
+		phases: server.shared.phases.map((each) => (each.step === 'group' ? { ...each, rules: { merge } } : each)),
 		cards: TEXTS.map((body, n) => {
 			const parent = parents[n];
 			const parent_id = parent === undefined ? null : cardId(parent);
@@ -75,8 +80,39 @@ test('a reason for taking a card down that is typed and not given is there after
 });
 
 test('a card says on which it builds, while it is put with others', async () => {
-	const { screen } = await wall([], 'ana', { 3: 1 });
+	const { screen } = await wall([], 'ana', { parents: { 3: 1 } });
 	await expect.element(screen.getByText('Builds on “Nobody owns the form”')).toBeVisible();
+});
+
+test.each(['by choosing both', 'by a place in the list'])('asks whether they say the very same, %s', async (way) => {
+	const { screen, box, topicOf } = await wall([], 'ana', { merge: 'duplicates' });
+	const ask = async () => {
+		await box(1).click();
+		if (way === 'by choosing both') {
+			await box(3).click();
+			await screen.getByRole('button', { name: 'Put together' }).click();
+		} else {
+			box(1).element().focus();
+			await userEvent.keyboard('m');
+			await expect.element(screen.getByRole('combobox')).toHaveFocus();
+			await userEvent.keyboard('two teams{Enter}');
+		}
+	};
+	await ask();
+	const question = page.getByRole('dialog', { name: 'Do they say the very same?' });
+	await expect.element(question.getByText('Nobody owns the form')).toBeVisible();
+	await expect.element(question.getByText('Two teams, one form')).toBeVisible();
+	await question.getByRole('button', { name: 'Cancel' }).click();
+	await expect.element(box(1)).toHaveFocus();
+	expect([topicOf(1), topicOf(3)]).toEqual([topicId(1), topicId(3)]);
+	if (way === 'by choosing both') await screen.getByRole('button', { name: 'Put together' }).click();
+	else {
+		await userEvent.keyboard('m');
+		await expect.element(screen.getByRole('combobox')).toHaveFocus();
+		await userEvent.keyboard('two teams{Enter}');
+	}
+	await question.getByRole('button', { name: 'Yes, put together' }).click();
+	await expect.poll(() => topicOf(1) === topicOf(3)).toBe(true);
 });
 
 describe('by keyboard', () => {
