@@ -1,7 +1,7 @@
 /**
  * Opens PGlite inside Supabase Lite's connection so that a commit is on the disk before it is acknowledged. Version
- * 0.4.5 starts with -F, gives its file system no fsync and asks an engine that gave up for ever; this is put right here,
- * by a private interface.
+ * 0.4.5 starts with -F, gives its file system no fsync, loses stack with every error and asks an engine that gave up for
+ * ever; this is put right here, by a private interface.
  */
 import { fdatasyncSync } from 'node:fs';
 import type { PGlite } from '@electric-sql/pglite';
@@ -31,7 +31,7 @@ export async function openEngine(databaseDir: string): Promise<PgliteConnection>
 	});
 	await connection.driver.waitReady;
 	syncToDisk(connection);
-	watchForPanic(connection.driver);
+	keepWhole(connection.driver);
 	// Lite grants every API role everything in each schema that has row level security: it undoes our grants.
 	Object.defineProperty(connection, 'ensureRlsContext', { value: async () => true });
 	return connection;
@@ -44,15 +44,24 @@ export function hasPanicked(driver: PGlite): boolean {
 	return panicked.has(driver);
 }
 
-/** PGlite drops what its engine throws and asks again, without end: whoever does so once more loses the thread. */
-function watchForPanic(driver: PGlite): void {
+/**
+ * A statement that is refused jumps out of the engine through us, and leaves on the engine's stack what it stood on: it is put
+ * back, or some 12,500 refusals fill it. What gave up, PGlite drops and asks again, without end: whoever does so once more loses
+ * the thread.
+ */
+function keepWhole(driver: PGlite): void {
 	const { _PostgresMainLoopOnce: run } = driver.Module;
+	const stack: unknown = Reflect.get(driver.Module, '___stack_pointer');
+	if (!(stack instanceof WebAssembly.Global))
+		throw new Error('The stack of this version of PGlite cannot be put back.');
 	driver.Module._PostgresMainLoopOnce = () => {
 		if (panicked.has(driver)) process.exit(1);
+		const before = stack.value;
 		try {
 			run();
 		} catch (error) {
 			if (error instanceof WebAssembly.RuntimeError) panicked.add(driver);
+			stack.value = before;
 			throw error;
 		}
 	};
