@@ -140,7 +140,9 @@ describe('sorting apart', () => {
 		const { server, screen, box, piles } = await room({ voted: [0, 1] });
 		server.moveCard(cardId(1), topicId(0));
 		await expect.element(screen.getByText('2 cards not sorted yet')).toBeVisible();
-		await expect.element(screen.getByText('It was voted on or talked about, so it stays as it was.')).toBeVisible();
+		await expect
+			.element(screen.getByText('What was voted on or talked about stays as it was: it has no box to tick.'))
+			.toBeVisible();
 		expect([0, 1].flatMap((n) => box(n).elements())).toEqual([]);
 		box(2).element().focus();
 		await userEvent.keyboard('m');
@@ -190,7 +192,9 @@ describe('sorting apart', () => {
 		await expect.element(marked).toHaveTextContent('Flags saved us');
 		const pile = draft.getByRole('listitem').filter({ hasText: 'Reviews wait' }).first();
 		await expect.element(pile).toHaveTextContent('Nobody owns the form');
-		await expect.element(draft.getByText('It was voted on or talked about', { exact: false })).not.toBeInTheDocument();
+		await expect
+			.element(draft.getByText('What was voted on or talked about', { exact: false }))
+			.not.toBeInTheDocument();
 		expect(screen.getByRole('checkbox').elements()).toEqual([]);
 		expect(screen.getByRole('button', { name: 'Name this topic' }).elements()).toEqual([]);
 	});

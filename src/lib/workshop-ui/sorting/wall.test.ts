@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
+import { alertsSince } from '../../../../tests/support/alerts.ts';
 import { card, id, phase, topic } from '../../../../tests/support/builders.ts';
 import { flow } from '../../../../tests/support/flowing.ts';
 import InRoom from '../../../../tests/support/InRoom.svelte';
@@ -75,8 +76,11 @@ test('a reason for taking a card down that is typed and not given is there after
 	const again = await render(InRoom, { room: state, view: Wall });
 	await ask(again);
 	await expect.element(page.getByLabelText('Why?')).toHaveValue('It names a customer');
+	const alerts = alertsSince();
 	await page.getByRole('dialog').getByRole('button', { name: 'Take it down' }).click();
 	await expect.poll(() => server.shared.cards[0]?.taken_down_reason).toBe('It names a customer');
+	await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+	expect(alerts()).toEqual([]);
 });
 
 test('a card says on which it builds, while it is put with others', async () => {
@@ -201,7 +205,15 @@ describe('a topic that was voted on', () => {
 		server.moveCard(cardId(3), topicId(2));
 		await expect.element(screen.getByRole('button', { name: 'Name this topic' })).toBeVisible();
 		expect(screen.getByRole('button', { name: 'Name this topic' }).elements()).toHaveLength(1);
-		await expect.element(screen.getByText('It was voted on or talked about, so it stays as it was.')).toBeVisible();
+		await expect
+			.element(screen.getByText('What was voted on or talked about stays as it was', { exact: false }))
+			.toBeVisible();
+	});
+
+	test('is spoken of once, however many there are', async () => {
+		const { screen } = await wall([0, 1, 2]);
+		await expect.element(screen.getByRole('checkbox')).toBeVisible();
+		expect(screen.getByText('voted on or talked about', { exact: false }).elements()).toHaveLength(1);
 	});
 
 	test('keeps its cards: they are neither chosen nor moved, taken out or taken back', async () => {

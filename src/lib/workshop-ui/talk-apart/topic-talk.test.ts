@@ -1,11 +1,13 @@
 import { afterEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import { card, id, topic } from '../../../../tests/support/builders.ts';
+import { alertsSince } from '../../../../tests/support/alerts.ts';
+import { card, id, outcome, topic, workshop } from '../../../../tests/support/builders.ts';
 import { flow } from '../../../../tests/support/flowing.ts';
 import InRoom from '../../../../tests/support/InRoom.svelte';
 import { begin, open } from '../../../../tests/sync/page.ts';
 import { PROMPT } from '../../../../tests/sync/server.ts';
+import type { Shared } from '../../domain/snapshot.ts';
 import DiscussPhase from '../live/DiscussPhase.svelte';
 import Discuss from './Discuss.svelte';
 
@@ -16,7 +18,7 @@ let stop = async () => {};
 afterEach(() => stop());
 
 /** Two topics of a card each, the second built on the first; Ana wrote the first. They are talked about over days, or in the room. */
-async function talk(mode: 'async' | 'live') {
+async function talk(mode: 'async' | 'live', more: Partial<Shared> = {}) {
 	await page.viewport(1280, 800);
 	const { server, world } = begin(1, 4);
 	const own = card({ id: ALARM, prompt_id: PROMPT, topic_id: NIGHT, body: 'Alarms at night' });
@@ -27,7 +29,8 @@ async function talk(mode: 'async' | 'live') {
 			each.step === 'discuss' ? { ...each, mode, closes_at: mode === 'live' ? null : '2099-01-01T00:00:00.000Z' } : each
 		),
 		topics: [topic({ id: NIGHT, order_key: 1 }), topic({ id: DAY, order_key: 2 })],
-		cards: [own, card({ id: QUIET, prompt_id: PROMPT, topic_id: DAY, body: 'Mute the weak ones', parent_id: ALARM })]
+		cards: [own, card({ id: QUIET, prompt_id: PROMPT, topic_id: DAY, body: 'Mute the weak ones', parent_id: ALARM })],
+		...more
 	};
 	server.own('ana').cards.set(ALARM, own);
 	stop = flow(world);
@@ -57,3 +60,30 @@ test.each(['async', 'live'] as const)('a card that builds on another says on whi
 	await talk(mode);
 	await expect.element(page.getByText('Builds on “Alarms at night”')).toBeVisible();
 });
+
+test('an objection that is taken leaves without a word of what was missing', async () => {
+	const until = '2098-01-01T00:00:00.000Z';
+	const row = { topic_id: NIGHT, status: 'proposed', phase_id: id(5), objectable_until: until } as const;
+	const server = await talk('async', { outcomes: [outcome({ id: id(0x300), ...row })] });
+	await page.getByRole('button', { name: 'Object', exact: true }).click();
+	const dialog = page.getByRole('dialog');
+	await dialog.getByRole('textbox').fill('There is no budget');
+	const alerts = alertsSince();
+	await dialog.getByRole('button', { name: 'Object', exact: true }).click();
+	await expect.poll(() => server.shared.objections.map(({ reason }) => reason)).toEqual(['There is no budget']);
+	await expect.element(dialog).not.toBeInTheDocument();
+	expect(alerts()).toEqual([]);
+});
+
+test.each([true, false])(
+	'before the first topic is opened the order is said to be the ballot’s where there was one (%s)',
+	async (isVoted) => {
+		const tallies = [{ topic_id: NIGHT, points: 2, voters: null, distribution: null }];
+		await talk('live', {
+			workshop: workshop({ phase_id: id(5) }),
+			results: isVoted ? [{ phase_id: id(4), method: 'dots', slips: null, hands: 0, tallies }] : []
+		});
+		await expect.element(page.getByRole('heading', { level: 1 })).toBeVisible();
+		expect(page.getByText('The order comes from the ballot.').elements()).toHaveLength(isVoted ? 1 : 0);
+	}
+);
