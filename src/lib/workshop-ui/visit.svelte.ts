@@ -10,7 +10,8 @@ import type { Told } from '../data/cards.ts';
 import { createDrafts, type Drafts } from '../workshop/drafts.ts';
 import type { WorkshopState } from '../workshop/workshop.svelte.ts';
 import { FirstCards } from './first-cards.svelte.ts';
-import { stageOf, type Stage } from '../domain/standing.ts';
+import { positionOf, stageOf, type Stage } from '../domain/standing.ts';
+import type { Prompt } from '../domain/workshop.ts';
 import { nextTurn, outlineOf, type Outline } from './outline.ts';
 import type { Connect, openRoom } from './room.ts';
 
@@ -117,6 +118,15 @@ export class Visit {
 	/** Whether joining has to wait for a name that fits. */
 	get isNameMissing(): boolean {
 		return this.asksName && (this.name.trim() === '' || this.name.length > BOUNDS.name);
+	}
+
+	/** Questions of rounds that are over to which a text was begun here that was not added; what is typed is not followed. */
+	get begun(): readonly Prompt[] {
+		const { phases, prompts } = this.outline;
+		const at = positionOf(phases, this.outline);
+		const isOver = (round: string) =>
+			phases.some(({ id, position, is_over }) => id === round && (is_over || position < at));
+		return prompts.filter(({ id, phase_id }) => isOver(phase_id) && this.drafts.read(`prompt:${id}`) !== '');
 	}
 
 	/** A stranger's page is out of date once the clock has passed an instant that it knew of. */

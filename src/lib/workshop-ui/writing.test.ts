@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import { card, id, prompt } from '../../../tests/support/builders.ts';
+import { card, id, phase, prompt } from '../../../tests/support/builders.ts';
 import { flow } from '../../../tests/support/flowing.ts';
 import InRoom from '../../../tests/support/InRoom.svelte';
 import { begin, open } from '../../../tests/sync/page.ts';
@@ -9,6 +9,7 @@ import { PROMPT } from '../../../tests/sync/server.ts';
 import type { Face } from '../domain/snapshot.ts';
 import type { PromptRules } from '../domain/workshop.ts';
 import Composer from './Composer.svelte';
+import LateDrafts from './LateDrafts.svelte';
 import OwnCard from './OwnCard.svelte';
 import AddCard from './sorting/AddCard.svelte';
 import { Visit } from './visit.svelte.ts';
@@ -392,14 +393,82 @@ test('texts that were begun under two questions stay two, whichever is chosen af
 	await expect.element(box).toHaveValue('Begun second');
 	await userEvent.selectOptions(question, asked);
 	await expect.element(box).toHaveValue('Begun first');
+	// The other comes next by itself.
 	await screen.getByRole('button', { name: 'Add', exact: true }).click();
-	await expect.element(box).toHaveValue('');
-	await userEvent.selectOptions(question, 'What held us up?');
 	await expect.element(box).toHaveValue('Begun second');
+	await expect.element(question).toHaveValue(other.id);
 	// Where nothing was begun the text goes along.
 	await screen.getByRole('button', { name: 'Add', exact: true }).click();
 	await box.fill('Meant for the other');
 	await userEvent.selectOptions(question, asked);
 	await expect.element(box).toHaveValue('Meant for the other');
 	expect(state.writing.draft(`prompt:${other.id}`)).toBe('');
+});
+
+test('where sheets go round each question is offered with its round', async () => {
+	const { server, world } = begin(1, 6);
+	const sheets = [0, 1, 2].map((n) =>
+		phase({ id: id(0x81 + n), step: 'collect', position: n, rules: { sheets: true } })
+	);
+	server.shared = {
+		...server.shared,
+		phases: [...sheets, phase({ id: id(0x84), step: 'read', position: 3 })],
+		workshop: { ...server.shared.workshop, phase_id: id(0x84) },
+		prompts: sheets.map(({ id: phase_id }, n) => prompt({ id: id(0x91 + n), phase_id, text: 'Which idea?' }))
+	};
+	stop = flow(world);
+	const screen = await render(InRoom, { room: open(server, 'ana').state, view: AddCard });
+	await screen.getByRole('button', { name: 'Add a card' }).click();
+	await expect.element(screen.getByRole('combobox')).toBeVisible();
+	const labels = screen
+		.getByRole('option')
+		.elements()
+		.map((option) => option.textContent?.trim());
+	expect(labels).toEqual([1, 2, 3].map((n) => `Writing, round 1.${n}: Which idea?`));
+});
+
+describe('what was begun and not added', () => {
+	const NEXT = id(0x85);
+	/** Ana's page once the round is over, with what she had begun, where a round of that step runs. */
+	async function after(step: 'discuss' | 'collect', rest: 'discuss' | 'read') {
+		const { face } = writing();
+		const phases = [
+			...face.phases.slice(0, 1),
+			phase({ id: NEXT, step, position: 1, title: 'Next' }),
+			phase({ id: id(0x86), step: rest, position: 2 })
+		];
+		const visit = new Visit({ ...face, phases, phase_id: NEXT }, SUPABASE, null);
+		visit.drafts.write(`prompt:${PROMPT}`, 'Half a thought');
+		const ondiscard = vi.fn();
+		const screen = await render(LateDrafts, { visit, prompts: visit.begun, ondiscard });
+		return { visit, screen, ondiscard };
+	}
+
+	test('is said, with what was asked, to be copied', async () => {
+		const { screen, visit } = await after('discuss', 'discuss');
+		expect(visit.begun.map(({ id }) => id)).toEqual([PROMPT]);
+		await expect.element(screen.getByText('You had begun this and not added it', { exact: false })).toBeVisible();
+		await expect.element(screen.getByText('Copy it if you want to keep it.', { exact: false })).toBeVisible();
+		await expect.element(screen.getByLabelText('Start')).toHaveValue('Half a thought');
+	});
+
+	test('can be added later where cards will be read; its round is named beside others', async () => {
+		const { screen } = await after('collect', 'read');
+		await expect.element(screen.getByText('You can add it while cards are read', { exact: false })).toBeVisible();
+		await expect.element(screen.getByLabelText('Writing, round 1: Start')).toHaveValue('Half a thought');
+	});
+
+	test('is forgotten when its author says so', async () => {
+		const { screen, visit, ondiscard } = await after('discuss', 'read');
+		await screen.getByRole('button', { name: 'Discard this text' }).click();
+		expect(visit.begun).toEqual([]);
+		expect(ondiscard).toHaveBeenCalledOnce();
+	});
+
+	test('is none of the round that still runs', () => {
+		const { face } = writing();
+		const visit = new Visit(face, SUPABASE, null);
+		visit.drafts.write(`prompt:${PROMPT}`, 'Half a thought');
+		expect(visit.begun).toEqual([]);
+	});
 });
