@@ -110,7 +110,7 @@ describe.each(databases)('on $name', (db) => {
 		});
 
 		test('a rule for stopping is held to what was asked before, and to the words in which it is asked again', async () => {
-			const scale: Round = { step: 'check', hours: 24, scales: [{ key: 'likely' }] };
+			const scale: Round = { step: 'check', hours: 24, scales: [{ text: 'likely' }] };
 			const stop: Round = { ...scale, rules: { agree: 70 } };
 			const begun = await Rounds.create(db, [stop, scale]);
 			const change = ({ facilitator, id, phases }: Rounds, after: string | null, rounds: readonly Round[]) => {
@@ -120,7 +120,7 @@ describe.each(databases)('on $name', (db) => {
 			};
 			expect(await refusal(change(begun, 'first', [stop, scale]))).toEqual(wrong('phases.0.rules.agree'));
 			// They have stopped: what began goes on by its rule.
-			await change(begun, 'first', [{ ...scale, scales: [{ key: 'other' }] }]);
+			await change(begun, 'first', [{ ...scale, scales: [{ text: 'other' }] }]);
 			await change(begun, 'first', [scale]);
 
 			const words: Round = { ...scale, minutes: 5, scales: [{}] };

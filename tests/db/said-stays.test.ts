@@ -574,14 +574,19 @@ describe.each(databases)('on $name', (db) => {
 			await edit(rest.slice(0, 2), others);
 		});
 
-		test('may change them where it is asked under a key there and under none here: that rule takes it for another', async () => {
-			const { look, first, second, others, edit, rest } = await asking({ key: 'march' });
-			const bare = { ...second, rules: {} };
-			expect(await refusal(edit(rest, [...others, bare]))).toMatchObject({ reason: 'fixed_once_written' });
-			expect(stopRuleOf(first, await look())).toEqual({ agree: 70, again: second.phase_id });
-			await db.admin(`update public.prompts set rules = '{}' where id = $1`, [second.id]);
+		test('may be given the words of what was answered where it stands in others, as it could once, under the same key', async () => {
+			const { look, first, second, others, edit, rest, reword } = await asking({ key: 'march' });
+			await edit(rest, [...others, { ...second, rules: {} }]);
+			await db.admin(`update public.prompts set text = 'Likely?', rules = '{"key": "march"}' where id = $1`, [
+				second.id
+			]);
 			expect(stopRuleOf(first, await look())?.again).toBeNull();
-			await edit(rest, [...others, { ...bare, text: 'In April?' }]);
+			// All else of it can still be changed.
+			const stands = (await look()).prompts.find(({ id }) => id === second.id);
+			await edit(rest, [...others, { ...stands, colour: 'rose' }]);
+			await edit(rest, [...others, { ...stands, text: 'In March?' }]);
+			expect(stopRuleOf(first, await look())).toEqual({ agree: 70, again: second.phase_id });
+			expect(await refusal(reword('Likely?'))).toMatchObject({ reason: 'fixed_once_written' });
 		});
 	});
 });

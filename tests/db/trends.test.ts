@@ -11,7 +11,7 @@ const WORTH = { text: 'Worth your time?', rules: {} };
 
 interface Scale {
 	readonly text: string;
-	readonly rules: Readonly<Record<string, string>>;
+	readonly rules: Readonly<Record<string, string | undefined>>;
 }
 
 /** A workshop that asks nothing but scales. */
@@ -132,20 +132,39 @@ describe.each(await openDatabases())('on $name', (db) => {
 	});
 
 	describe('the same scale', () => {
-		const speed = (text: string, key = 'health.speed') => ({ text, rules: { key, low: 'Slow', high: 'Quick' } });
+		const joy = (text: string, low: string, high: string) => ({
+			text,
+			rules: { key: 'template_health_fun', low, high }
+		});
+		const JOY = joy('Joy', 'It weighs on us', 'We look forward to it');
 
 		test('is known by its key in any language', async () => {
 			const facilitator = new Person(db);
-			await closed(facilitator, [5, 4, 4], 7, [speed('Speed'), speed('Fun', 'health.fun')]);
-			const now = await closed(facilitator, [3, 3, 3], 0, [speed('Velocidad')]);
+			await closed(facilitator, [5, 4, 4], 7, [JOY, WORTH]);
+			const now = await closed(facilitator, [3, 3, 3], 0, [joy('Alegría', 'Nos pesa', 'Venimos con ganas')]);
 			expect(await medians(facilitator, now)).toEqual([[4]]);
 		});
 
-		test('is another one with another key, whatever its words', async () => {
+		test('is another one in other words, or with other ends, whatever its key', async () => {
 			const facilitator = new Person(db);
-			await closed(facilitator, [5, 4, 4], 7, [speed('Fun', 'health.fun')]);
-			const now = await closed(facilitator, [3, 3, 3], 0, [speed('Fun')]);
-			expect(await trends(facilitator, now)).toEqual([]);
+			await closed(facilitator, [5, 4, 4], 7, [JOY]);
+			const scales = [joy('How stressed are we?', 'Not at all', 'Burning'), joy('Joy', 'Never', 'Always')];
+			expect(await trends(facilitator, await closed(facilitator, [3, 3, 3], 0, scales))).toEqual([]);
+		});
+
+		test('is not asked by a Delphi, whose estimates are of another thing each time', async () => {
+			const facilitator = new Person(db);
+			const LIKELY = {
+				text: 'How likely is it?',
+				rules: { key: 'template_delphi_likely', low: 'It will not happen', high: 'It is certain' }
+			};
+			const scales = [LIKELY, { ...LIKELY, rules: { ...LIKELY.rules, key: undefined } }];
+			await closed(facilitator, [5, 5, 5], 7, scales);
+			const second = await closed(facilitator, [1, 1, 2], 0, scales);
+			expect(await trends(facilitator, second)).toEqual([]);
+			// worded anew, which keeps a key that was sent
+			const reworded = await closed(facilitator, [1, 1, 2], 0, [{ ...LIKELY, text: 'Our largest customer leaves us' }]);
+			expect(await trends(facilitator, reworded)).toEqual([]);
 		});
 
 		test('is known by its very words where one of the two has no key', async () => {
@@ -170,7 +189,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 		});
 
 		test.each(['', 'A B', 'é', 'x'.repeat(61)])('has no key like %j', async (key) => {
-			expect(await refusal(ask(new Person(db), [], [speed('Speed', key)]))).toEqual({
+			expect(await refusal(ask(new Person(db), [], [{ ...WORTH, rules: { key } }]))).toEqual({
 				reason: 'invalid',
 				detail: 'prompts'
 			});

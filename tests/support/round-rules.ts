@@ -93,14 +93,19 @@ export const STOPS: readonly (readonly [what: string, rounds: readonly Round[], 
 	['the same was asked before', [rated(['likely']), stop(['likely']), rated(['likely'])], 1],
 	['something is asked first here, and again', [rated(['likely']), stop(['likely', 'cost']), rated(['cost'])], null],
 	['the first has a rule already', [stop(['likely']), stop(['likely']), rated(['likely'])], 1],
-	['the last has it too', [stop(['likely']), rated(['likely']), stop(['likely'])], 2]
+	['the last has it too', [stop(['likely']), rated(['likely']), stop(['likely'])], 2],
+	[
+		'the ends mean something else later',
+		[stop(['likely']), { ...rated([]), scales: [{ text: 'likely', low: 'Yes', high: 'No' }] }],
+		0
+	]
 ];
-/** A check that asks the scales of these keys. */
-function rated(keys: readonly string[], round: Round = { step: 'check', hours: 24 }): Round {
-	return { ...round, scales: keys.map((key) => ({ key })) };
+/** A check that asks these scales. */
+function rated(words: readonly string[], round: Round = { step: 'check', hours: 24 }): Round {
+	return { ...round, scales: words.map((text) => ({ text, low: 'No', high: 'Yes' })) };
 }
-function stop(keys: readonly string[]): Round {
-	return rated(keys, { step: 'check', hours: 24, rules: { agree: 70 } });
+function stop(words: readonly string[]): Round {
+	return rated(words, { step: 'check', hours: 24, rules: { agree: 70 } });
 }
 
 /** Talk over so many hours, how many there are to object (the usual, where null), and whether there is time for it. */

@@ -13,8 +13,8 @@ export interface Round {
 	readonly minutes?: number;
 	readonly rules?: Args;
 	readonly title?: string;
-	/** the poles of the scales that a check asks; one without poles unless told */
-	readonly scales?: readonly PromptRules[];
+	/** the poles of the scales that a check asks, and their words; one without poles unless told, in words of its own */
+	readonly scales?: readonly (PromptRules & { text?: string })[];
 	/** what the questions of a round that collects ask for beyond their text; one question unless told */
 	readonly asks?: PromptRules | readonly PromptRules[];
 }
@@ -29,8 +29,13 @@ export function roundsPlan(rounds: readonly Round[], from = Date.now()) {
 	const prompts: Args[] = [];
 	const phases = rounds.map(({ step, hours, minutes, rules, title = null, scales = [{}], asks = {} }, n) => {
 		const id = randomUUID();
-		const ask = (kind: string, own: PromptRules, index: number, all: readonly PromptRules[]) => {
-			const text = `Question ${n + 1}${all.length > 1 ? `.${index + 1}` : ''}`;
+		const ask = (
+			kind: string,
+			{ text: words, ...own }: PromptRules & { text?: string },
+			index: number,
+			all: readonly unknown[]
+		) => {
+			const text = words ?? `Question ${n + 1}${all.length > 1 ? `.${index + 1}` : ''}`;
 			prompts.push({ id: randomUUID(), phase_id: id, kind, text, colour: 'teal', rules: own });
 		};
 		if (step === 'collect') [asks].flat().forEach((each, index, all) => ask('cards', each, index, all));

@@ -4,7 +4,7 @@ import { ASKED, CELLS, OBJECTIONS, RULES, roundsWith, SHEETS, STOPS } from '../.
 import { roundsPlan, type Round } from '../../../tests/support/rounds.ts';
 import { changeMode } from './composing.ts';
 import { readRest } from './plan.ts';
-import { RULES as SCHEMAS, type Step } from './workshop.ts';
+import { Prompt, RULES as SCHEMAS, type Step } from './workshop.ts';
 
 const now = Date.parse('2026-03-02T09:30:00Z');
 const before = { free: now, last: null, steps: [], zone: 'UTC' };
@@ -86,11 +86,69 @@ describe('a rule for stopping', () => {
 		const [, again, last] = STOPS.find(([what]) => what === 'the same was asked before')?.[1] ?? [];
 		if (!again || !last) throw new Error('three are asked');
 		const coming = sent([again, last]);
-		const rated = [{ kind: 'scale' as const, text: 'As before', phase_id: id(1), rules: { key: 'likely' } }];
+		const rated = [{ kind: 'scale' as const, text: 'likely', phase_id: id(1), rules: { low: 'No', high: 'Yes' } }];
 		expect(readRest(coming, now, { ...before, steps: ['check'] }).errors).toBeNull();
 		expect(readRest(coming, now, { ...before, steps: ['check'], rated }).errors).toEqual({
 			'phases.0.rules.agree': 'plan_stops_nothing'
 		});
+	});
+});
+
+describe('rounds that a rule for stopping was meant to compare', () => {
+	const KEY = 'template_delphi_likely';
+	const check = (text: string, rules = {}): Round => ({
+		step: 'check',
+		hours: 24,
+		rules,
+		scales: [{ text, key: KEY }]
+	});
+	const asked = (first: string, ...later: string[]) =>
+		sent([check(first, { agree: 70 }), ...later.map((text) => check(text))]);
+	const heldLike = (prompts: readonly object[]) =>
+		prompts.map((prompt, position) => Prompt.parse({ ...prompt, position }));
+	const alike = (...at: number[]) => Object.fromEntries(at.map((n) => [`prompts.${n}.text`, 'plan_asked_alike']));
+
+	test.each([
+		['all in the same words', ['Ships?', 'Ships?', 'Ships?'], null],
+		['the first alone in others', ['Ships?', 'Likely?', 'Likely?'], alike(1, 2)],
+		['the last alone in others', ['Ships?', 'Ships?', 'Likely?'], alike(2)]
+	])('and that come from one scale of a template: %s', (_, [first = '', ...later], errors) => {
+		expect(readRest(asked(first, ...later), now, before).errors).toEqual(errors);
+	});
+
+	test('and that asked the same in the workshop that is there, whatever their keys', () => {
+		const { phases, prompts } = asked('Ships?', 'Ships?', 'Ships?');
+		const bare = prompts.map((prompt) => ({ ...prompt, rules: {} }));
+		const held = heldLike(bare);
+		const worded = (...texts: string[]) =>
+			readRest({ phases, prompts: bare.map((prompt, n) => ({ ...prompt, text: texts[n] ?? '' })) }, now, {
+				...before,
+				held
+			}).errors;
+		expect(worded('Sells?', 'Sells?', 'Ships?')).toEqual(alike(2));
+		expect(worded('Sells?', 'Sells?', 'Sells?')).toBeNull();
+	});
+
+	test('stay as they are where they had parted in a workshop that is there', () => {
+		const { phases, prompts } = asked('Ships?', 'Ships?', 'Likely?');
+		const held = heldLike(prompts);
+		expect(readRest({ phases, prompts }, now, { ...before, held }).errors).toBeNull();
+		const [first, second, third] = prompts;
+		const put = [first, second, { ...third, text: 'Ships?' }];
+		expect(readRest({ phases, prompts: put }, now, { ...before, held }).errors).toBeNull();
+	});
+
+	test('may be given the words of what was answered, and no others once they have them', () => {
+		const { phases, prompts } = asked('Ships?', 'Ships?');
+		const coming = phases.slice(1);
+		const worded = (was: string, is: string) => {
+			const again = heldLike(prompts.slice(1).map((prompt) => ({ ...prompt, text: was })));
+			const alike = again.filter(({ text }) => text === 'Ships?');
+			const put = again.map((prompt) => ({ ...prompt, text: is }));
+			return readRest({ phases: coming, prompts: put }, now, { ...before, again: alike, held: again }).errors;
+		};
+		expect(worded('Likely?', 'Ships?')).toBeNull();
+		expect(worded('Ships?', 'Likely?')).toEqual(alike(0));
 	});
 });
 

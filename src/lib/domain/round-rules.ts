@@ -5,7 +5,8 @@
  */
 import type { Before } from './spans.ts';
 import type { PlanPhase, PlanPrompt } from './plan.ts';
-import { stopsNothing, type Question } from './stop-rule.ts';
+import { asksTheSame, type Question } from './same-question.ts';
+import { stopsNothing } from './stop-rule.ts';
 import type { Mode, Phase } from './workshop.ts';
 
 /** The rules that mean something in one mode alone; all others do in both. */
@@ -82,10 +83,36 @@ export function withoutIdle<Round extends PlanPhase | Phase, Asked extends Quest
 	};
 }
 
-/** Whether people would be asked something else. */
-function isReworded(was: Question, { text, rules = {} }: Pick<Question, 'text' | 'rules'>): boolean {
-	const { low, high, key } = was.rules ?? {};
-	return was.text !== text || low !== rules.low || high !== rules.high || key !== rules.key;
+type Known = Question & Pick<PlanPrompt, 'id'>;
+
+/**
+ * The questions that a rule for stopping was meant to compare and cannot, each with the ruled one from which it has parted: they come
+ * from one scale of a template, or asked the same in the workshop that is there (`held`). Where they had parted there, they stay so.
+ * The rounds are in their order.
+ */
+export function partedFromRuled<Asked extends Known>(
+	phases: readonly (PlanPhase | Phase)[],
+	prompts: readonly Asked[],
+	held: readonly Known[] = []
+): { ruled: Asked; parted: Asked }[] {
+	const placeOf = ({ phase_id }: Asked) => phases.findIndex(({ id }) => id === phase_id);
+	const heldOf = ({ id }: Asked) => held.find((other) => other.id === id);
+	const ruled = prompts.filter((prompt) => {
+		const round = phases[placeOf(prompt)];
+		return round?.step === 'check' && round.rules.agree !== undefined && prompt.kind === 'scale';
+	});
+	return ruled.flatMap((one) =>
+		prompts.flatMap((other) => {
+			if (other.kind !== 'scale' || placeOf(other) <= placeOf(one) || asksTheSame(one, other)) return [];
+			const [was, wasOther] = [heldOf(one), heldOf(other)];
+			const isMeant = was && wasOther ? asksTheSame(was, wasOther) : hasItsKey(one, other);
+			return isMeant ? [{ ruled: one, parted: other }] : [];
+		})
+	);
+}
+
+function hasItsKey(one: Question, other: Question): boolean {
+	return one.rules?.key !== undefined && one.rules.key === other.rules?.key;
 }
 
 type Sheets = NonNullable<Before['last']>;
@@ -97,9 +124,10 @@ const sheetsOf = (round: PlanPhase): Sheets => ({
 /** The rules of these rounds, and of what they ask, that ask for what means nothing there: the path of each, and its message. */
 export function* idleRules(
 	{ phases, prompts }: { phases: readonly PlanPhase[]; prompts: readonly PlanPrompt[] },
-	before?: Pick<Before, 'last' | 'rated' | 'again'>
+	before?: Pick<Before, 'last' | 'rated' | 'again' | 'held'>
 ): Generator<[path: string, message: string]> {
 	const rounds = [before?.last ?? null, ...phases.map(sheetsOf)];
+	const alike = partedFromRuled(phases, prompts, before?.held);
 	for (const [n, phase] of phases.entries()) {
 		for (const [rule, value] of Object.entries(phase.rules)) {
 			if (isIdle(rule, value, phase.mode)) yield [`phases.${n}.rules.${rule}`, `plan_rule_${phase.mode}`];
@@ -107,12 +135,15 @@ export function* idleRules(
 		const isNext = (other: Sheets | null | undefined) => other?.sheets && other.mode === phase.mode;
 		if (rounds[n + 1]?.sheets && !isNext(rounds[n]) && !isNext(rounds[n + 2]))
 			yield [`phases.${n}.rules.sheets`, 'plan_sheets_alone'];
-		if (hasIdleStop(phase, { phases, prompts }, before?.rated)) yield [`phases.${n}.rules.agree`, 'plan_stops_nothing'];
+		const isParted = alike.some(({ ruled }) => ruled.phase_id === phase.id);
+		if (!isParted && hasIdleStop(phase, { phases, prompts }, before?.rated))
+			yield [`phases.${n}.rules.agree`, 'plan_stops_nothing'];
 	}
 	for (const [n, prompt] of prompts.entries()) {
 		const { id, kind, rules = {} } = prompt;
 		const again = before?.again?.find((other) => other.id === id);
-		if (again && isReworded(again, prompt)) yield [`prompts.${n}.text`, 'plan_asked_alike'];
+		if ((again && !asksTheSame(again, prompt)) || alike.some(({ parted }) => parted.id === id))
+			yield [`prompts.${n}.text`, 'plan_asked_alike'];
 		const asked = Object.entries(rules).flatMap(([rule, value]) => (value === undefined ? [] : [rule]));
 		if (!asked.every((rule) => ASKED_OF[kind].includes(rule))) yield [`prompts.${n}.rules`, 'plan_question_rule'];
 		if (asksUntalkedRisks(prompt, phases)) yield [`prompts.${n}.rules`, 'plan_risks_untalked'];

@@ -6,7 +6,7 @@ import { MINUTES_PER_TOPIC } from './agenda.ts';
 import { sortsApart } from './piles.ts';
 import type { PlanPhase } from './plan.ts';
 import { OBJECTION_HOURS } from './post.ts';
-import type { Question } from './stop-rule.ts';
+import type { Question } from './same-question.ts';
 import { freeAfter } from './timetable.ts';
 import { HOUR, MINUTE } from './working-hours.ts';
 import type { Instant, Mode, Prompt, Step } from './workshop.ts';
@@ -27,6 +27,8 @@ export interface Before {
 	rated?: readonly Question[];
 	/** what such a rule, which has begun to hold, finds among the rounds that are composed */
 	again?: readonly Prompt[];
+	/** what the workshop holds of what is composed */
+	held?: readonly Prompt[];
 	/** they ask for risks, of which nobody has talked since */
 	needsTalk?: boolean;
 	/** the zone by whose clock days are counted: the facilitator's */

@@ -46,13 +46,13 @@ describe('a rule for stopping', () => {
 		expect(prompts.map((each) => stopRuleOf(each, { phases, prompts }))).toEqual([null, null, null]);
 	});
 
-	test('knows a question again by its key, whatever its words', () => {
+	test('knows a question again by its words, whatever its key', () => {
 		const { phases, prompts } = delphi();
-		const keyed = prompts.map((each, n) => ({ ...each, text: `Version ${n}`, rules: { key: 'likely' } }));
-		const [first] = keyed;
-		if (!first) throw new Error('nothing is asked');
-		expect(stopRuleOf(first, { phases, prompts: keyed })).toEqual({ agree: 70, again: id(3) });
-		expect(stopRuleOf({ ...first, rules: { key: 'other' } }, { phases, prompts: keyed })).toBeNull();
+		const [first, second, third] = prompts.map((each) => ({ ...each, rules: { key: 'likely' } }));
+		if (!first || !second || !third) throw new Error('it is asked thrice');
+		const asked = { phases, prompts: [{ ...first, rules: {} }, { ...second, text: 'Another' }, third] };
+		expect(stopRuleOf(first, asked)).toEqual({ agree: 70, again: id(5) });
+		expect(stopRuleOf({ ...second, text: 'Another' }, asked)).toBeNull();
 	});
 
 	test.each([

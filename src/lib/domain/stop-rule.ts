@@ -4,6 +4,7 @@
  * Technique: Making Sense of Consensus", Practical Assessment, Research & Evaluation 12(10), 2007, hand on; they ask that it be
  * fixed before the first answer. So it is: the rule is that of the first check that asks, which does not change once it has begun.
  */
+import { asksTheSame, type Question } from './same-question.ts';
 import type { Phase, Prompt, ScaleResult } from './workshop.ts';
 
 /** A rule for stopping, as it is said before anybody answers. */
@@ -27,17 +28,9 @@ interface Asked {
 	prompts: readonly Prompt[];
 }
 
-/** What is asked, as far as it tells whether it is the same again. */
-export type Question = Pick<Prompt, 'kind' | 'text' | 'phase_id'> & { rules?: Prompt['rules'] | undefined };
-
-function isSame(one: Question, other: Question): boolean {
-	if (one.kind !== 'scale' || other.kind !== 'scale') return false;
-	return one.rules?.key ? other.rules?.key === one.rules.key : !other.rules?.key && other.text === one.text;
-}
-
 /** The checks in which the same is asked, in their order. */
 function checksThatAsk(prompt: Prompt, { phases, prompts }: Asked): Phase[] {
-	const asked = new Set(prompts.filter((other) => isSame(prompt, other)).map(({ phase_id }) => phase_id));
+	const asked = new Set(prompts.filter((other) => asksTheSame(prompt, other)).map(({ phase_id }) => phase_id));
 	return phases.filter(({ id }) => asked.has(id)).sort((a, b) => a.position - b.position);
 }
 
@@ -53,8 +46,8 @@ export function stopsNothing(
 	const placeOf = ({ phase_id }: Question) => phases.findIndex((phase) => phase.id === phase_id);
 	const at = phases.findIndex((phase) => phase.id === id);
 	return !prompts.some((question) => {
-		if (question.phase_id !== id || earlier.some((other) => isSame(question, other))) return false;
-		const places = prompts.filter((other) => isSame(question, other)).map(placeOf);
+		if (question.phase_id !== id || earlier.some((other) => asksTheSame(question, other))) return false;
+		const places = prompts.filter((other) => asksTheSame(question, other)).map(placeOf);
 		return places.every((place) => place >= at) && places.some((place) => place > at);
 	});
 }
@@ -68,7 +61,7 @@ export function askedAgain({ phases, prompts }: Asked, running: number): Prompt[
 	const placeOf = ({ phase_id }: Prompt) => phases.find(({ id }) => id === phase_id);
 	const ruled = prompts.filter((prompt) => isRuled(placeOf(prompt)) && (placeOf(prompt)?.position ?? NaN) <= running);
 	return prompts.filter(
-		(prompt) => (placeOf(prompt)?.position ?? NaN) > running && ruled.some((other) => isSame(other, prompt))
+		(prompt) => (placeOf(prompt)?.position ?? NaN) > running && ruled.some((other) => asksTheSame(other, prompt))
 	);
 }
 

@@ -18,6 +18,8 @@ const BUILD_ON = {
 	hint: 'template_brainwriting_tip_3',
 	prompts: [cards('amber', 'template_brainwriting_third')]
 } as const;
+/** The purpose says of what. */
+const LIKELY = { ...scale('indigo', 'template_delphi_likely'), isNew: true } as const;
 
 export const BRAINSTORMS = [
 	{
@@ -218,7 +220,7 @@ export const BRAINSTORMS = [
 				rules: { agree: 70 },
 				title: 'template_delphi_round_1',
 				hint: 'template_delphi_tip_1',
-				prompts: [scale('indigo', 'template_delphi_likely')]
+				prompts: [LIKELY]
 			},
 			{
 				step: 'collect',
@@ -234,7 +236,7 @@ export const BRAINSTORMS = [
 				mode: 'async',
 				title: 'template_delphi_round_2',
 				hint: 'template_delphi_tip_2',
-				prompts: [scale('indigo', 'template_delphi_likely')]
+				prompts: [LIKELY]
 			},
 			{
 				step: 'collect',
@@ -249,7 +251,7 @@ export const BRAINSTORMS = [
 				mode: 'async',
 				title: 'template_delphi_round_3',
 				hint: 'template_delphi_tip_3',
-				prompts: [scale('indigo', 'template_delphi_likely')]
+				prompts: [LIKELY]
 			}
 		]
 	}

@@ -163,7 +163,7 @@ export function said<Key extends string>(template: Template<Key>, say: (key: Key
 				case 'check': {
 					const prompts = phase.prompts.map((asked) => {
 						const poles = asked.kind === 'scale' && asked.rules;
-						// The message is the same in every language, and so is the scale.
+						// The message is the same in every language, and so is the scale, while it stands as it is said here.
 						const rules = { ...(poles && { low: say(poles.low), high: say(poles.high) }), key: asked.text };
 						return { kind: 'scale' as const, ...question(asked), rules };
 					});

@@ -13,8 +13,8 @@ export type TemplatePrompt<Key extends string = string> = { text: Key; hint: Key
 	 */
 	(
 		| { kind: 'cards'; rules?: { roles?: boolean; happened?: boolean; signed?: boolean; risks?: boolean } }
-		/** what 1 and 5 mean; without, how far it was worth the time */
-		| { kind: 'scale'; rules?: { low: Key; high: Key } }
+		/** what 1 and 5 mean; without, how far it was worth the time. `isNew`: of something new each time, so it has no trend */
+		| { kind: 'scale'; rules?: { low: Key; high: Key }; isNew?: true }
 	);
 
 type When =

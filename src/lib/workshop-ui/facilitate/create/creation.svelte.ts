@@ -18,7 +18,7 @@ import { Composition } from '../timetable/composition.svelte.ts';
 import { chosenIn, withTemplate } from './another-template.ts';
 import { planOf, timesOf, withNewIds, type CreationDraft, type DraftPrompt } from './creation-draft.ts';
 import { fieldWords, refusedFieldWords } from '../plan-words.ts';
-import { isFromTemplate, isTheirRule, templateWords } from './template-words.ts';
+import { isFromTemplate, isTheirRule, templateWithTheirKeys, templateWords, withTheirKeys } from './template-words.ts';
 
 /** The parts of the form that are folded away while all is well with them. */
 export type Part = 'steps' | 'times' | 'prompts' | 'ballot' | 'people' | 'frame';
@@ -115,7 +115,7 @@ export class Creation {
 
 	/** Chooses a template that came as a file. This form alone keeps it, and the last one over a reload. */
 	take(body: SaidTemplate): void {
-		const template = { id: newId(), body };
+		const template = { id: newId(), body: templateWithTheirKeys(body) };
 		this.own = [...this.own, template];
 		this.choose(template);
 		this.draft.file = template;
@@ -212,7 +212,8 @@ export class Creation {
 	read(): Plan | null {
 		this.#isTried = true;
 		this.#refused = {};
-		return readPlan($state.snapshot(this.plan), this.#now).plan;
+		const { plan } = readPlan($state.snapshot(this.plan), this.#now);
+		return plan && { ...plan, prompts: withTheirKeys(plan.prompts) };
 	}
 
 	/** Puts a refusal at the field that it is about, which the database names as the domain does; false when none shows it. */

@@ -284,7 +284,9 @@ describe('another template', () => {
 		const checks = creation.plan.phases.filter(({ step }) => step === 'check').map(({ id }) => id);
 		const rounds = creation.plan.prompts.filter(({ kind }) => kind === 'scale').map(({ phase_id }) => phase_id);
 		expect(rounds).toEqual(checks);
-		expect(creation.read()).not.toBeNull();
+		// A rule for stopping compares them: they are there to be given the same words.
+		expect(creation.read()).toBeNull();
+		expect(Object.values(creation.errors)).toEqual([m.plan_asked_alike(), m.plan_asked_alike()]);
 	});
 
 	describe('that needs a timetable, and then the simple form again', () => {
@@ -397,6 +399,89 @@ describe('another template', () => {
 		creation.draft.ground_rule = 'One at a time';
 		creation.choose(template('sailboat'));
 		expect(creation.draft.ground_rule).toBe('One at a time');
+	});
+});
+
+const spanish = {
+	key: 'template_health_mission',
+	low: 'No tenemos idea de por qué estamos aquí',
+	high: 'Lo sabemos, y nos mueve'
+};
+
+describe('the key of a template’s scale', () => {
+	const chosen = (id: string) => {
+		const creation = filled();
+		const template = templateOf(id);
+		if (!template) throw new Error(`No template ${id}`);
+		creation.choose(template);
+		creation.compose();
+		return creation;
+	};
+	const asked = (creation: Creation) =>
+		creation.composition.rounds
+			.flatMap((round) => creation.composition.questionsOf(round))
+			.map(({ question }) => question)
+			.filter(({ kind }) => kind === 'scale');
+	const keysOf = (prompts: readonly { rules?: { key?: string | undefined } | undefined }[] = []) =>
+		prompts.map(({ rules }) => rules?.key);
+	const KEY = 'template_health_mission';
+
+	test.each([
+		['in its words', {}, KEY],
+		['in its words, in another language', { text: 'Propósito', rules: spanish }, KEY],
+		['in other words', { text: 'How stressed are we?' }, undefined],
+		['with its words of one language and its ends of another', { text: 'Propósito' }, undefined]
+	])('goes along where it stands %s', (_, words, key) => {
+		const creation = chosen('health-check');
+		const [first] = asked(creation);
+		if (!first) throw new Error('nothing is rated');
+		creation.composition.changeQuestion({ ...first, ...words });
+		const scales = creation.read()?.prompts.filter(({ kind }) => kind === 'scale');
+		expect(keysOf(scales)).toEqual([key, ...keysOf(asked(creation)).slice(1)]);
+	});
+
+	test('is none where a template asks something new each time', () => {
+		const scales = chosen('delphi')
+			.read()
+			?.prompts.filter(({ kind }) => kind === 'scale');
+		expect(keysOf(scales)).toEqual([undefined, undefined, undefined]);
+	});
+
+	test('goes along with no file in which something else has it', () => {
+		const creation = filled();
+		const rounds = (text: string): SaidTemplate => ({
+			name: 'Ours',
+			kind: 'retro',
+			phases: [
+				{
+					step: 'check',
+					mode: 'live',
+					minutes: 5,
+					prompts: [{ kind: 'scale', text, colour: 'teal', rules: { key: 'template_roti' } }]
+				}
+			]
+		});
+		creation.take(rounds('Was this worth your time?'));
+		expect(keysOf(asked(creation))).toEqual(['template_roti']);
+		creation.take(rounds('Are we glad?'));
+		expect(creation.draft.file?.body.phases).toMatchObject([{ prompts: [{ rules: {} }] }]);
+		expect(keysOf(asked(creation))).toEqual([undefined]);
+	});
+
+	test('tells which rounds a rule for stopping was meant to compare, and those in other words say so', () => {
+		const creation = chosen('delphi');
+		const [first, second, third] = asked(creation);
+		if (!first || !second || !third) throw new Error('it is asked thrice');
+		const word = (question: typeof first) => {
+			creation.composition.changeQuestion({ ...question, text: 'The new billing ships before June' });
+			creation.read();
+			return Object.keys(creation.errors);
+		};
+		const at = (question: typeof first) =>
+			`prompts.${creation.plan.prompts.findIndex(({ id }) => id === question.id)}.text`;
+		expect(word(first)).toEqual([at(second), at(third)]);
+		expect(word(second)).toEqual([at(third)]);
+		expect(word(third)).toEqual([]);
 	});
 });
 

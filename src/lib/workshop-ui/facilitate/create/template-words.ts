@@ -4,7 +4,9 @@
  */
 import { locales } from '$i18n/paraglide/runtime.js';
 import { TEMPLATES, type TemplateWords } from '$lib/domain/templates.ts';
-import { isAskedIn, said, type Question } from '$lib/domain/templates/said.ts';
+import { readyScales, withoutStrayKey, type ReadyScale } from '$lib/domain/templates/ready-scales.ts';
+import { isAskedIn, said, type Question, type SaidTemplate } from '$lib/domain/templates/said.ts';
+import type { PromptRules } from '$lib/domain/workshop.ts';
 
 type Say = (inputs?: object, options?: { locale?: (typeof locales)[number] }) => string;
 
@@ -28,6 +30,26 @@ export function isFromTemplate(question: Question): boolean {
 			)
 		)
 	);
+}
+
+let scales: readonly ReadyScale[] | undefined;
+
+/** Questions without the keys of a template's scales, but for those that stand as it asks them, in whatever language. */
+export function withTheirKeys<Asked extends { text: string; rules?: PromptRules | undefined }>(
+	asked: readonly Asked[]
+): Asked[] {
+	const known = (scales ??= locales.flatMap((locale) => readyScales((key) => templateWords(key, locale))));
+	return asked.map((question) => withoutStrayKey(question, known));
+}
+
+/** The same of a template that somebody made. */
+export function templateWithTheirKeys(template: SaidTemplate): SaidTemplate {
+	return {
+		...template,
+		phases: template.phases.map((phase) =>
+			phase.step === 'check' ? { ...phase, prompts: withTheirKeys(phase.prompts) } : phase
+		)
+	};
 }
 
 /** Whether a ground rule is a template's, in whatever language. */

@@ -73,6 +73,7 @@ test('what is asked again for a rule for stopping is asked in the same words', (
 		);
 	};
 	expect(worded('How likely?', 'How sure?').errors).toEqual({ 'prompts.1.text': 'plan_asked_alike' });
+	expect(worded('How sure?', 'How likely?').errors).toEqual({ 'prompts.1.text': 'plan_asked_alike' });
 	expect(worded('How sure?', 'How sure?').patch?.prompts).toHaveLength(2);
 	// Whom the first check has asked cannot be asked otherwise any more.
 	delphi.workshop = workshop({ phase_id: id(1) });

@@ -4,9 +4,8 @@ import type { WorkshopPatch } from '$lib/data/workshops.ts';
 import { Plan, type PlanPrompt } from '$lib/domain/plan.ts';
 import type { Refusal } from '$lib/domain/refusal.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
-import { hasIdleStop } from '$lib/domain/round-rules.ts';
+import { partedFromRuled } from '$lib/domain/round-rules.ts';
 import { positionOf } from '$lib/domain/standing.ts';
-import { askedAgain, type Question } from '$lib/domain/stop-rule.ts';
 import type { Language, Naming } from '$lib/domain/workshop.ts';
 
 export interface Facts {
@@ -79,7 +78,7 @@ export function readFacts(
 	const changed = parsed.data.prompts.filter(({ id, text, hint }) =>
 		prompts.some((before) => before.id === id && (before.text !== text || before.hint !== hint))
 	);
-	const errors = unlikeIn(parsed.data.prompts, { workshop, phases, prompts });
+	const errors = partedIn(parsed.data.prompts, { phases, prompts });
 	if (Object.keys(errors).length > 0) return { patch: null, errors };
 	const patch: WorkshopPatch = {
 		...(title !== workshop.title && { title }),
@@ -94,20 +93,14 @@ export function readFacts(
 	return { patch, errors: null };
 }
 
-/** What is worded anew so that a rule for stopping finds it nowhere again, by its field. */
-function unlikeIn(
+/** What is worded anew so that a rule for stopping does not find it again, by its field. */
+function partedIn(
 	asked: readonly PlanPrompt[],
-	{ workshop, phases, prompts }: Omit<DashboardRow, 'counts'>
+	{ phases, prompts }: Pick<DashboardRow, 'phases' | 'prompts'>
 ): Record<string, string> {
-	const running = positionOf(phases, workshop);
-	const isIdle = (questions: readonly Question[]) =>
-		phases.some((phase) => phase.position > running && hasIdleStop(phase, { phases, prompts: questions }));
-	const isSearched = !isIdle(prompts) && isIdle(asked);
-	const again = askedAgain({ phases, prompts }, running);
-	const isChanged = ({ id, kind, text }: PlanPrompt) =>
-		kind === 'scale' && (isSearched ? prompts : again).some((before) => before.id === id && before.text !== text);
+	const parted = new Set(partedFromRuled(phases, asked, prompts).map(({ parted: { id } }) => id));
 	return Object.fromEntries(
-		asked.flatMap((prompt, n) => (isChanged(prompt) ? [[`prompts.${n}.text`, 'plan_asked_alike']] : []))
+		asked.flatMap(({ id }, n) => (parted.has(id) ? [[`prompts.${n}.text`, 'plan_asked_alike']] : []))
 	);
 }
 

@@ -7,8 +7,9 @@ import { m } from '$messages';
 import { rebase } from '$lib/domain/composing.ts';
 import type { Before } from '$lib/domain/spans.ts';
 import type { Previewed } from '$lib/domain/preview.ts';
-import { readRest, type Rest } from '$lib/domain/plan.ts';
+import { readRest, type PlanPrompt, type Rest } from '$lib/domain/plan.ts';
 import type { Reason, Refusal } from '$lib/domain/refusal.ts';
+import { asksTheSame } from '$lib/domain/same-question.ts';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import { Mode } from '$lib/domain/workshop.ts';
 import { fieldWords, refusedFieldWords } from '../plan-words.ts';
@@ -138,9 +139,17 @@ export class Coming {
 	/** What is to be sent; null when a field says what is wrong. */
 	read(now: number): Rest | null {
 		const before = { ...this.#before, free: Math.max(now, this.#before.free) };
-		const { plan, errors } = readRest(sentOf(this.#composed), now, before);
+		const { phases, prompts } = sentOf(this.#composed);
+		const { plan, errors } = readRest({ phases, prompts: prompts.map((each) => this.#asHeld(each)) }, now, before);
 		this.errors = Object.fromEntries(Object.entries(errors ?? {}).map(([field, key]) => [field, fieldWords(key)]));
 		return plan;
+	}
+
+	/** In other words than the workshop holds it a scale is a template's no more. */
+	#asHeld(prompt: PlanPrompt): PlanPrompt {
+		const { key, ...rules } = prompt.rules ?? {};
+		const was = this.#held.questions.find(({ id }) => id === prompt.id);
+		return key === undefined || (was && asksTheSame(was, prompt)) ? prompt : { ...prompt, rules };
 	}
 
 	/** Puts a refusal at the field that it is about, which the database names as the domain does; false when it is about none. */

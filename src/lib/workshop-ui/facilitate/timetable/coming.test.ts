@@ -264,7 +264,25 @@ test('what a rule for stopping has asked once keeps its words when it is asked a
 	};
 	expect(worded(id(0), 'How sure?')).toEqual(['prompts.0.text']);
 	expect(worded(id(0), 'How likely?')).toEqual([]);
-	expect(worded(null, 'How sure?')).toEqual([]);
+	expect(worded(null, 'How sure?')).toEqual(['prompts.1.text']);
+});
+
+test('a template’s scale keeps its key while it keeps its words', () => {
+	const rounds = [phase({ id: id(0), position: 0, step: 'check', minutes: 5 })];
+	const rules = { key: 'template_roti' };
+	const asked = [prompt({ id: id(0x20), phase_id: id(0), kind: 'scale', text: 'Worth it?', rules })];
+	const saved = (text: string) => {
+		const row = { ...at(0), phases: rounds, prompts: asked, workshop: workshop({ phase_id: null }) };
+		const coming = new Coming(row, NOW, 'UTC');
+		const [round] = coming.composition.rounds;
+		const [{ question } = { question: null }] = round ? coming.composition.questionsOf(round) : [];
+		if (!round || !question) throw new Error('it is asked');
+		coming.composition.replace({ ...round, opens_at: new Date(NOW + 3_600_000).toISOString() });
+		coming.composition.changeQuestion({ ...question, text });
+		return coming.read(NOW)?.prompts.map(({ rules }) => rules);
+	};
+	expect(saved('Worth it?')).toEqual([rules]);
+	expect(saved('Are we glad?')).toEqual([{}]);
 });
 
 describe('sheets that go round', () => {

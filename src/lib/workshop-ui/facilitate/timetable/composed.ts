@@ -81,7 +81,7 @@ export function beforeIn(
 	zone: string
 ): Before {
 	const running = phases.find(({ id }) => id === workshop.phase_id);
-	if (!running || opensLater(phases, workshop, now)) return { free: now, last: null, steps: [], zone };
+	if (!running || opensLater(phases, workshop, now)) return { free: now, last: null, steps: [], held: prompts, zone };
 	const ends =
 		running.mode === 'async'
 			? Date.parse(running.reveals_at ?? running.closes_at ?? '')
@@ -110,6 +110,7 @@ export function beforeIn(
 		steps: [...(isTalkGone && isToAgree ? (['discuss'] as const) : []), ...begun.map(({ step }) => step)],
 		rated: prompts.filter(({ kind, phase_id }) => kind === 'scale' && begun.some(({ id }) => id === phase_id)),
 		again: askedAgain({ phases, prompts }, running.position),
+		held: prompts,
 		needsTalk: !isTalkGone && prompts.some(({ phase_id, rules }) => rules.risks && untalked.has(phase_id)),
 		zone
 	};
