@@ -170,7 +170,7 @@ const PARTS = [
 	'agenda_of agendas_json put_agenda talk_seconds',
 	'box_to_ask_about end_thumbs my_own_thumbs_json settle_talk settle_thumbs thumbs_json',
 	'keep_wishes put_aside_what_was_left my_wanted_json settle_wanted spend_wishes talks_yet tell_wanted wants_talk cancelled_json keep_meetings meetings_json number_meetings has_close keep_windows taken_out_json keep_voided voided_rounds_json drop_phases refuse_reworded is_fixed take_up_what_was_decided is_decided is_voted_since_talk is_voted_on_first is_talking',
-	'check_template is_count is_question is_round is_words list_in',
+	'check_template is_count is_question is_round is_words list_in source_fits',
 	'ballot_fits idle_rule hands_of hidden_among my_draw_json my_hands_json open_hand open_tallies_json slip_json vote_in',
 	'answers_told count_ballot end_vote options_counted options_of pairs_told points_told ranked_told rating_told ratings_told result_json rounds_told votes_on',
 	'happened_in signature_in',
@@ -186,7 +186,7 @@ const PARTS = [
 	'begin_risk_change is_risk my_first_views_json open_views risks_json sealed_views settle_views told_views views_open_at',
 	'conclude forget_talk has_talked is_contested my_own_commitments_json my_own_objections_json my_own_outcomes_json my_own_posts_json objectable_until place_unsettled',
 	'objection_json objections_json post_json posts_json refuse_outside_talk require_talk talk_of',
-	'is_call_url is_language is_zone language_in running_step says_otherwise scales_json settle shared_json slip_of slip_votes sweep text_in told topic_workshop topics_json workshop_json',
+	'is_call_url is_language is_zone is_zone_name language_in running_step says_otherwise scales_json settle shared_json slip_of slip_votes sweep text_in told topic_workshop topics_json trimmed words_in workshop_json',
 	'are_reactions_told is_reacting my_reactions_json reactions_counted reactions_json',
 	'comment_json comments_json forget_reading has_read_along my_own_comments_json readable_card require_reading'
 ].flatMap((line) => line.split(' '));

@@ -40,6 +40,16 @@ describe.each(await openDatabases())('on $name', (db) => {
 				['readers', textOf(BOUNDS.readers + 1)],
 				['call_url', 'http://a.example'],
 				['places', 'Madrid'],
+				...[5, true, { a: 1 }, ['x'], ' ', '\u200b'].map((name) => ['places', [{ name, zone: 'UTC' }]] as const),
+				...[5, 'posix/UTC', 'Etc/GMT+99'].map((zone) => ['places', [{ name: 'x', zone }]] as const),
+				...['title', 'purpose', 'ground_rule', 'readers', 'call_url'].flatMap((field) =>
+					[5, true, { a: 1 }, ['x']].map((value) => [field, value] as const)
+				),
+				...['text', 'hint'].flatMap((field) =>
+					[5, true, { a: 1 }, ['x']].map(
+						(value) => ['prompts', [{ id: retro.prompts.start, text: 'x', [field]: value }]] as const
+					)
+				),
 				['naming', 'x'],
 				['naming', null],
 				['is_locked', 'yes'],

@@ -5,6 +5,7 @@ import { Language, Workshop } from '../../src/lib/domain/workshop.ts';
 import { CALL_URLS } from '../support/call-urls.ts';
 import { textOf } from '../support/database-texts.ts';
 import { openDatabases, refusal } from '../support/database.ts';
+import { BLANK, NO_ZONES } from '../support/mangled.ts';
 import { DAY, Person, retroPlan, type Args } from '../support/people.ts';
 
 describe.each(await openDatabases())('on $name', (db) => {
@@ -21,7 +22,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 			['template', 60]
 		])('has a %s of 1 to %d characters', async (field, most) => {
 			expect(await create({ [field]: ` ${textOf(most)} \n` })).toMatchObject({ [field]: textOf(most) });
-			for (const value of [textOf(most + 1), textOf(300 + most), '', ' \t\n', '\u00a0\u200b', null, undefined]) {
+			for (const value of [textOf(most + 1), textOf(300 + most), ...BLANK, '\u00a0\u200b', null, undefined]) {
 				expect(await refusal(create({ [field]: value }))).toEqual(wrong(field));
 			}
 		});
@@ -88,6 +89,10 @@ describe.each(await openDatabases())('on $name', (db) => {
 				[place('x', '')],
 				[{ name: 'x' }],
 				[{ ...place('x'), more: 1 }],
+				...[5, true, null, { a: 1 }, ['x']].map((name) => [{ ...place('x'), name }]),
+				...[5, true, null, { a: 1 }, ['UTC']].map((zone) => [{ ...place('x'), zone }]),
+				...BLANK.map((name) => [place(name)]),
+				...NO_ZONES.map((zone) => [place('x', zone)]),
 				['x'],
 				[null],
 				[[]],
@@ -100,9 +105,61 @@ describe.each(await openDatabases())('on $name', (db) => {
 			}
 		});
 
+		test('may have places in any zone that this runtime lists, and in those of no city', async () => {
+			const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC', 'Etc/GMT+12', 'Etc/GMT-14', 'US/Pacific'];
+			const lost = await db.admin('select zone from unnest($1::text[]) as zone where not private.is_zone(zone)', [
+				zones
+			]);
+			expect(lost).toEqual([]);
+		});
+
+		test.each(['title', 'purpose', 'template', 'ground_rule', 'readers', 'call_url', 'zone'])(
+			'has words for a %s, not what prints like some',
+			async (field) => {
+				for (const value of [5, true, false, {}, { a: 1 }, [], ['x']]) {
+					expect(await refusal(create({ [field]: value })), JSON.stringify(value)).toEqual(wrong(field));
+				}
+			}
+		);
+
+		test('has such words for its rounds and questions, and numbers of minutes', async () => {
+			for (const value of [5, true, { a: 1 }, ['x']]) {
+				const { id, plan } = retroPlan();
+				const attempt = (list: 'phases' | 'prompts', field: string) =>
+					refusal(
+						new Person(db).call('create_workshop', {
+							p_id: id,
+							p_plan: { ...plan, [list]: plan[list].map((row, n) => (n === 1 ? { ...row, [field]: value } : row)) }
+						})
+					);
+				expect(await attempt('phases', 'title')).toEqual(wrong('phases.1.title'));
+				expect(await attempt('prompts', 'text')).toEqual(wrong('prompts.1.text'));
+				expect(await attempt('prompts', 'hint')).toEqual(wrong('prompts.1.hint'));
+			}
+			for (const [at, minutes] of [
+				[2, '10'],
+				[1, '10'],
+				[1, 9999],
+				[0, 0],
+				[0, {}]
+			] as const) {
+				const { plan } = retroPlan();
+				const phases = plan.phases.map((row, n) => (n === at ? { ...row, minutes } : row));
+				expect(await refusal(create({ phases, prompts: plan.prompts }))).toEqual(wrong(`phases.${at}.minutes`));
+			}
+		});
+
+		test('may have fields that nobody knows, in it and in its rounds and questions', async () => {
+			const { plan } = retroPlan();
+			const more = <Row extends object>(row: Row) => ({ ...row, more: { a: 1 } });
+			const sent = { more: 1, phases: plan.phases.map(more), prompts: plan.prompts.map(more) };
+			expect(await create(sent)).toMatchObject({ title: plan.title });
+		});
+
 		test('makes a team of one, in the zone of the page if there is such a zone', async () => {
 			for (const [zone, kept] of [
 				['Asia/Tokyo', 'Asia/Tokyo'],
+				['posix/Asia/Tokyo', 'UTC'],
 				['Mars/Olympus', 'UTC'],
 				[null, 'UTC']
 			]) {

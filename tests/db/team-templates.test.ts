@@ -6,6 +6,7 @@ import { draftOf } from '../../src/lib/domain/drafting.ts';
 import { TEMPLATES } from '../../src/lib/domain/templates.ts';
 import { said, SaidTemplate, TeamTemplate } from '../../src/lib/domain/templates/said.ts';
 import { openDatabases, refusal } from '../support/database.ts';
+import { BLANK } from '../support/mangled.ts';
 import { anon, Person, Retro, stranger } from '../support/people.ts';
 import { FLAWED, OWN, own, UNTRIMMED } from '../support/template-files.ts';
 
@@ -97,6 +98,22 @@ describe.each(await openDatabases())('on $name', (db) => {
 		const { facilitator } = await Retro.create(db);
 		for (const template of UNTRIMMED)
 			expect(await refusal(save(facilitator, template))).toMatchObject({ reason: 'invalid' });
+	});
+
+	test('have words that somebody can see, and a link of no spaces, of whatever script', async () => {
+		const { facilitator } = await Retro.create(db);
+		for (const blank of BLANK) expect(await refusal(save(facilitator, own({ name: blank })))).toEqual(invalid('name'));
+		for (const space of [' ', '\u00a0', '\u2003', '\u202f', '\u3000', '\ufeff', '\v']) {
+			const source = { name: 'x', url: `https://wiki.example/a${space}b` };
+			expect(await refusal(save(facilitator, own({ source }))), JSON.stringify(space)).toEqual(invalid('source'));
+		}
+	});
+
+	test('may begin and end with any letter', async () => {
+		const { facilitator } = await Retro.create(db);
+		const kept = [...'abcdefghijklmnopqrstuvwxyz\\'];
+		for (const letter of kept) await save(facilitator, own({ name: letter, about: `${letter} and ${letter}` }));
+		expect((await names(facilitator)).sort()).toEqual(kept.sort());
 	});
 
 	test('can be whatever is offered ready-made, and be planned again', async () => {
