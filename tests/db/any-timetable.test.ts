@@ -23,6 +23,7 @@ import {
 	NEEDLESS_MEETING,
 	planOf,
 	RISKS_AND_ROLES,
+	STOPS,
 	TALK_BETWEEN,
 	timetables,
 	type Change,
@@ -43,7 +44,8 @@ const EXAMPLES: [Timetable, Workshop['naming'], patience: number, late: number, 
 	[RISKS_AND_ROLES, 'anonymous', 100, 0, [changeOf('open', 0), changeOf('rest', 4, [INSERTED])]],
 	[EVERY_BALLOT, 'anonymous', 100, 0, [changeOf('back', 9)]],
 	[TALK_BETWEEN, 'anonymous', 100, 0, [changeOf('rest', 12, [REMOVED])]],
-	[NEEDLESS_MEETING, 'anonymous', 100, 0, [changeOf('off', 0)]]
+	[NEEDLESS_MEETING, 'anonymous', 100, 0, [changeOf('off', 0)]],
+	[STOPS, 'anonymous', 100, 0, []]
 ];
 
 /** Everything that writes, by those in it, some of it at each moment: accepted or refused as the rules say. */
@@ -159,6 +161,7 @@ async function live(play: Play, patience: number, late: number, wanted: readonly
 describe.each(await openDatabases())('on $name', (db) => {
 	let elsewhere: Retro;
 	const made: Kind[] = [];
+	let stopped = 0;
 	beforeAll(async () => {
 		elsewhere = await Retro.create(db);
 	});
@@ -176,6 +179,7 @@ describe.each(await openDatabases())('on $name', (db) => {
 					async (timetable, naming, patience, late, wanted) => {
 						const play = await Play.create(db, (now) => planOf(timetable, now), elsewhere, { naming });
 						made.push(...(await live(play, patience, late, wanted)));
+						stopped += play.course.stopped;
 					}
 				),
 				{
@@ -186,12 +190,13 @@ describe.each(await openDatabases())('on $name', (db) => {
 					examples: db.name === 'PGlite' ? EXAMPLES : EXAMPLES.slice(0, 1)
 				}
 			),
-		120_000 + 30_000 * RUNS
+		240_000 + 30_000 * RUNS
 	);
 
 	if (db.name === 'PGlite') {
-		test('and everything that can be changed meanwhile was', () => {
+		test('and everything that can be changed meanwhile was, also by a rule for stopping', () => {
 			expect([...new Set(made)].sort()).toEqual(KINDS.toSorted());
+			expect(stopped).toBeGreaterThan(0);
 		});
 	}
 });

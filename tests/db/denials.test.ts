@@ -115,7 +115,12 @@ function plan(rounds: readonly Round[]) {
 		const { phases, prompts } = roundsPlan(rounds, now);
 		return {
 			phases: phases.map((phase) => PlanPhase.parse({ ...UNSAID, ...phase })),
-			prompts: prompts.map((prompt) => ({ ...prompt, id: String(prompt['id']), phase_id: String(prompt['phase_id']) }))
+			prompts: prompts.map((prompt) => ({
+				...prompt,
+				id: String(prompt['id']),
+				phase_id: String(prompt['phase_id']),
+				text: String(prompt['text'])
+			}))
 		};
 	};
 }

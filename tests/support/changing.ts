@@ -48,9 +48,7 @@ export async function change(play: Play, wanted: Change): Promise<boolean> {
 	// What somebody wants to talk about is told at a full hour, whoever does what.
 	const after = (await play.log()).slice(before.length).filter((type) => type !== 'topic_changed');
 	expect(after).toEqual([move.told]);
-	for (const leg of play.agendas.keys()) if (!play.course.legs.includes(leg)) play.agendas.delete(leg);
-	const questions = new Set(play.course.legs.flatMap((leg) => leg.questions));
-	for (const question of play.rules.keys()) if (!questions.has(question)) play.rules.delete(question);
+	play.forget();
 	return true;
 }
 

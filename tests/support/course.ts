@@ -4,6 +4,7 @@
  * clock that the test moves.
  */
 import type { Reason } from '../../src/lib/domain/refusal.ts';
+import { misplacement } from '../../src/lib/domain/order.ts';
 import type { PlanPhase } from '../../src/lib/domain/plan.ts';
 import type { Stage } from '../../src/lib/domain/standing.ts';
 import { RENEWAL_MINUTES, type Thumb } from '../../src/lib/domain/thumbs.ts';
@@ -21,6 +22,8 @@ export interface Leg {
 	rules: PlanPhase['rules'];
 	minutes: number;
 	questions: readonly string[];
+	/** what is rated in it, by its words */
+	scales: readonly string[];
 	/** when it opens or opened; null: begins when the timebox before it is ended */
 	opens: number | null;
 	/** of a window: when it closes, and when that is carried out; of a timebox: when it was ended */
@@ -46,6 +49,7 @@ export interface Question {
 export interface Asked {
 	readonly id: string;
 	readonly phase_id: string;
+	readonly text: string;
 	readonly rules?: PromptRules;
 }
 
@@ -68,7 +72,9 @@ function layOut(
 		const before = phases[n - 1]?.mode ?? last?.mode;
 		const wanted = phase.opens_at === null ? free : Date.parse(phase.opens_at);
 		const minutes = phase.minutes ?? 0;
-		const questions = prompts.filter(({ phase_id }) => phase_id === id).map((prompt) => prompt.id);
+		const asked = prompts.filter(({ phase_id }) => phase_id === id);
+		const questions = asked.map((prompt) => prompt.id);
+		const scales = step === 'check' ? asked.map(({ text }) => text) : [];
 		const leg = {
 			at,
 			turn: at,
@@ -78,6 +84,7 @@ function layOut(
 			rules,
 			minutes,
 			questions,
+			scales,
 			isOver: false,
 			isRevealed: false,
 			wasLeft: false
@@ -94,6 +101,11 @@ function layOut(
 	});
 }
 
+/** For so many per cent a rule for stopping asks that is said with that round; null: none is. */
+function agreeOf({ rules }: Leg): number | null {
+	return 'agree' in rules ? (rules.agree ?? null) : null;
+}
+
 export class Course {
 	legs: readonly Leg[];
 	/** the round that runs; -1: nothing has begun; as many as there are: all is over */
@@ -107,6 +119,12 @@ export class Course {
 	left: Leg | null = null;
 	/** in which talks first views of risks have been opened */
 	readonly #viewed = new Set<Leg>();
+	/** what people rate in a check, the same for all its questions */
+	ratings: ReadonlyMap<Leg, readonly number[]> = new Map();
+	/** a meeting was called off, and its talk with it */
+	#isCalledOff = false;
+	/** how often a rule for stopping has left rounds out */
+	stopped = 0;
 	/** of the topic that is talked about: until when */
 	#box: { readonly leg: Leg; readonly topic: string; ends: number } | null = null;
 
@@ -158,10 +176,11 @@ export class Course {
 			const leg = this.running;
 			if (leg && (this.viewsOpenAt(leg) ?? Infinity) <= now) this.#viewed.add(leg);
 			if (leg?.mode !== 'async' || leg.isOver || this.isClosed) break;
-			const next = this.legs[this.at + 1];
 			// What is read goes on being read until the people meet.
-			if (this.endOf(leg) > now || (leg.step === 'read' && next?.mode === 'live')) break;
+			if (this.endOf(leg) > now || this.isReadUntilMet) break;
 			this.#end(leg);
+			this.#stop(leg);
+			const next = this.legs[this.at + 1];
 			if (!next) this.endedAt = this.endOf(leg);
 			if (next?.mode !== 'live') this.at++;
 		}
@@ -187,6 +206,7 @@ export class Course {
 		if (leaving?.mode === 'live') {
 			leaving.closes = now;
 			this.#end(leaving);
+			this.#stop(leaving);
 		} else if (leaving?.step === 'read') {
 			leaving.closes = Math.max(now, leaving.opens ?? now);
 		}
@@ -297,6 +317,7 @@ export class Course {
 		const beyond = legs.find((leg) => leg.at > meeting.at && isKept(leg));
 		this.legs = [...legs.slice(0, at + 1), ...(beyond ? legs.slice(beyond.at) : [])];
 		for (const [n, leg] of this.legs.entries()) leg.at = n;
+		this.#isCalledOff = true;
 		if (!running.isOver) running.closes = Math.max(now, running.opens ?? now);
 		this.#beginNext();
 	}
@@ -466,6 +487,44 @@ export class Course {
 		const run = this.sheetsOf(leg);
 		if (leg.step !== 'collect' || run.at(-1) !== leg) return;
 		for (const each of run) each.isRevealed = true;
+	}
+
+	/** Once what people rated is told, what would ask it again is left out where the rule for stopping says so. */
+	#stop(leg: Leg): void {
+		const first = this.sheetsOf(leg)[0]?.at ?? leg.at;
+		const rated = leg.step === 'collect' ? this.legs[first - 1] : leg;
+		if (rated?.step !== 'check' || !this.isRated(rated)) return;
+		// Reasons that were written after it was told tell nothing more of it.
+		if (rated !== leg && agreeOf(rated) === null) return;
+		const ratings = this.ratings.get(rated) ?? [];
+		const near = Math.max(...[1, 2, 3, 4].map((v) => ratings.filter((each) => each === v || each === v + 1).length));
+		const ruled = rated.scales.flatMap((scale) => {
+			const asking = this.legs.filter(({ scales }) => scales.includes(scale));
+			const agree = asking[0] ? agreeOf(asking[0]) : null;
+			const again = asking.filter(({ at }) => at > rated.at);
+			return agree === null || again.length === 0 ? [] : [{ agree, places: again.map(({ at }) => at) }];
+		});
+		const places = ruled.flatMap((each) => each.places);
+		if (places.length === 0 || ratings.length < 5) return;
+		if (!ruled.every(({ agree }) => near / ratings.length >= agree / 100)) return;
+		const [from, to] = [Math.min(...places), Math.max(...places)];
+		const [before, out, rest] = [this.legs.slice(0, from), this.legs.slice(from, to + 1), this.legs.slice(to + 1)];
+		// No vote and no talk is taken away by itself, nor what people were in; what follows has room, and no two meetings become one.
+		if (out.some(({ step, wasLeft }) => wasLeft || !['check', 'collect', 'read'].includes(step))) return;
+		const steps = [...before.map(({ step }) => step), ...(this.#isCalledOff ? (['discuss'] as const) : [])];
+		for (const { step } of rest) if (misplacement(step, steps) === null) steps.push(step);
+		if (steps.length < before.length + rest.length + Number(this.#isCalledOff)) return;
+		const [last, next] = [before.at(-1), rest[0]];
+		if (last?.mode === 'live' && next?.mode === 'live' && next.opens !== null) return;
+		if (next?.mode === 'live') {
+			const meets = out.findLast(({ mode, opens }) => mode === 'live' && opens !== null)?.opens ?? null;
+			next.opens = last?.mode === 'live' ? null : (next.opens ?? meets);
+			if (last?.step === 'read' && last.mode === 'async') last.closes = next.opens;
+		} else if (next && last?.mode === 'async') next.opens = this.endOf(last);
+		this.legs = [...before, ...rest];
+		for (const [n, each] of this.legs.entries()) each.at = n;
+		this.finalAt = this.#plannedEnd();
+		this.stopped++;
 	}
 
 	/** A day after the last window or minute that is planned; two weeks while people have yet to meet. */

@@ -83,6 +83,7 @@ export class Play extends Ledger {
 		this.token = made.summary_token;
 		this.naming = made.naming;
 		this.course = course;
+		course.ratings = this.rated;
 		this.inside = people.inside;
 		this.outside = people.outside;
 		this.others = people.others;
@@ -147,6 +148,15 @@ export class Play extends Ledger {
 		this.#shift += ms;
 		this.moved++;
 		this.course.settle(this.now);
+		this.forget();
+	}
+
+	/** What belongs to rounds that are not in the timetable any more. */
+	forget(): void {
+		const { legs } = this.course;
+		for (const leg of this.agendas.keys()) if (!legs.includes(leg)) this.agendas.delete(leg);
+		const questions = new Set(legs.flatMap((leg) => leg.questions));
+		for (const question of this.rules.keys()) if (!questions.has(question)) this.rules.delete(question);
 	}
 
 	/** The facilitator ends the timebox that runs, or opens the room. */
@@ -154,6 +164,7 @@ export class Play extends Ledger {
 		const from = this.course.running?.id ?? null;
 		await this.inside.facilitator.call('advance', { p_workshop: this.id, p_from: from });
 		this.course.advance(this.now);
+		this.forget();
 		this.moved++;
 	}
 

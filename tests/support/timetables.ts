@@ -260,6 +260,26 @@ export const NEEDLESS_MEETING: Timetable = {
 	]
 };
 
+const RATED: Laid = { ...round, step: 'check', lasts: 90, asks: [{}, {}] };
+/**
+ * One that a rule for stopping cuts short: five rate in its third round, and do so nearly enough alike; the reasons stay to be
+ * read, and the meeting, which was to begin with the last rating, begins with the talk.
+ */
+export const STOPS: Timetable = {
+	laid: [
+		{ ...round, step: 'collect', lasts: 90, asks: [{}] },
+		{ ...round, step: 'read', lasts: 90 },
+		{ ...RATED, rules: { agree: BOUNDS.agree_least } },
+		{ ...round, step: 'collect', lasts: 90, asks: [{}] },
+		{ ...round, step: 'read', lasts: 90 },
+		{ ...RATED, asks: [{}] },
+		{ ...round, step: 'read', lasts: 90 },
+		{ ...RATED, mode: 'live', lasts: 5 },
+		TALK,
+		{ ...round, step: 'vote', lasts: 90, rules: { method: 'consent' } }
+	]
+};
+
 const iso = (at: number) => new Date(at).toISOString();
 
 /** The rounds with what their rules ask for where it means something: the editor shows no other. */

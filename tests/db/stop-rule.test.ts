@@ -1,0 +1,157 @@
+/** A rule for stopping stops by itself: what people rated is told, and the rounds that would ask it again are left out. */
+import { describe, expect, test } from 'vitest';
+import { CalendarFace } from '../../src/lib/domain/calendar.ts';
+import { openDatabases } from '../support/database.ts';
+import { HOUR, stranger } from '../support/people.ts';
+import { Rounds, type Round } from '../support/rounds.ts';
+
+const databases = await openDatabases();
+const WINDOW = { step: 'check', hours: 24 } as const;
+const RATE: Round = { ...WINDOW, scales: [{ text: 'How likely?' }] };
+const RULED: Round = { ...RATE, rules: { agree: 70 } };
+const WHY: Round = { step: 'collect', hours: 24 };
+const READ: Round = { step: 'read', hours: 24 };
+const TALK: Round = { step: 'discuss', minutes: 20 };
+const DELPHI: Round[] = [RULED, WHY, READ, RATE, WHY, READ, RATE];
+const NEAR = [4, 4, 5, 4, 1];
+const APART = [1, 2, 3, 4, 5];
+
+/** A workshop of these rounds in which as many people give these answers to the first question. */
+async function rated(db: (typeof databases)[number], rounds: readonly Round[], answers: readonly number[], prompt = 0) {
+	const workshop = await Rounds.create(db, rounds);
+	const people = await workshop.people(answers.length);
+	for (const [n, value] of answers.entries()) {
+		const person = people[n];
+		if (person) await workshop.rate(person, prompt, value);
+	}
+	return { workshop, people };
+}
+
+/** The rounds that are left, by their numbers in the plan. */
+async function left(workshop: Rounds): Promise<number[]> {
+	return (await workshop.look()).shared.phases.map(({ id }) => workshop.phases.indexOf(id));
+}
+
+describe.each(databases)('on $name', (db) => {
+	describe('where the rule is met', () => {
+		test('what asks the same again is left out with nobody online, once the answers are told, and what is read stays', async () => {
+			const { workshop } = await rated(db, DELPHI, NEAR);
+			await workshop.pass(25);
+			expect(await left(workshop)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+			await workshop.pass(24);
+			expect(await left(workshop)).toEqual([0, 1, 2]);
+			expect(await workshop.running()).toBe(2);
+			const { shared } = await workshop.look();
+			expect(shared.prompts.map(({ phase_id }) => workshop.phases.indexOf(phase_id))).toEqual([0, 1]);
+			expect(Date.parse(shared.workshop.closes_at)).toBe(Date.parse(shared.phases[2]?.closes_at ?? '') + 24 * HOUR);
+		});
+
+		test('nobody need look: it ends when the last of what is left does, dated so', async () => {
+			const { workshop } = await rated(db, DELPHI, NEAR);
+			await workshop.pass(24 * 30);
+			expect(await left(workshop)).toEqual([0, 1, 2]);
+			expect((await workshop.look()).shared.workshop.closed_at).not.toBeNull();
+			const log = (await workshop.log()).filter(({ at }) => at !== null);
+			expect(log.map(({ type, at }) => [type, Math.round((at ?? 0) / 60)])).toEqual([
+				['phase_began', 24],
+				['timetable_changed', 48],
+				['revealed', 48],
+				['live_ended', 72],
+				['workshop_closed', 96]
+			]);
+		});
+
+		test('in a later round, what those who differ write is still written and read', async () => {
+			const { workshop, people } = await rated(db, DELPHI, APART);
+			await workshop.pass(73);
+			expect(await workshop.running()).toBe(3);
+			for (const person of people) await workshop.rate(person, 2, 3);
+			await workshop.pass(24);
+			expect(await left(workshop)).toEqual([0, 1, 2, 3, 4, 5]);
+		});
+
+		test('a meeting that follows is held when it was to be, and what is read is read until then', async () => {
+			const { workshop } = await rated(db, [...DELPHI, TALK], NEAR);
+			const before = (await workshop.look()).shared.phases.at(-1)?.opens_at;
+			await workshop.pass(49);
+			const { shared } = await workshop.look();
+			expect(shared.phases.map(({ id }) => workshop.phases.indexOf(id))).toEqual([0, 1, 2, 7]);
+			const [read, talk] = shared.phases.slice(2);
+			expect(read?.closes_at).toBe(talk?.opens_at);
+			expect(Date.parse(talk?.opens_at ?? '')).toBeCloseTo(Date.parse(before ?? '') - 49 * HOUR, -4);
+		});
+
+		test('together too, when who facilitates goes on; a meeting that began with what is left out begins with what follows', async () => {
+			const live = (round: Round): Round => {
+				const { hours: _, ...rest } = round;
+				return { ...rest, minutes: 5 };
+			};
+			const { workshop, people } = await rated(db, [live(WHY), live(RULED), READ, live(RATE), TALK], []);
+			await workshop.pass(1);
+			await workshop.advance(null);
+			await workshop.advance(0);
+			const many = await workshop.people(5);
+			for (const [n, person] of [...people, ...many].entries()) await workshop.rate(person, 1, NEAR[n] ?? 4);
+			const meets = (await workshop.look()).shared.phases[3]?.opens_at;
+			await workshop.advance(1);
+			const { shared } = await workshop.look();
+			expect(shared.phases.map(({ id }) => workshop.phases.indexOf(id))).toEqual([0, 1, 2, 4]);
+			expect(shared.phases[3]?.opens_at).toBe(meets);
+		});
+
+		test('calendars are told that the windows are called off', async () => {
+			const { workshop } = await rated(db, DELPHI, NEAR);
+			await workshop.pass(49);
+			await workshop.look();
+			const face = await stranger(db).call('look_up_workshop', { p_code: workshop.code });
+			const off = CalendarFace.parse(face).taken_out.map(({ id }) => workshop.phases.indexOf(id));
+			expect(off).toEqual([3, 4, 6]);
+		});
+	});
+
+	describe('everything goes on', () => {
+		test.each([
+			['where they lie too far apart', APART],
+			['where fewer than five answered', [4, 4, 4, 4]],
+			['where nobody did', []]
+		])('%s', async (_, answers) => {
+			const { workshop } = await rated(db, DELPHI, answers);
+			await workshop.pass(49);
+			expect(await left(workshop)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+		});
+
+		test('where one of two questions says so, and the other does not', async () => {
+			const two = { scales: [{ text: 'One?' }, { text: 'Two?' }] };
+			const { workshop, people } = await rated(db, [{ ...RULED, ...two }, WHY, { ...RATE, ...two }], NEAR);
+			for (const [n, person] of people.entries()) await workshop.rate(person, 1, APART[n] ?? 1);
+			await workshop.pass(49);
+			expect(await left(workshop)).toEqual([0, 1, 2]);
+		});
+
+		test('where what comes after could not do without what would be left out', async () => {
+			const { workshop } = await rated(db, [RULED, RATE, WHY, RATE, READ], NEAR);
+			await workshop.pass(25);
+			expect(await left(workshop)).toEqual([0, 1, 2, 3, 4]);
+		});
+
+		test('where people would talk in between: nothing takes that away but who facilitates', async () => {
+			const { workshop } = await rated(db, [RULED, WHY, RATE, { step: 'discuss', hours: 48 }, RATE], NEAR);
+			await workshop.pass(49);
+			expect(await left(workshop)).toEqual([0, 1, 2, 3, 4]);
+		});
+
+		test('where no rule was said', async () => {
+			const { workshop } = await rated(db, [RATE, WHY, RATE], NEAR);
+			await workshop.pass(49);
+			expect(await left(workshop)).toEqual([0, 1, 2]);
+		});
+	});
+
+	test('what is put to come after it has stopped stays', async () => {
+		const { workshop } = await rated(db, [RULED, WHY, READ, RATE, WHY, READ], NEAR);
+		await workshop.pass(49);
+		expect(await left(workshop)).toEqual([0, 1, 2, 4, 5]);
+		await workshop.pass(24);
+		expect(await left(workshop)).toEqual([0, 1, 2, 4, 5]);
+	});
+});
