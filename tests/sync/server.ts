@@ -43,6 +43,7 @@ export class FakeServer {
 			isDone: boolean;
 			piles: Record<string, string>;
 			wanted: readonly string[];
+			answers: Record<string, number>;
 		}
 	>();
 	#announced = -Infinity;
@@ -87,7 +88,7 @@ export class FakeServer {
 				number: at + 1,
 				votes
 			})),
-			answers: {},
+			answers: this.own(person).answers,
 			own_comments: [...this.own(person).comments],
 			reactions: this.own(person).reactions,
 			own_posts: [...this.own(person).posts],
@@ -115,7 +116,8 @@ export class FakeServer {
 			hands: new Map<string, Record<string, Vote>>(),
 			isDone: false,
 			piles: {},
-			wanted: []
+			wanted: [],
+			answers: {}
 		};
 		this.#own.set(person, own);
 		return own;

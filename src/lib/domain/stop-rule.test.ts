@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { id, phase, prompt } from '../../../tests/support/builders.ts';
-import { roundsLeft, stopAfter, stopRuleOf, stopsNothing } from './stop-rule.ts';
+import { stopAfter, stopRuleOf, stopsNothing } from './stop-rule.ts';
 import type { Phase, Prompt } from './workshop.ts';
 
 const window = (n: number, step: 'check' | 'collect', rules = {}): Phase =>
@@ -73,13 +73,5 @@ describe('a rule for stopping', () => {
 		for (const few of [null, { ...result(), distribution: null }]) {
 			expect(stopAfter(rule, few)).toEqual({ ...rule, near: null, isMet: false });
 		}
-	});
-
-	test('leaves out what is to come up to the last check that asks the same, and nothing after it', () => {
-		const { phases, prompts } = delphi();
-		const talked = { phases: [...phases, window(6, 'collect')], prompts };
-		expect([...roundsLeft([prompts[0]], talked, 2)]).toEqual([id(3), id(4), id(5)]);
-		expect([...roundsLeft([prompts[1]], talked, 4)]).toEqual([id(5)]);
-		expect([...roundsLeft([scale(9, id(1), 'Another')], talked, 2)]).toEqual([]);
 	});
 });

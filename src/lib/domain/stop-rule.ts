@@ -23,13 +23,13 @@ export interface Stop extends StopRule {
 	isMet: boolean;
 }
 
-interface Asked {
+export interface Asked {
 	phases: readonly Phase[];
 	prompts: readonly Prompt[];
 }
 
 /** The checks in which the same is asked, in their order. */
-function checksThatAsk(prompt: Prompt, { phases, prompts }: Asked): Phase[] {
+export function checksThatAsk(prompt: Prompt, { phases, prompts }: Asked): Phase[] {
 	const asked = new Set(prompts.filter((other) => asksTheSame(prompt, other)).map(({ phase_id }) => phase_id));
 	return phases.filter(({ id }) => asked.has(id)).sort((a, b) => a.position - b.position);
 }
@@ -81,10 +81,4 @@ export function stopAfter(rule: StopRule, result: ScaleResult | null): Stop {
 	const answers = counts.reduce((sum, count) => sum + count, 0);
 	const close = Math.max(...counts.map((count, at) => count + (counts[at + 1] ?? 0)));
 	return { ...rule, near: { close, answers }, isMet: 100 * close >= rule.agree * answers };
-}
-
-/** What is left out where they stop: the rounds after that position, up to the last in which one of these scales is asked. */
-export function roundsLeft(scales: readonly Prompt[], asked: Asked, running: number): Set<string> {
-	const until = Math.max(-1, ...scales.flatMap((prompt) => checksThatAsk(prompt, asked).at(-1)?.position ?? []));
-	return new Set(asked.phases.filter(({ position }) => position > running && position <= until).map(({ id }) => id));
 }

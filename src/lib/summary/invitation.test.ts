@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { id, phase, retroPhases } from '../../../tests/support/builders.ts';
+import { id, phase, prompt, retroPhases } from '../../../tests/support/builders.ts';
 import type { Phase } from '../domain/workshop.ts';
 import { invitationOf } from './invitation.ts';
 
@@ -9,6 +9,7 @@ const workshop = {
 	purpose: 'Learn from it',
 	places: [],
 	phases: retroPhases(),
+	prompts: [],
 	phase_id: id(1),
 	ended_at: null
 };
@@ -223,5 +224,21 @@ Nobody can read a card before the writing closes, but for its author.`
 		const text = invitationOf({ ...workshop, phases: [collect] }, link, reader, now);
 		expect(text).toContain('There is no meeting.');
 		expect(text).not.toContain('We meet');
+	});
+
+	test('says when what is rated stops, before anybody answers', () => {
+		const window = { step: 'check', mode: 'async', minutes: null, closes_at: '2026-03-04T18:00:00.000Z' } as const;
+		const phases = [
+			phase({ ...window, id: id(1), position: 0, rules: { agree: 70 } }),
+			phase({ ...window, id: id(2), position: 1 })
+		];
+		const prompts = phases.map(({ id: phase_id }, n) =>
+			prompt({ id: id(20 + n), kind: 'scale', phase_id, text: 'How likely?' })
+		);
+		const textOf = (phase_id: string) => invitationOf({ ...workshop, phases, prompts, phase_id }, link, reader, now);
+		expect(textOf(id(1))).toContain(
+			'once 70 % of the answers lie within one step of each other, if there are five or more, or after the last round. It stops by itself'
+		);
+		expect(invitationOf(workshop, link, reader, now)).not.toContain('stops');
 	});
 });

@@ -8,9 +8,11 @@ import { phaseName } from '$i18n/phase.ts';
 import { sheetRounds } from '$lib/domain/sheet-rounds.ts';
 import type { Face } from '$lib/domain/snapshot.ts';
 import { positionOf } from '$lib/domain/standing.ts';
+import { stopRulesAhead } from '$lib/domain/said-stop.ts';
 import { meetingsOf, minutesTogether, neededAhead, opensLater, takesSomething } from '$lib/domain/timetable.ts';
 import type { Instant, Phase, Place } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
+import { stopRuleWords } from './stop-words.ts';
 
 /** An instant in every place, or in the reader's own zone where none is named. */
 export function everywhere(at: Instant, places: readonly Place[], reader: Reader): string[] {
@@ -38,7 +40,7 @@ export function stopWords(phase: Phase, reader: Reader): string {
 
 /** The invitation to a workshop; `link` is the participant link, absolute; `now` in milliseconds since the epoch. */
 export function invitationOf(
-	workshop: Pick<Face, 'title' | 'purpose' | 'places' | 'phases' | 'phase_id' | 'ended_at'>,
+	workshop: Pick<Face, 'title' | 'purpose' | 'places' | 'phases' | 'prompts' | 'phase_id' | 'ended_at'>,
 	link: string,
 	reader: Reader,
 	now: number
@@ -88,6 +90,7 @@ export function invitationOf(
 		opens ? [m.invitation_opens({}, words), ...everywhere(opens, places, reader)] : [],
 		...stops,
 		together > 0 || isApart ? [needed, ...sealed] : [],
+		stopRulesAhead(workshop, workshop).map((rule) => stopRuleWords(rule, reader)),
 		[m.invitation_link({ link }, words)]
 	]);
 }

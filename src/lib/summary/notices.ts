@@ -7,7 +7,7 @@ import { phaseName } from '$i18n/phase.ts';
 import type { Notice } from '$lib/domain/notices.ts';
 import { closeInstant, liveInstant, minutesOfMeeting, opensLater, stopsAhead } from '$lib/domain/timetable.ts';
 import { runningPhase } from '$lib/domain/standing.ts';
-import type { Phase, Workshop } from '$lib/domain/workshop.ts';
+import type { Phase, Prompt, Workshop } from '$lib/domain/workshop.ts';
 import { m } from '$messages';
 import { everywhere, invitationOf, paragraphs, stopWords } from './invitation.ts';
 
@@ -25,7 +25,7 @@ export function noticeOf(
 		Workshop,
 		'title' | 'purpose' | 'places' | 'call_url' | 'phase_id' | 'ended_at' | 'closes_at' | 'closed_at' | 'cancelled'
 	>,
-	phases: Phase[],
+	{ phases, prompts }: { phases: Phase[]; prompts: Prompt[] },
 	links: NoticeLinks,
 	reader: Reader,
 	now: number
@@ -41,7 +41,7 @@ export function noticeOf(
 	const write = m.invitation_link({ link: links.participant }, words);
 	switch (notice) {
 		case 'invitation':
-			return invitationOf({ ...workshop, phases }, links.participant, reader, now);
+			return invitationOf({ ...workshop, phases, prompts }, links.participant, reader, now);
 		case 'moved':
 			return paragraphs([
 				[m.notice_moved({ title }, words), m.notice_moved_kept({}, words)],

@@ -21,8 +21,7 @@ const rated = (changes: Partial<Rated> = {}): Rated => ({
 
 describe('how a scale went in the team’s earlier workshops', () => {
 	test('is said beside what it came to: the time before, and where nothing is drawn those before it with their days', () => {
-		const [, last] = ratedWords(rated(), reader);
-		expect(last).toBe('Last time 3.5, now 4.');
+		expect(ratedWords(rated(), reader).at(-1)).toBe('Last time 3.5, now 4.');
 		expect(scaleWords(rated(), reader).at(-1)).toBe('Earlier: 3 (15 January 2026), 3.5 (26 February 2026).');
 	});
 
@@ -36,5 +35,22 @@ describe('how a scale went in the team’s earlier workshops', () => {
 		expect(scaleWords(rated({ trend: [] }), reader).join(' ')).not.toMatch(/Last time|Earlier/);
 		const [first] = points;
 		expect(first && scaleWords(rated({ trend: [first] }), reader).join(' ')).not.toMatch(/Earlier/);
+	});
+});
+
+describe('the middle half of what a scale was rated', () => {
+	test('is told with the median wherever the spread is, in words', () => {
+		const said = ratedWords(
+			rated({ result: { prompt_id: id(1), answers: 5, median: 3, distribution: [1, 1, 1, 1, 1] } }),
+			reader
+		);
+		expect(said[1]).toBe('The middle half of the answers lies between 2 and 4.');
+		const alike = rated({ result: { prompt_id: id(1), answers: 5, median: 3, distribution: [0, 0, 5, 0, 0] } });
+		expect(scaleWords(alike, reader)[1]).toBe('The middle half of the answers is 3.');
+	});
+
+	test('is not told of fewer than five', () => {
+		const few = rated({ result: { prompt_id: id(1), answers: 4, median: 3, distribution: null } });
+		expect(scaleWords(few, reader).join(' ')).not.toContain('middle half');
 	});
 });

@@ -1,6 +1,7 @@
 /** The sentences about what people rated. */
 import { formatDate, type Reader } from '$i18n/format.ts';
 import { WORTH_WORDS } from '$i18n/worth.ts';
+import { middleHalf } from '$lib/domain/middle-half.ts';
 import type { Rated } from '$lib/domain/rated.ts';
 import type { Stop } from '$lib/domain/stop-rule.ts';
 import { m } from '$messages';
@@ -9,6 +10,14 @@ function medianWords(median: string, answers: number | null, words: { locale: Re
 	return answers === null
 		? m.summary_median_few({ median }, words)
 		: m.summary_median({ median, count: answers }, words);
+}
+
+/** Where the middle half of the answers lies, which is told where how often each was given is. */
+function middleWords({ result }: Rated, words: { locale: Reader['locale'] }): string[] {
+	const half = middleHalf(result?.distribution ?? null);
+	if (!half) return [];
+	const [low, high] = [half.low.toLocaleString(words.locale), half.high.toLocaleString(words.locale)];
+	return [low === high ? m.rated_middle_one({ value: low }, words) : m.rated_middle({ low, high }, words)];
 }
 
 /** What each value of a scale means, 1 first; null where it has no name. A scale without names asks how far it was worth it. */
@@ -46,6 +55,7 @@ export function ratedWords(scale: Rated, { locale }: Reader): string[] {
 	const last = trend.at(-1)?.median.toLocaleString(locale);
 	return [
 		now === undefined ? m.rated_few({}, words) : medianWords(now, result?.answers ?? null, words),
+		...middleWords(scale, words),
 		...poleWords(scale, words),
 		...(last === undefined
 			? []
