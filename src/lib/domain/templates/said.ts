@@ -122,13 +122,18 @@ export interface Question {
 /** What somebody can change of what a question asks for beside its words. */
 const WISHES = ['low', 'high', 'happened', 'roles', 'signed', 'risks'] as const;
 
-/** Whether a template asks that very question: in these words, and for the same. */
-export function isAskedIn({ phases }: Pick<SaidTemplate, 'phases'>, { text, hint, rules = {} }: Question): boolean {
-	const isSame = (asked: Question) =>
-		asked.text === text &&
-		(asked.hint ?? '') === (hint ?? '') &&
-		WISHES.every((wish) => (asked.rules?.[wish] ?? false) === (rules[wish] ?? false));
-	return phases.some((phase) => 'prompts' in phase && phase.prompts.some(isSame));
+/** Whether two questions are one: in the same words, and for the same. */
+export function isSameQuestion(one: Question, other: Question): boolean {
+	return (
+		one.text === other.text &&
+		(one.hint ?? '') === (other.hint ?? '') &&
+		WISHES.every((wish) => (one.rules?.[wish] ?? false) === (other.rules?.[wish] ?? false))
+	);
+}
+
+/** Whether a template asks that very question. */
+export function isAskedIn({ phases }: Pick<SaidTemplate, 'phases'>, question: Question): boolean {
+	return phases.some((phase) => 'prompts' in phase && phase.prompts.some((asked) => isSameQuestion(asked, question)));
 }
 
 /** A ready-made template in the words that `say` gives its keys. */

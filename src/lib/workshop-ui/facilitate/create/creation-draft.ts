@@ -5,6 +5,7 @@
 import * as z from 'zod/mini';
 import type { DashboardRow } from '$lib/domain/snapshot.ts';
 import type { Plan } from '$lib/domain/plan.ts';
+import { getLocale } from '$i18n/paraglide/runtime.js';
 import { draftOf, withTimes } from '$lib/domain/drafting.ts';
 import { TEMPLATES, type TemplateWords } from '$lib/domain/templates.ts';
 import { TeamTemplate } from '$lib/domain/templates/said.ts';
@@ -38,6 +39,8 @@ export type DraftPrompt = z.infer<typeof DraftPrompt>;
 
 export const CreationDraft = z.object({
 	id: z.uuid(),
+	/** the language of the page that it was last on: in it what stands as a template has it was said; null: not known */
+	spoken: z._default(z.nullable(Language), null),
 	kind: Kind,
 	template: z.string(),
 	title: z.string(),
@@ -92,6 +95,7 @@ export function freshDraft(say: (key: TemplateWords) => string, newId: () => str
 	const { kind, template, ground_rule, phases } = made;
 	return {
 		id: newId(),
+		spoken: getLocale(),
 		kind,
 		template,
 		title: '',
@@ -138,6 +142,7 @@ export function draftLike(row: DashboardRow, newId: () => string, now: number, z
 	const before = { free: now, last: null, steps: [], zone };
 	return {
 		id: newId(),
+		spoken: getLocale(),
 		kind: workshop.kind,
 		template: workshop.template,
 		title: workshop.title,

@@ -2,6 +2,7 @@
  * The form of a new workshop: what is planned, what follows from it, and what is wrong with it, by the name of its field.
  * A name is the path in the plan ("prompts.0.text"), which is how the domain and the form speak of the same thing.
  */
+import { getLocale } from '$i18n/paraglide/runtime.js';
 import { readPlan, type Plan } from '$lib/domain/plan.ts';
 import type { Refusal } from '$lib/domain/refusal.ts';
 import { withTimes } from '$lib/domain/drafting.ts';
@@ -18,6 +19,7 @@ import { Composition } from '../timetable/composition.svelte.ts';
 import { chosenIn, withTemplate } from './another-template.ts';
 import { planOf, timesOf, withNewIds, type CreationDraft, type DraftPrompt } from './creation-draft.ts';
 import { fieldWords, refusedFieldWords } from '../plan-words.ts';
+import { saidAnew } from './said-anew.ts';
 import { isFromTemplate, isTheirRule, templateWithTheirKeys, templateWords, withTheirKeys } from './template-words.ts';
 
 /** The parts of the form that are folded away while all is well with them. */
@@ -121,11 +123,11 @@ export class Creation {
 		this.draft.file = template;
 	}
 
-	/** Goes on with what was kept of this form. */
+	/** Goes on with what was kept of this form, perhaps by a page in another language. */
 	resume(draft: CreationDraft): void {
 		const { file } = draft;
 		if (file && !this.own.some(({ id }) => id === file.id)) this.own = [...this.own, file];
-		this.draft = draft;
+		this.draft = draft.spoken === getLocale() ? draft : saidAnew(draft);
 	}
 
 	/** Makes it the form of another workshop: this one's has been made. */

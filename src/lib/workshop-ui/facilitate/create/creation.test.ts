@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { m } from '$messages';
 import { BOUNDS } from '$lib/domain/bounds.ts';
 import { Refusal } from '$lib/domain/refusal.ts';
-import { TEMPLATES, templateOf } from '$lib/domain/templates.ts';
-import { SaidTemplate } from '$lib/domain/templates/said.ts';
+import { TEMPLATES, templateOf, type TemplateWords } from '$lib/domain/templates.ts';
+import { said, SaidTemplate } from '$lib/domain/templates/said.ts';
 import { newId } from '$lib/workshop/identity.ts';
 import { Creation } from './creation.svelte.ts';
 import { CreationDraft, freshDraft, type DraftPrompt } from './creation-draft.ts';
@@ -482,6 +482,66 @@ describe('the key of a template’s scale', () => {
 		expect(word(first)).toEqual([at(second), at(third)]);
 		expect(word(second)).toEqual([at(third)]);
 		expect(word(third)).toEqual([]);
+	});
+});
+
+describe('in another language than the page before', () => {
+	/** What a page in Spanish kept, with that template. */
+	const spanish = (id: string, change: (creation: Creation) => void = () => {}) => {
+		const say = (key: TemplateWords) => templateWords(key, 'es');
+		const known = templateOf(id);
+		if (!known) throw new Error(`No template ${id}`);
+		const creation = new Creation(freshDraft(say, newId), 'Europe/Madrid', NOW);
+		creation.choose({ id, body: said(known, say) });
+		change(creation);
+		const kept = CreationDraft.parse({ ...creation.draft, title: 'Sprint 42', purpose: 'Aprender', spoken: 'es' });
+		const here = begun();
+		here.resume(kept);
+		return { kept, here };
+	};
+	const told = ({ prompts, phases, ground_rule }: NonNullable<ReturnType<Creation['read']>>) => ({
+		asked: prompts.map(({ text, hint, rules }) => ({ text, hint, low: rules?.low, high: rules?.high })),
+		titles: phases.map(({ title }) => title ?? null),
+		ground_rule
+	});
+
+	test.each(TEMPLATES.map(({ id }) => id))('%s speaks the language of the page', (id) => {
+		const { here, kept } = spanish(id);
+		const fresh = filled();
+		const known = templateOf(id);
+		if (known) fresh.choose(known);
+		const [plan, expected] = [here.read(), fresh.read()];
+		if (!plan || !expected) throw new Error('both can be sent');
+		expect(told(plan)).toEqual(told(expected));
+		expect(plan).toMatchObject({ title: 'Sprint 42', purpose: 'Aprender' });
+		// Nothing else is another.
+		expect(plan.prompts.map((prompt) => prompt.id)).toEqual(
+			(kept.steps?.questions ?? kept.prompts).map((prompt) => prompt.id)
+		);
+	});
+
+	test('what was typed stays as it was typed', () => {
+		const { here, kept } = spanish('start-stop-continue', ({ draft }) => {
+			draft.ground_rule = 'De uno en uno';
+			draft.prompts = draft.prompts.map((prompt, n) => (n === 1 ? { ...prompt, text: '¿Qué sobra?' } : prompt));
+		});
+		expect(here.draft.prompts[1]).toEqual(kept.prompts[1]);
+		expect(here.draft.prompts[0]?.text).toBe('What should we start doing?');
+		expect(here.draft.ground_rule).toBe('De uno en uno');
+	});
+
+	test('the way back to the simple form has the rule of its template in the language of the page', () => {
+		const { here } = spanish('incident');
+		here.simplify();
+		expect(here.draft.ground_rule).toMatch(/^Regardless of what we discover/);
+		expect(here.cards.map(({ text }) => text)).toContain('What should we start doing?');
+	});
+
+	test('a workshop that is begun like another keeps its words while the page speaks as it did', () => {
+		const { kept } = spanish('kalm');
+		const here = begun();
+		here.resume({ ...kept, spoken: 'en' });
+		expect(here.draft.prompts).toEqual(kept.prompts);
 	});
 });
 
