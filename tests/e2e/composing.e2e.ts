@@ -1,6 +1,68 @@
 /** A timetable composed from nothing: what is refused leads to where it is put right, and nothing typed is lost on the way. */
 import { expect, test } from './fixtures.ts';
 
+test('what is typed before the page’s code has come is kept, and the focus is never lost', async ({
+	server,
+	facilitator
+}) => {
+	const about = facilitator.getByLabel('What is it about?');
+	const why = facilitator.getByLabel('Why are you doing this?');
+	const create = facilitator.getByRole('button', { name: 'Create it and get the link' });
+	const confirm = (name: string) => facilitator.getByRole('dialog').getByRole('button', { name }).click();
+	const typeEarly = async (typed: readonly string[]) => {
+		let come = () => {};
+		const coming = new Promise<void>((resolve) => (come = resolve));
+		await facilitator.route('**/*.js', (route) => coming.then(() => route.continue()));
+		await facilitator.goto(`${server.origin}/workshops/new`, { waitUntil: 'commit' });
+		await about.fill(typed[0] ?? '');
+		if (typed[1]) await why.fill(typed[1]);
+		come();
+		await expect(create).toBeEnabled();
+		await facilitator.unroute('**/*.js');
+	};
+
+	await test.step('a form that nobody touched is not kept', async () => {
+		await typeEarly(['']);
+		await expect(facilitator.getByText('Draft kept in this browser.')).toBeHidden();
+		await expect(facilitator.getByRole('button', { name: 'Start over' })).toBeHidden();
+	});
+
+	await test.step('what was typed early comes back after a reload', async () => {
+		await typeEarly(['A slow line', 'To see it kept']);
+		await expect(facilitator.getByText('Draft kept in this browser.')).toBeVisible();
+		await facilitator.reload();
+		await expect(create).toBeEnabled();
+		await expect(about).toHaveValue('A slow line');
+		await expect(why).toHaveValue('To see it kept');
+	});
+
+	await test.step('also in the place of what was kept before', async () => {
+		await typeEarly(['A slower line']);
+		await facilitator.reload();
+		await expect(create).toBeEnabled();
+		await expect(about).toHaveValue('A slower line');
+		await expect(why).toHaveValue('To see it kept');
+	});
+
+	await test.step('the way back to the simple form leads to the way there', async () => {
+		await facilitator.getByRole('button', { name: 'Change the steps' }).click();
+		await facilitator.getByRole('button', { name: 'Back to the simple form' }).click();
+		await confirm('Back to the simple form');
+		await expect(facilitator.getByRole('button', { name: 'Change the steps' })).toBeFocused();
+	});
+
+	await test.step('starting over begins with the first field, and the form is kept once more when it is touched', async () => {
+		await facilitator.getByRole('button', { name: 'Start over' }).click();
+		await confirm('Start over');
+		await expect(about).toBeFocused();
+		await expect(about).toHaveValue('');
+		await expect(facilitator.getByText('Draft kept in this browser.')).toBeHidden();
+		await facilitator.keyboard.type('Anew');
+		await facilitator.reload();
+		await expect(about).toHaveValue('Anew');
+	});
+});
+
 test('a workshop is composed from one step on', async ({ server, facilitator }) => {
 	await facilitator.goto(`${server.origin}/workshops/new`);
 	await facilitator.getByLabel('What is it about?').fill('A fresh start');

@@ -68,6 +68,8 @@ test('the form of a new retro comes in another language without losing what was 
 	await title.fill(TITLE);
 	await change(page, 'Español');
 	await expect(page.getByLabel('¿De qué trata?')).toHaveValue(TITLE);
+	// What nobody typed speaks the language of the page.
+	await expect(page.getByText('¿Qué deberíamos empezar a hacer?')).toBeVisible();
 });
 
 test('without JavaScript the summary changes its language by a link', async ({ server, facilitator, open }) => {

@@ -40,7 +40,8 @@ function sayingsOf(isMeant: (id: string) => boolean): Saying[] {
 	return TEMPLATES.filter(({ id }) => isMeant(id)).flatMap(sayings);
 }
 
-const questionsOf = ({ phases }: SaidTemplate) => phases.flatMap((phase) => ('prompts' in phase ? phase.prompts : []));
+const questionsOf = ({ phases }: SaidTemplate) =>
+	phases.flatMap((phase): readonly Question[] => ('prompts' in phase ? phase.prompts : []));
 
 function asked<Asked extends Question & { hint: string }>(question: Asked, sayings: readonly Saying[]): Asked {
 	for (const [there, here] of sayings) {
