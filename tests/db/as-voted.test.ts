@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { openBallot } from '../support/database-ballot.ts';
 import { openDatabases, refusal } from '../support/database.ts';
+import type { PromptRules } from '../../src/lib/domain/workshop.ts';
 import type { Database } from '../support/database-session.ts';
 import { HOUR, type Person } from '../support/people.ts';
 import { sentTo } from '../support/reading.ts';
@@ -104,6 +105,60 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(new Set(results[0]?.tallies.map(({ topic_id }) => topic_id))).toEqual(
 				new Set(later.map(({ topic_id }) => topic_id))
 			);
+		});
+	});
+
+	describe('where a question asks for roles, and so the summary holds no card', () => {
+		/** A ballot in the room on a card each of Ana and Bo; it is open, and Ana has voted. */
+		async function causes(rules: PromptRules = { roles: true }) {
+			const workshop = await Rounds.create(db, [
+				{ step: 'collect', hours: 24, asks: rules },
+				{ step: 'read', hours: 1 },
+				{ step: 'vote', minutes: 5 },
+				{ step: 'discuss', minutes: 20 }
+			]);
+			const [ana, bo] = (await workshop.people(2)) as [Person, Person];
+			const cards = [
+				await workshop.write(ana, 0, 'Nobody was on call'),
+				await workshop.write(bo, 0, 'It rang unheard')
+			];
+			await workshop.pass(25.5);
+			await workshop.look();
+			await workshop.advance(1);
+			const { shared } = await workshop.look();
+			const [one, two] = cards.map(({ id }) => shared.cards.find((card) => card.id === id)?.topic_id ?? '') as [
+				string,
+				string
+			];
+			await workshop.vote(ana, 2, one, 1);
+			return { workshop, ana, one, two, facilitator: workshop.facilitator };
+		}
+		const frozen = { reason: 'topics_frozen' };
+
+		test('the facilitator gives a name to what was voted on without one, once, also if it is sent again', async () => {
+			const { workshop, facilitator, one, two } = await causes();
+			await workshop.advance(2);
+			expect(await rename(facilitator, one, 'On call')).toMatchObject({ title: 'On call', version: 2 });
+			expect(await rename(facilitator, one, 'On call')).toMatchObject({ title: 'On call', version: 2 });
+			expect(await refusal(rename(facilitator, one, 'Another', 2))).toMatchObject(frozen);
+			expect(
+				await refusal(facilitator.call('rename_topic', { p_topic: one, p_version: 2, p_title: null }))
+			).toMatchObject(frozen);
+			await workshop.advance(3);
+			expect(await rename(facilitator, two, 'Alarms')).toMatchObject({ title: 'Alarms' });
+			await workshop.pass(48);
+			expect(await refusal(rename(facilitator, two, 'Later', 2))).toMatchObject({ reason: 'ended' });
+		});
+
+		test('nobody else does, nobody while people vote, and nobody where cards are told', async () => {
+			const { workshop, ana, facilitator, one, two } = await causes();
+			for (const topic of [one, two]) expect(await refusal(rename(facilitator, topic, 'Early'))).toMatchObject(frozen);
+			await workshop.advance(2);
+			expect(await refusal(rename(ana, one, 'Mine'))).toMatchObject(frozen);
+			const plain = await causes({});
+			await plain.workshop.advance(2);
+			expect(await refusal(rename(plain.facilitator, plain.one, 'On call'))).toMatchObject(frozen);
+			expect(await refusal(rename(plain.facilitator, one, 'Elsewhere'))).not.toBe(null);
 		});
 	});
 

@@ -7,6 +7,7 @@ const CAUSE = 'What made it possible?';
 const ROLLED_OUT = 'The new certificate goes out with the nightly release';
 const ERRORS = 'Payments answer with errors';
 const NOTICED = 'Support hears of failed payments';
+const FOUND = 'The end of certificates';
 const EXPIRES = 'Nothing tells anyone when a certificate expires';
 const TOPIC = 'First failed payment';
 const AGREED = 'The first payment failed at 12:05 UTC; support heard of it a quarter of an hour later.';
@@ -121,6 +122,16 @@ test('what happened is agreed on before why, by roles and without a ballot', asy
 		await bo.getByRole('button', { name: 'Propose' }).click();
 		await facilitator.getByRole('button', { name: 'Accept' }).click();
 		await facilitator.getByRole('button', { name: 'On to the last question' }).click();
+		const asks = facilitator.getByRole('dialog', { name: 'Go on with something left open?' });
+		await expect(asks).toContainText('2 topics that you talked about have no name.');
+		await asks.getByRole('button', { name: 'Cancel' }).click();
+		await facilitator.getByRole('button', { name: 'Name this topic' }).click();
+		await facilitator.getByLabel('Name of the topic').fill(FOUND);
+		await facilitator.keyboard.press('Enter');
+		await expect(bo.getByRole('heading', { level: 1, name: FOUND })).toBeVisible();
+		await facilitator.getByRole('button', { name: 'On to the last question' }).click();
+		await expect(asks).toContainText('1 topic that you talked about has no name.');
+		await asks.getByRole('button', { name: 'On to the last question' }).click();
 		await facilitator.getByRole('button', { name: 'End the meeting' }).click();
 		await facilitator.getByRole('dialog').getByRole('button', { name: 'End the meeting' }).click();
 	});
@@ -135,6 +146,7 @@ test('what happened is agreed on before why, by roles and without a ballot', asy
 		for (const format of ['', '.md']) {
 			const forwarded = await (await request.get(`${summary}${format}`)).text();
 			expect(forwarded).toContain('The monitor warns a month before a certificate expires');
+			expect(forwarded).toContain(FOUND);
 			for (const card of [ERRORS, NOTICED, ROLLED_OUT, EXPIRES]) expect(forwarded).not.toContain(card);
 		}
 		// Whoever took part has the cards after it, and not in it.

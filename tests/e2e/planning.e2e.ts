@@ -89,6 +89,9 @@ test('risks are seen alone, opened together and classified; an action is taken o
 
 	await test.step('the summary has the register, and who has taken what on', async () => {
 		await facilitator.getByRole('button', { name: 'On to the last question' }).click();
+		const asks = facilitator.getByRole('dialog', { name: 'Go on with something left open?' });
+		await expect(asks).toContainText('2 risks are not classified.');
+		await asks.getByRole('button', { name: 'On to the last question' }).click();
 		await facilitator.getByRole('button', { name: 'End the meeting' }).click();
 		await facilitator.getByRole('dialog').getByRole('button', { name: 'End the meeting' }).click();
 		await bo.goto(summary);

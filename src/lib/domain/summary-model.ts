@@ -61,7 +61,7 @@ export interface SummaryTopic {
 	notes: string[];
 	/** its accounts differ; by their instants alone only for who reads the record */
 	is_disputed: boolean;
-	/** on what people agreed where accounts differ */
+	/** on what people agreed where accounts differ; null as well where the topic is called by it */
 	agreed: string | null;
 }
 

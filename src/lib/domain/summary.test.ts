@@ -110,8 +110,22 @@ describe('the outcome', () => {
 		expect(told.decisions).toMatchObject([{ body: 'Tea it is', topic: null }]);
 		expect(JSON.stringify(told)).not.toContain('Coffee is out');
 		expect(record?.[0]?.topics.map(({ label }) => label)).toContain('Coffee is out');
-		const unvoted = modelOf({ ...source, topics: unnamed, results: [] }).outcome;
-		expect(unvoted.topics.map(({ label }) => label)).toEqual(['The release']);
+		const unvoted = modelOf({ ...source, topics: unnamed, results: [], outcomes: [decision] }).outcome;
+		// It is what the decision came out of.
+		expect(unvoted.topics.map(({ label }) => label)).toEqual(['A topic without a name', 'The release']);
+		const quiet = modelOf({ ...source, topics: unnamed, results: [], outcomes: [] }).outcome;
+		expect(quiet.topics.map(({ label }) => label)).toEqual(['The release']);
+	});
+
+	test('a topic without a name is called by what people agreed of it', () => {
+		const source = summarySource();
+		const topics = source.topics.map((row) =>
+			row.title === null ? { ...row, label: null, accounts: 'agree' as const, agreed: 'It ran out at noon' } : row
+		);
+		const action = outcome({ id: id(59), body: 'Buy some', topic_id: id(33) });
+		const { outcome: told } = modelOf({ ...source, topics, outcomes: [action], results: [] });
+		expect(told.topics).toMatchObject([{ label: 'It ran out at noon', agreed: null }, { label: 'The release' }]);
+		expect(told.actions).toMatchObject([{ topic: 'It ran out at noon' }]);
 	});
 
 	test('keeps each vote: the last one orders the topics, those before stand beside it', () => {

@@ -31,13 +31,16 @@ import { inOrder, rulesOf, sayingOf, talliesOf, toldOf } from './weighing.ts';
 import type { Card, Instant, Outcome, Prompt, Topic } from './workshop.ts';
 import { allWritingRounds, writingRounds } from './writing-rounds.ts';
 
+/** What a topic is called where nobody reads its cards: its name, or else on what people agreed of it. */
+const nameOf = ({ title, agreed, label }: SummarySource['topics'][number]) => title ?? agreed ?? label;
+
 /** The topics of a source in the order of their result; `unnamed`: what one is called that has no label. */
 function topicsOf(source: SummarySource, unnamed: string): AgendaTopic[] {
 	const told = toldOf(source.phases, source.results);
 	return source.topics
 		.map((topic): AgendaTopic => {
 			const cards = (source.record ?? []).filter((card) => card.topic_id === topic.id && isKept(card));
-			return { topic, label: topic.label ?? unnamed, cards, ...sayingOf(topic, told) };
+			return { topic, label: nameOf(topic) ?? unnamed, cards, ...sayingOf(topic, told) };
 		})
 		.sort(byResult);
 }
@@ -232,13 +235,14 @@ function metUntil(source: SummarySource): Instant | null {
 export function summaryOf(source: SummarySource, unnamed: string, trends: readonly Trend[] = []): SummaryModel {
 	const topics = topicsOf(source, unnamed);
 	const labels = new Map(topics.map(({ topic, label }) => [topic.id, label]));
-	const named = new Map(source.topics.map(({ id, label }) => [id, label]));
+	const named = new Map(source.topics.map((topic) => [topic.id, nameOf(topic)]));
 	// The record holds the cards anyway.
 	const recorded = topics.map((entry) =>
 		named.get(entry.topic.id) === null ? { ...entry, label: labelOf(entry.topic, entry.cards) } : entry
 	);
-	const isListed = (topic: SummaryTopic) => named.get(topic.id) !== null || saysSomething(topic);
 	const outcomes = [...source.outcomes].sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
+	const isListed = (topic: SummaryTopic) =>
+		named.get(topic.id) !== null || saysSomething(topic) || outcomes.some(({ topic_id }) => topic_id === topic.id);
 	const topicOf = (outcome: Outcome) => (outcome.topic_id && named.get(outcome.topic_id)) || null;
 	const is = (kind: Outcome['kind']) => (outcome: Outcome) => outcome.kind === kind;
 	const notes = outcomes.filter(is('note'));
@@ -263,7 +267,7 @@ export function summaryOf(source: SummarySource, unnamed: string, trends: readon
 		unmet: unmet.get(topic.id) ?? null,
 		notes: notes.filter((note) => note.topic_id === topic.id).map((note) => note.body),
 		is_disputed: isDisputed({ topic, cards }),
-		agreed: topic.agreed
+		agreed: topic.agreed === label ? null : topic.agreed
 	}));
 	const live = source.phases.find((phase) => phase.mode === 'live');
 

@@ -29,7 +29,7 @@ We meet:
 Lisbon time: Thursday 5 March, 10:00
 
 It takes a few minutes on your own and 20 min together.
-Nobody can read a card before the writing closes, but for its author.
+Nobody else can read what you write before the writing closes.
 
 Take part here, no account needed: https://overlap.example/w/aaaa-bbbb-cccc`
 		);
@@ -155,7 +155,7 @@ We meet:
 Lisbon time: Monday 2 March, 10:00
 
 It takes 30 min, all of it together.
-You write in the meeting, and nobody else can read a card before all are opened at once.
+You write in the meeting, and nobody else can read what you write there before all of it is opened at once.
 
 Take part here, no account needed: https://overlap.example/w/aaaa-bbbb-cccc`;
 			expect(textOf(write, talk)).toBe(text);
@@ -172,7 +172,7 @@ Write until:
 Lisbon time: Wednesday 4 March, 18:00
 
 It takes 30 min together and, after that, a few minutes on your own.
-Nobody can read a card before the writing closes, but for its author.`
+Nobody else can read what you write before the writing closes.`
 			);
 		});
 
@@ -207,6 +207,22 @@ Nobody can read a card before the writing closes, but for its author.`
 		);
 		expect(text).not.toMatch(/nobody/i);
 		expect(textOf(sheet(0))).toMatch(/nobody/i);
+	});
+
+	test('once the room is open it says so, and of an earlier round that is open nothing that is false', () => {
+		const [written, read, ...rest] = retroPhases();
+		const again = phase({ id: id(9), position: 2, step: 'collect', minutes: 5, opens_at: '2026-03-05T10:00:00.000Z' });
+		const phases = [
+			{ ...written, is_over: true },
+			{ ...read, is_over: true },
+			again,
+			...rest.map((each, n) => ({ ...each, position: 3 + n }))
+		];
+		const text = (phase_id: string) =>
+			invitationOf({ ...workshop, phases, phase_id }, link, reader, Date.parse('2026-03-05T10:02:00Z'));
+		expect(text(again.id)).toContain('Learn from it\n\nThe meeting has begun: the room is open.');
+		expect(text(again.id)).toContain('nobody else can read what you write there before all of it is opened at once.');
+		expect(text(read.id)).not.toContain('the room is open');
 	});
 
 	test('says when it opens, as long as it has not', () => {

@@ -7,7 +7,7 @@ import { formatInstant, formatMinutes, formatZone, type Reader } from '$i18n/for
 import { phaseName } from '$i18n/phase.ts';
 import { sheetRounds } from '$lib/domain/sheet-rounds.ts';
 import type { Face } from '$lib/domain/snapshot.ts';
-import { positionOf } from '$lib/domain/standing.ts';
+import { positionOf, runningPhase } from '$lib/domain/standing.ts';
 import { stopRulesAhead } from '$lib/domain/said-stop.ts';
 import { meetingsOf, minutesTogether, neededAhead, opensLater, takesSomething } from '$lib/domain/timetable.ts';
 import type { Instant, Phase, Place } from '$lib/domain/workshop.ts';
@@ -57,6 +57,7 @@ export function invitationOf(
 		if (own === together) return stopWords(first, reader);
 		return m.invitation_meeting_of({ minutes: formatMinutes(own, reader.locale) }, words);
 	};
+	const isOpen = runningPhase(phases, workshop)?.mode === 'live';
 	const opens = opensLater(phases, workshop, now);
 	const stops = neededAhead(phases, workshop)
 		.filter(({ phase, at }) => phase.mode === 'live' || Date.parse(at) > now)
@@ -87,6 +88,7 @@ export function invitationOf(
 			: collects.map(() => m.invitation_sealed_together({}, words)).slice(0, 1);
 	return paragraphs([
 		[title, purpose],
+		isOpen ? [m.invitation_room_open({}, words)] : [],
 		opens ? [m.invitation_opens({}, words), ...everywhere(opens, places, reader)] : [],
 		...stops,
 		together > 0 || isApart ? [needed, ...sealed] : [],

@@ -408,6 +408,12 @@ describe('the document', () => {
 			].join('\n')
 		);
 		expect(write()).not.toContain('## Timeline');
+		// One account is no title of a moment of which another was agreed.
+		const agreed = { ...coffee, accounts: 'agree' as const, agreed: 'It rang at 10:10' };
+		const settled = write({ topics: [agreed], record })
+			.split('\n## Timeline\n')[1]
+			?.split('\n## ')[0];
+		expect(settled?.trim().split('\n').slice(2, 4)).toEqual(['  Agreed: It rang at 10:10', '  - It rang before']);
 	});
 
 	test('counts the reactions to a card', () => {

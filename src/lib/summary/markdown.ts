@@ -59,7 +59,7 @@ function moment({ label, at, accounts, ...facts }: SummaryMoment, reader: Reader
 		paragraph({ type: 'strong', children: line(momentWords(at, reader)) }),
 		...(told
 			? marked(told.body, [...(told.author ? [told.author] : []), ...marks])
-			: [...marked(label, marks), list(accounts.map(each))])
+			: [...(label === facts.agreed ? marks.flatMap(paragraphs) : marked(label, marks)), list(accounts.map(each))])
 	];
 }
 

@@ -4,6 +4,7 @@ import { render } from 'vitest-browser-svelte';
 import { flow } from '../../../tests/support/flowing.ts';
 import InTimes from '../../../tests/support/InTimes.svelte';
 import { begin, open } from '../../../tests/sync/page.ts';
+import { EPOCH } from '../../../tests/sync/server.ts';
 import type { Phase } from '../domain/workshop.ts';
 
 let stop = async () => {};
@@ -96,4 +97,21 @@ describe('a timetable that is looked at', () => {
 		vi.advanceTimersByTime(1000);
 		await expect.element(heard).toHaveTextContent(/^The timetable has changed/);
 	});
+});
+
+test('a meeting that begins late leaves no stop to come that ended before now', async () => {
+	const { server, world } = begin(1, 2);
+	const late = new Date(EPOCH - 60 * 60_000).toISOString();
+	server.shared = {
+		...server.shared,
+		phases: server.shared.phases.map((each) =>
+			each.step === 'check' ? { ...each, mode: 'async' as const, minutes: null, opens_at: late, closes_at: late } : each
+		)
+	};
+	const { state } = open(server, 'ana');
+	stop = flow(world);
+	await expect.poll(() => state.status).toBe('live');
+	const screen = await render(InTimes, { room: state });
+	await expect.element(screen.getByText('Rate')).toBeVisible();
+	expect(screen.container.textContent).not.toContain('until');
 });

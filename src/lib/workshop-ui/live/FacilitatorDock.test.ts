@@ -61,6 +61,49 @@ describe('a question that the facilitator answers', () => {
 		await expect.poll(running).toBe(VOTE);
 	});
 
+	test('asks once before the talk is left with a risk that nobody has classified', async () => {
+		const { press, answer, running } = await dock(4, (server) => {
+			Object.assign(server.shared.prompts[0] ?? {}, { rules: { risks: true } });
+			server.shared = {
+				...server.shared,
+				topics: [topic({ id: TOPIC, order_key: 1 })],
+				cards: [card({ id: id(0x100), topic_id: TOPIC, prompt_id: PROMPT, body: 'Two calls a night' })]
+			};
+		});
+		await press('On to the last question');
+		await expect.element(page.getByRole('dialog')).toHaveTextContent('1 risk is not classified.');
+		expect(running()).toBe(DISCUSS);
+		await answer('On to the last question');
+		await expect.poll(running).toBe(CHECK);
+		await press('End the meeting');
+		await expect.element(page.getByRole('dialog')).not.toHaveTextContent('not classified');
+	});
+
+	test('asks once before it ends with something without a name, where the summary holds no cards', async () => {
+		const { press, answer, running } = await dock(4, (server) => {
+			Object.assign(server.shared.prompts[0] ?? {}, { rules: { roles: true } });
+			server.shared = {
+				...server.shared,
+				phases: server.shared.phases.slice(0, 5),
+				topics: [1, 2, 3].map((n) =>
+					topic({
+						id: id(0x200 + n),
+						order_key: n,
+						status: n === 3 ? 'open' : 'discussed',
+						title: n === 1 ? 'On call' : null
+					})
+				),
+				cards: [1, 2, 3].map((n) =>
+					card({ id: id(0x100 + n), topic_id: id(0x200 + n), prompt_id: PROMPT, body: 'Nobody was on call' })
+				)
+			};
+		});
+		await press('End the meeting');
+		await expect.element(page.getByRole('dialog')).toHaveTextContent('1 topic that you talked about has no name.');
+		await answer('End the meeting');
+		await expect.poll(running).toBeNull();
+	});
+
 	test('goes away when somebody else has moved the workshop on meanwhile', async () => {
 		const { server, press, running } = await dock(3);
 		await press('Close the ballot');

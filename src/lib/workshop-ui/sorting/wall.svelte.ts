@@ -1,11 +1,11 @@
 /** What one person is doing on the wall of cards: which are chosen, which are to be moved, and what that comes to. */
 import { createContext } from 'svelte';
-import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+import { SvelteSet } from 'svelte/reactivity';
 import type { AgendaTopic } from '../../domain/agenda.ts';
 import { writingRounds, type WritingRound } from '../../domain/writing-rounds.ts';
-import type { Card, Topic } from '../../domain/workshop.ts';
-import { draftOf, fieldsIn } from '../../workshop/drafts.ts';
+import type { Card } from '../../domain/workshop.ts';
 import type { WorkshopState } from '../../workshop/workshop.svelte.ts';
+import { TypedNames } from './typed-names.svelte.ts';
 
 /** Whether, and why, this card goes away. */
 export interface Removing {
@@ -24,20 +24,11 @@ export type Asking = { how: 'move'; cards: readonly string[] } | Comparing | Rem
 /** Suggested groups that were refused are kept where the texts of this device are, one a line. */
 const REFUSED = 'groups:refused';
 
-/** A name that is being typed, with the version of the topic that it changes. */
-export interface TypedName {
-	text: string;
-	seen: number;
-	/** typed at an earlier visit */
-	isRecalled: boolean;
-}
-
-const nameAt = (topicId: string) => `name:topic:${topicId}`;
-
 export class Wall {
 	readonly #workshop: WorkshopState;
 	readonly #chosen = new SvelteSet<string>();
-	readonly #names = new SvelteMap<string, TypedName>();
+	/** the names that are being typed: a pile that comes to lie in another column is drawn anew */
+	readonly names: TypedNames;
 	/** suggested groups that this person answered, by their cards: they are not suggested again */
 	readonly answered: SvelteSet<string>;
 	/** the question that a dialog asks just now */
@@ -53,6 +44,7 @@ export class Wall {
 
 	constructor(workshop: WorkshopState) {
 		this.#workshop = workshop;
+		this.names = new TypedNames(workshop);
 		this.answered = new SvelteSet(workshop.writing.draft(REFUSED).split('\n'));
 		this.#topics = $derived(this.isApart ? workshop.sorting.piles : workshop.agenda.topics);
 		this.#unsorted = $derived(new Set(workshop.sorting.unsorted));
@@ -65,35 +57,6 @@ export class Wall {
 			);
 			return rounds.length > 1 ? rounds : [];
 		});
-	}
-
-	/** The name that is being typed for a topic, at an earlier visit perhaps; null: none is. */
-	nameOf(topicId: string): TypedName | null {
-		return this.#names.get(topicId) ?? null;
-	}
-
-	/** Takes up the name that was being typed for a topic at an earlier visit. */
-	recallName(topicId: string): void {
-		const { text, seen } = fieldsIn(this.#workshop.writing.draft(nameAt(topicId)));
-		if (text === undefined || this.#names.has(topicId)) return;
-		this.#names.set(topicId, { text, seen: Number(seen), isRecalled: true });
-	}
-
-	/** Begins to name a topic. */
-	beginName({ id, title, version }: Topic): void {
-		this.#names.set(id, { text: title ?? '', seen: version, isRecalled: false });
-	}
-
-	typeName(topicId: string, text: string): void {
-		const naming = this.#names.get(topicId);
-		if (!naming) return;
-		this.#names.set(topicId, { ...naming, text });
-		this.#workshop.writing.keepDraft(nameAt(topicId), draftOf({ text, seen: String(naming.seen) }));
-	}
-
-	forgetName(topicId: string): void {
-		this.#names.delete(topicId);
-		this.#workshop.writing.keepDraft(nameAt(topicId), '');
 	}
 
 	/** What lies on the wall: the topics of all, or while people sort apart this person's own piles. */

@@ -64,6 +64,24 @@ test('a name that is typed and not given is there after a reload, held to the to
 	expect(server.shared.topics[0]?.title).toBe('Reviews');
 });
 
+test('a topic of one card is named from its menu, and the focus comes back to the card', async () => {
+	const { server, screen, box } = await wall();
+	const name = async () => {
+		await screen.getByRole('button', { name: 'More about this card' }).nth(1).click();
+		await screen.getByRole('button', { name: 'Name this topic' }).click();
+		await expect.element(screen.getByLabelText('Name of the topic')).toHaveFocus();
+	};
+	await name();
+	await userEvent.keyboard('{Escape}');
+	await expect.element(box(1)).toHaveFocus();
+	await name();
+	await userEvent.keyboard('The form{Enter}');
+	await expect.poll(() => server.shared.topics[1]?.title).toBe('The form');
+	await expect.element(screen.getByRole('heading', { name: 'The form' })).toBeVisible();
+	await screen.getByRole('button', { name: 'More about this card' }).nth(1).click();
+	await expect.element(screen.getByRole('button', { name: 'Name this topic' })).not.toBeInTheDocument();
+});
+
 test('a reason for taking a card down that is typed and not given is there after a reload', async () => {
 	const { server, state, screen } = await wall([], 'facilitator');
 	const ask = async (view: typeof screen) => {
