@@ -180,6 +180,7 @@ describe('by keyboard', () => {
 		// The second pile goes to the second column as soon as there is one.
 		server.moveCard(cardId(3), topicId(1));
 		await screen.getByRole('button', { name: 'Name this topic' }).click();
+		await expect.element(screen.getByLabelText('Name of the topic')).toHaveFocus();
 		await userEvent.keyboard('Half a na');
 		await page.viewport(900, 400);
 		await expect.element(screen.getByLabelText('Name of the topic')).toHaveFocus();
