@@ -1,7 +1,7 @@
 /** A rule that means nothing where it stands is refused by the database too, at its place, and nothing that is stored has one. */
 import { describe, expect, test } from 'vitest';
 import { openDatabases, refusal } from '../support/database.ts';
-import { HOUR, Person } from '../support/people.ts';
+import { HOUR, Person, retroPlan } from '../support/people.ts';
 import { ASKED, CELLS, OBJECTIONS, roundsWith, SHEETS, STOPS } from '../support/round-rules.ts';
 import { Rounds, roundsPlan, type Round } from '../support/rounds.ts';
 import { OWN } from '../support/template-files.ts';
@@ -137,6 +137,46 @@ describe.each(databases)('on $name', (db) => {
 				});
 			expect(await refusal(word(second))).toEqual(wrong('prompts'));
 			await word(first, second);
+		});
+
+		test('so is a first window that has not opened, where what comes after it is sent alone', async () => {
+			const SHEET: Round = { step: 'collect', hours: 24, rules: { sheets: true } };
+			const [WRITE, CHECK, TALK] = [
+				{ step: 'collect', hours: 24 },
+				{ step: 'check', hours: 24 },
+				{ step: 'discuss', hours: 48 }
+			] as const satisfies Round[];
+			const later = Date.now() + 48 * HOUR;
+			// One question throughout, which a rule for stopping compares.
+			const asked = (rounds: readonly Round[], from: number) => {
+				const { phases, prompts } = roundsPlan(rounds, from);
+				return {
+					phases,
+					prompts: prompts.map((each) => (each['kind'] === 'scale' ? { ...each, text: 'How likely?' } : each))
+				};
+			};
+			for (const [rounds, bare, fits] of [
+				[[SHEET, SHEET, TALK], [TALK], [SHEET, TALK]],
+				[
+					[{ ...CHECK, rules: { agree: 70 } }, WRITE, CHECK, TALK],
+					[WRITE, TALK],
+					[WRITE, CHECK, TALK]
+				]
+			] as const satisfies [Round[], Round[], Round[]][]) {
+				const facilitator = new Person(db);
+				const { phases, prompts } = asked(rounds, later);
+				const { id, plan } = retroPlan({ more: { phases, prompts } });
+				await facilitator.call('create_workshop', { p_id: id, p_plan: plan });
+				const change = (rest: readonly Round[]) => {
+					const { phases: p_phases, prompts: p_prompts } = asked(rest, later + 25 * HOUR);
+					const args = { p_workshop: id, p_after: phases[0]?.['id'], p_phases, p_prompts };
+					return facilitator.call('change_timetable', args);
+				};
+				const before = (await facilitator.snapshot(id)).shared;
+				expect(await refusal(change(bare))).toEqual(wrong('phases'));
+				expect((await facilitator.snapshot(id)).shared).toEqual(before);
+				expect(await change(fits)).toMatchObject({ id });
+			}
 		});
 
 		test('a template that is kept is held to the same', async () => {
