@@ -434,6 +434,38 @@ describe.each(await openDatabases())('on $name', (db) => {
 		expect(topics.length).toBeGreaterThan(0);
 	});
 
+	test.each(METHODS)(
+		'one by $rules.method opens empty on the way to a box that was begun and stays',
+		async ({ rules }) => {
+			const workshop = await Rounds.create(db, [
+				{ step: 'collect', hours: 24 },
+				{ step: 'read', hours: 24 },
+				{ step: 'vote', minutes: 5, rules },
+				{ step: 'check', minutes: 5 },
+				{ step: 'discuss', minutes: 10 }
+			]);
+			const [ana] = await workshop.people(1);
+			if (!ana) throw new Error('Nobody came');
+			const card = await workshop.write(ana, 0, 'Ship smaller');
+			await workshop.pass(25);
+			for (const from of [1, 2]) await workshop.advance(from);
+			await workshop.rate(ana, 1, 3);
+			for (const from of [3, 2]) await workshop.goBack(from);
+			await ana.call('withdraw_card', { p_card: card.id });
+			const without = { p_workshop: workshop.id, p_after: workshop.phases[1], p_phases: [], p_prompts: [] };
+			expect(await refusal(workshop.facilitator.call('change_timetable', without))).toMatchObject({
+				reason: 'fixed_once_written'
+			});
+			for (const from of [1, 2]) await workshop.advance(from);
+			expect(await refusal(workshop.goBack(3))).toMatchObject({ reason: 'no_options' });
+			expect((await ana.snapshot(workshop.id)).mine.answers).toEqual({ [workshop.prompts[1] ?? '']: 3 });
+			for (const from of [3, 4]) await workshop.advance(from);
+			const { shared } = await ana.snapshot(workshop.id);
+			expect(shared.workshop.ended_at).not.toBeNull();
+			expect(shared.results.filter(({ phase_id }) => phase_id === workshop.phases[2])).toMatchObject([{ tallies: [] }]);
+		}
+	);
+
 	test('one over days that the clock opens passes by itself, without a vote and without a result to speak of', async () => {
 		const workshop = await Rounds.create(db, [
 			{ step: 'collect', hours: 24 },

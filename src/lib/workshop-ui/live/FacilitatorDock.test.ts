@@ -5,6 +5,7 @@ import { card, id, phase, topic, votePhase } from '../../../../tests/support/bui
 import { flow } from '../../../../tests/support/flowing.ts';
 import InRoom from '../../../../tests/support/InRoom.svelte';
 import { begin, open } from '../../../../tests/sync/page.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import { EPOCH, PROMPT, type FakeServer } from '../../../../tests/sync/server.ts';
 import FacilitatorDock from './FacilitatorDock.svelte';
 
@@ -257,6 +258,20 @@ test('says that a ballot has nothing to vote on, and leaves it out', async () =>
 	await expect.element(page.getByRole('button', { name: 'Open the ballot' })).not.toBeInTheDocument();
 	await press('Leave the vote out');
 	await expect.poll(() => server.shared.phases.some(({ step }) => step === 'vote')).toBe(false);
+});
+
+test('goes on past a ballot with nothing to vote on that stays, as something after it was begun', async () => {
+	const { server, press, running } = await dock(2, (server) => {
+		server.shared = { ...server.shared, cards: [], topics: [] };
+	});
+	server.changeTimetable = () => {
+		throw new Refusal('fixed_once_written', 'phases.3');
+	};
+	await press('Leave the vote out');
+	await expect.element(page.getByText('You went back from a step', { exact: false })).toBeVisible();
+	await press('Go on');
+	await expect.poll(running).toBe(VOTE);
+	expect(server.shared.phases.some(({ step }) => step === 'vote')).toBe(true);
 });
 
 test('says so too where the ballot would open the room, and not while what is written is sealed', async () => {
