@@ -229,6 +229,91 @@ describe.each(databases)('on $name', (db) => {
 			expect(await now(talk, contested)).toMatchObject({ topic: { status: 'open', park_reason: null } });
 		});
 
+		describe('what nobody could object to, or somebody did', () => {
+			const AGAIN: Round = { step: 'discuss', hours: 72, rules: { objection_hours: 24 } };
+			const CHECK: Round = { step: 'check', hours: 24 };
+			const takeOn = (person: Person, { id, version }: { id: string; version: number }) =>
+				person.call('take_on_action', { p_outcome: id, p_version: version, p_name: 'Bo', p_confidence: 5 });
+			const accept = (person: Person, { id, version }: { id: string; version: number }) =>
+				person.call('accept_outcome', { p_outcome: id, p_version: version });
+			/** An action that Bo proposed in the last hour of the talk, and one of Ana's that Bo objected to; the talk is over. */
+			async function left(after: Round[]) {
+				const talk = await talkApart(db, { rounds: TALK_APART(after) });
+				await talk.workshop.pass(46.75);
+				const late = await propose(talk.bo, talk, 'Buy cake', { kind: 'action' });
+				const contested = await propose(talk.ana, { ...talk, topic: talk.otherTopic }, 'Meet less');
+				await object(talk.bo, contested, 'We hardly meet');
+				await talk.workshop.pass(1);
+				return { ...talk, late, contested, facilitator: talk.workshop.facilitator };
+			}
+
+			test.each([
+				['a second talk over days', [AGAIN]],
+				['a check', [CHECK]],
+				['a check and a second talk', [CHECK, AGAIN]],
+				['a ballot and a meeting', [{ step: 'vote', hours: 24 }, ...LIVE]]
+			] as [string, Round[]][])('stays as it is while people are apart, in %s', async (_, after) => {
+				const talk = await left(after);
+				const { ana, bo, facilitator, late, contested } = talk;
+				for (const hours of after.flatMap((round) => round.hours ?? [])) {
+					for (const [person, made] of [
+						[bo, late],
+						[ana, contested],
+						[facilitator, late]
+					] as const) {
+						expect(await refusal(edit(person, made, 'Fire the vendor'))).toMatchObject({ reason: 'window_closed' });
+					}
+					for (const made of [late, contested])
+						expect(await refusal(accept(facilitator, made))).toMatchObject({ reason: 'wrong_phase' });
+					for (const made of [late, contested])
+						expect(await refusal(object(ana, made, 'No'))).toMatchObject({ reason: /^(window_closed|not_open_yet)$/ });
+					expect(await takeOn(bo, late)).toMatchObject({ status: 'proposed', owner: 'Bo', body: 'Buy cake' });
+					await bo.call('hand_back_action', { p_outcome: late.id });
+					late.version += 2;
+					await talk.workshop.pass(hours);
+				}
+			});
+
+			test('is accepted by nobody but the facilitator in the end, and its topic is not open beside it', async () => {
+				for (const after of [[], [CHECK]] satisfies Round[][]) {
+					const talk = await left(after);
+					const { bo, facilitator, late } = talk;
+					await talk.workshop.pass(24 * after.length);
+					const NOT_SETTLED = { status: 'parked', parked_why: 'not_settled' };
+					expect((await talk.workshop.look()).shared.workshop.ended_at).not.toBeNull();
+					expect(await now(talk, late)).toMatchObject({ outcome: { status: 'proposed' }, topic: NOT_SETTLED });
+					await edit(bo, late, 'Fire the vendor');
+					expect(await takeOn(bo, { ...late, version: 2 })).toMatchObject({ status: 'proposed', owner: 'Bo' });
+					expect(await now(talk, late)).toMatchObject({ topic: NOT_SETTLED });
+					await accept(facilitator, { ...late, version: 3 });
+					expect(await now(talk, late)).toMatchObject({
+						outcome: { status: 'accepted', owner: 'Bo' },
+						topic: { status: 'open', is_put_aside: true }
+					});
+				}
+			});
+
+			test('is everyone’s again where people meet: reworded, accepted, taken on', async () => {
+				const talk = await left(LIVE);
+				const { ana, facilitator, late, contested } = talk;
+				await talk.workshop.advance(TALK);
+				await edit(ana, late, 'Bake cake');
+				expect(await takeOn(ana, { ...late, version: 2 })).toMatchObject({ status: 'accepted', owner: 'Bo' });
+				expect(await accept(facilitator, contested)).toMatchObject({ status: 'accepted' });
+			});
+
+			test('is proposed anew in a second talk over days, and stands there if nobody objects', async () => {
+				const talk = await left([CHECK, AGAIN]);
+				await talk.workshop.pass(24.5);
+				const anew = await propose(talk.bo, talk, 'Buy cake', { kind: 'action' });
+				await talk.workshop.pass(73);
+				expect(await now(talk, anew)).toMatchObject({
+					outcome: { status: 'accepted' },
+					topic: { status: 'discussed' }
+				});
+			});
+		});
+
 		test('a topic for which nobody proposed anything goes to the next talk or vote, and is parked as such if there is none', async () => {
 			for (const [after, left] of [
 				[LIVE, { status: 'open', parked_why: null }],

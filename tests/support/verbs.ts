@@ -93,7 +93,7 @@ function sorting(play: Play, args: (card: Play['cards'][number]) => Args): Case[
 function concluding(
 	play: Play,
 	args: (outcome: { id: string; version: number }) => Args,
-	last: (who: Inside, leg: Leg) => Reason | null
+	last: (who: Inside, leg: Leg, waits: boolean) => Reason | null
 ) {
 	const { course } = play;
 	return play.outcomes.flatMap((given): Case[] => {
@@ -111,7 +111,12 @@ function concluding(
 			}
 			// What everyone is asked about keeps its wording until they have answered.
 			if (course.running?.step === 'ratify') return 'wrong_phase';
-			return last(who, given.leg);
+			// What a talk over days left open stays as it is until people meet, or the end.
+			return last(
+				who,
+				given.leg,
+				row.status === 'proposed' && given.leg.mode === 'async' && course.running?.mode === 'async'
+			);
 		};
 		return [{ args: args(row), answer }];
 	});
@@ -363,7 +368,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 			answer: () => {
 				const refused = play.course.outsideTalk();
 				if (refused) return refused;
-				if (play.course.running !== leg) return 'not_found';
+				if (play.course.running !== leg) return leg.mode === 'async' ? 'window_closed' : 'not_found';
 				const until = play.seen.shared.outcomes.find((each) => each.id === id)?.objectable_until;
 				return until && Date.parse(until) <= Date.now() ? 'window_closed' : null;
 			}
@@ -484,7 +489,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 		concluding(
 			play,
 			({ id, version }) => ({ p_outcome: id, p_version: version, p_body: 'Other words' }),
-			() => null
+			(_, leg, waits) => (waits && play.course.running !== leg ? 'window_closed' : null)
 		)
 	),
 	remove_outcome: member((play) =>
@@ -498,10 +503,10 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 		concluding(
 			play,
 			({ id, version }) => ({ p_outcome: id, p_version: version }),
-			(who, leg) => {
+			(who, _, waits) => {
 				if (who !== 'facilitator') return 'not_facilitator';
-				// Not over the heads of those who may still object.
-				return play.course.running === leg && leg.mode === 'async' ? 'wrong_phase' : null;
+				// Not over the heads of those who may still object, nor of those who no longer can.
+				return waits ? 'wrong_phase' : null;
 			}
 		)
 	),

@@ -32,17 +32,19 @@ export type Objection = z.infer<typeof Objection>;
 /**
  * Where something proposed in a talk over days is at `now`. `open`: it can be objected to; `contested`: somebody has, and
  * others may; `stands`: nobody did; `unsettled`: it needs to be talked about again; `too-late`: proposed when
- * the time to object did not fit any more, it can be objected to and does not stand by itself.
+ * the time to object did not fit any more, it can be objected to and does not stand by itself; `left`: an earlier talk left
+ * it open, and while people are apart it stays as it is.
  */
-export type Standing = 'open' | 'contested' | 'stands' | 'unsettled' | 'too-late';
+export type Standing = 'open' | 'contested' | 'stands' | 'unsettled' | 'too-late' | 'left';
 
-/** Of an outcome of the talk `phaseId`, in whose window this is asked; null for any other, and for a note. */
+/** Of an outcome of a talk over days, asked in the window of the talk `phaseId`; null for any other, and for a note. */
 export function standingOf(
 	outcome: Pick<Outcome, 'kind' | 'phase_id' | 'objectable_until' | 'is_contested' | 'status'>,
 	phaseId: string | null,
 	now: number
 ): Standing | null {
-	if (outcome.kind === 'note' || outcome.phase_id === null || outcome.phase_id !== phaseId) return null;
+	if (outcome.kind === 'note' || outcome.phase_id === null) return null;
+	if (outcome.phase_id !== phaseId) return outcome.status === 'proposed' ? 'left' : null;
 	if (outcome.objectable_until === null) return outcome.is_contested ? 'contested' : 'too-late';
 	const isOver = Date.parse(outcome.objectable_until) <= now;
 	if (outcome.is_contested) return isOver ? 'unsettled' : 'contested';

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { alertsSince } from '../../../../tests/support/alerts.ts';
@@ -18,7 +18,7 @@ let stop = async () => {};
 afterEach(() => stop());
 
 /** Two topics of a card each, the second built on the first; Ana wrote the first. They are talked about over days, or in the room. */
-async function talk(mode: 'async' | 'live', more: Partial<Shared> = {}) {
+async function talk(mode: 'async' | 'live', more: Partial<Shared> = {}, reader = 'ana') {
 	await page.viewport(1280, 800);
 	const { server, world } = begin(1, 4);
 	const own = card({ id: ALARM, prompt_id: PROMPT, topic_id: NIGHT, body: 'Alarms at night' });
@@ -34,7 +34,7 @@ async function talk(mode: 'async' | 'live', more: Partial<Shared> = {}) {
 	};
 	server.own('ana').cards.set(ALARM, own);
 	stop = flow(world);
-	const { state } = open(server, 'ana');
+	const { state } = open(server, reader);
 	await expect.poll(() => state.status).toBe('live');
 	await render(InRoom, { room: state, view: mode === 'live' ? DiscussPhase : Discuss });
 	return server;
@@ -87,3 +87,29 @@ test.each([true, false])(
 		expect(page.getByText('The order comes from the ballot.').elements()).toHaveLength(isVoted ? 1 : 0);
 	}
 );
+
+describe('what an earlier talk over days left open', () => {
+	const left = { topic_id: NIGHT, kind: 'decision', status: 'proposed', phase_id: id(0x99) } as const;
+	const late = outcome({ ...left, id: id(0x500), body: 'Buy cake' });
+	const past = '2026-02-01T10:00:00.000Z';
+	const denied = outcome({ ...left, id: id(0x501), body: 'Meet less', is_contested: true, objectable_until: past });
+	const said = (body: string) => page.getByRole('listitem').filter({ hasText: body });
+	const verbs = (body: string) =>
+		said(body)
+			.getByRole('button')
+			.elements()
+			.map(({ textContent }) => textContent?.trim());
+
+	test('stays as it is in the next one, and says why', async () => {
+		await talk('async', { outcomes: [late, denied] }, 'facilitator');
+		await expect.element(said('Buy cake').getByText('Proposed too late for everyone to object')).toBeVisible();
+		await expect.element(said('Meet less').getByText('Somebody objects')).toBeVisible();
+		await expect.element(page.getByText('Unless somebody objects', { exact: false })).not.toBeInTheDocument();
+		expect([...verbs('Buy cake'), ...verbs('Meet less')]).toEqual([]);
+	});
+
+	test('is everyone’s in the room', async () => {
+		await talk('live', { outcomes: [{ ...late, topic_id: DAY }] });
+		await expect.poll(() => verbs('Buy cake')).toEqual(['Edit', 'Remove']);
+	});
+});
