@@ -153,6 +153,7 @@ async function react(play: Play): Promise<void> {
 	const leg = play.course.running;
 	if (!first || !leg) return;
 	const say = async (card: string, kind: Reaction, people: number) => {
+		if (play.counted.has(card)) return;
 		for (let who = 0; who < people; who++) {
 			const args = { p_workshop: play.id, p_card: card, p_kind: kind, p_on: true };
 			await play.giver(who).person.call('react_to_card', args);

@@ -27,7 +27,8 @@ const phaseDefaults = {
 	reveals_at: null,
 	minutes: null,
 	voided: 0,
-	is_over: false
+	is_over: false,
+	is_told: false
 };
 
 export function phase(row: Partial<PlainPhase> & Pick<PlainPhase, 'id' | 'step'>): PlainPhase {

@@ -186,6 +186,7 @@ function giveBack(play: Play, leg: Leg, isVoid: boolean): void {
 	play.slips.delete(leg);
 	play.done.delete(leg);
 	play.asked.delete(leg);
+	play.rated.delete(leg);
 	play.acted.delete(leg);
 	for (const legs of play.voted.values()) legs.delete(leg);
 	play.hands.splice(0, Infinity, ...play.hands.filter((hand) => hand.leg !== leg));

@@ -37,7 +37,7 @@ export function countsFor(play: Play, who: Inside, countedAt: string | null): un
 /** Ratings once their check has closed: nothing under three, the median only under five. */
 export function scalesOf(play: Play): unknown[] {
 	return play.course.legs.flatMap((leg) => {
-		const ratings = play.course.isRated(leg) ? play.rated.get(leg) : undefined;
+		const ratings = play.course.told.has(leg) ? play.rated.get(leg) : undefined;
 		if (!ratings) return [];
 		const result = {
 			answers: fromFour(ratings.length),
@@ -90,7 +90,7 @@ export function reactionsTo(play: Play, who: Inside, number: number | null) {
 			);
 			const counts = Object.fromEntries(
 				[...kinds].flatMap(([kind, { size }]) =>
-					kind === 'misplaced' || size < 4 || !course.isAllSaid ? [] : [[kind, size]]
+					kind === 'misplaced' || size < 4 || !play.counted.has(card) ? [] : [[kind, size]]
 				)
 			);
 			const others = kinds.get('misplaced')?.size ?? 0;

@@ -117,6 +117,10 @@ export class Course {
 	readonly questions: Question[] = [];
 	/** the timebox that ran when all became final: nobody has ended it */
 	left: Leg | null = null;
+	/** checks whose ratings were told: they stay so until they are gone back into */
+	readonly told = new Set<Leg>();
+	/** counts of reactions are told now */
+	onAllSaid: () => void = () => {};
 	/** in which talks first views of risks have been opened */
 	readonly #viewed = new Set<Leg>();
 	/** what people rate in a check, the same for all its questions */
@@ -179,10 +183,12 @@ export class Course {
 			// What is read goes on being read until the people meet.
 			if (this.endOf(leg) > now || this.isReadUntilMet) break;
 			this.#end(leg);
+			this.#tell();
 			this.#stop(leg);
 			const next = this.legs[this.at + 1];
 			if (!next) this.endedAt = this.endOf(leg);
 			if (next?.mode !== 'live') this.at++;
+			this.#tell();
 		}
 		this.#settleThumbs(Math.min(now, this.finalAt));
 		if (now < this.finalAt) return;
@@ -197,6 +203,7 @@ export class Course {
 		this.endedAt ??= this.finalAt;
 		this.at = this.legs.length;
 		this.isClosed = true;
+		this.#tell();
 	}
 
 	/** The facilitator ends a timebox, or opens the room. */
@@ -206,6 +213,7 @@ export class Course {
 		if (leaving?.mode === 'live') {
 			leaving.closes = now;
 			this.#end(leaving);
+			this.#tell();
 			this.#stop(leaving);
 		} else if (leaving?.step === 'read') {
 			leaving.closes = Math.max(now, leaving.opens ?? now);
@@ -221,7 +229,7 @@ export class Course {
 		if (!next) {
 			this.endedAt = now;
 			this.finalAt = now + WRAP_UP;
-			return;
+			return this.#tell();
 		}
 		// A window is never shorter than it was planned: what comes after is put back along with it.
 		const late = Math.max(0, now - (next.opens ?? now));
@@ -233,6 +241,7 @@ export class Course {
 			}
 		}
 		this.finalAt = this.#plannedEnd();
+		this.#tell();
 	}
 
 	/** Whether the window that runs is read until people meet. */
@@ -337,12 +346,14 @@ export class Course {
 			leaving.opens = target.mode === 'live' ? null : Math.max(target.closes ?? now, leaving.opens ?? now);
 		}
 		target.isOver = false;
+		this.told.delete(target);
 		this.#viewed.delete(target);
 		if (target.mode === 'live') {
 			target.opens = now;
 			target.closes = null;
 		}
 		this.finalAt = this.#plannedEnd();
+		this.#tell();
 		return leaving ? [target, leaving] : [target];
 	}
 
@@ -442,8 +453,14 @@ export class Course {
 		return leg?.step === 'group' && leg.mode === 'async' && 'apart' in leg.rules && leg.rules.apart === true;
 	}
 
-	/** Whether the ratings of a check are told: at its close; of one at the end when all is final. */
-	isRated(leg: Leg): boolean {
+	/** At the beginning and at the end of each round what nothing to come waits for any more is told, once. */
+	#tell(): void {
+		for (const leg of this.legs) if (leg.step === 'check' && this.#isRated(leg)) this.told.add(leg);
+		if (this.isAllSaid) this.onAllSaid();
+	}
+
+	/** Whether the ratings of a check can be told: at its close; of one at the end when all is final. */
+	#isRated(leg: Leg): boolean {
 		if (this.isClosed) return true;
 		const next = this.legs[leg.at + 1];
 		// Reasons are written before anybody knows what a check with a rule for stopping came to.
@@ -493,7 +510,7 @@ export class Course {
 	#stop(leg: Leg): void {
 		const first = this.sheetsOf(leg)[0]?.at ?? leg.at;
 		const rated = leg.step === 'collect' ? this.legs[first - 1] : leg;
-		if (rated?.step !== 'check' || !this.isRated(rated)) return;
+		if (rated?.step !== 'check' || !this.told.has(rated)) return;
 		// Reasons that were written after it was told tell nothing more of it.
 		if (rated !== leg && agreeOf(rated) === null) return;
 		const ratings = this.ratings.get(rated) ?? [];

@@ -81,6 +81,8 @@ export class Ledger {
 	readonly comments: GivenComment[] = [];
 	/** card -> kind -> the numbers of the people who react so */
 	readonly reactions = new Map<string, Map<Reaction, Set<number>>>();
+	/** cards of which it was told how many react: from then on they take no more */
+	readonly counted = new Set<string>();
 	readonly posts: GivenPost[] = [];
 	/** decisions that were proposed */
 	readonly outcomes: GivenOutcome[] = [];

@@ -91,6 +91,10 @@ export class Play extends Ledger {
 		this.account = people.account;
 		this.rules = rules;
 		this.seen = seen;
+		course.onAllSaid = () => {
+			for (const [card, kinds] of this.reactions)
+				if ([...kinds].some(([kind, { size }]) => kind !== 'misplaced' && size >= 4)) this.counted.add(card);
+		};
 	}
 
 	static async create(

@@ -8,9 +8,11 @@ import { card, id, outcome, prompt, retroPhases, topic } from './builders.ts';
 /** The rounds of a retro once all of them have ended. */
 function heldPhases(): Phase[] {
 	const ended = '2026-03-05T10:21:00.000Z';
-	return retroPhases().map((phase) =>
-		phase.mode === 'live' ? { ...phase, closes_at: ended } : { ...phase, is_over: true }
-	);
+	return retroPhases().map((phase) => ({
+		...phase,
+		...(phase.mode === 'live' ? { closes_at: ended } : { is_over: true }),
+		is_told: phase.step === 'check'
+	}));
 }
 
 /** A final summary with its record; the test says what else it is about. */

@@ -185,8 +185,10 @@ const isToldWanted = (play: Play, topic: string) => {
 const isLeftAgain = ({ course }: Play) =>
 	course.legs.some(({ step, at, wasLeft }) => at > course.at && wasLeft && (step === 'collect' || step === 'check'));
 
-export function hasVotes({ asked, voted }: Play, leg: Leg): boolean {
-	return asked.has(leg) || [...voted.values()].some((legs) => legs.has(leg));
+export function hasVotes({ asked, course, rated, voted }: Play, leg: Leg): boolean {
+	return (
+		asked.has(leg) || (course.told.has(leg) && rated.has(leg)) || [...voted.values()].some((legs) => legs.has(leg))
+	);
 }
 
 /** Why the facilitator cannot go back now; null: they can. */
@@ -305,7 +307,11 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 	react_to_card: participant((play) =>
 		cardsAsked(play).map(({ id, leg }) => ({
 			args: { p_workshop: play.id, p_card: id, p_kind: 'agree', p_on: true },
-			answer: () => (!play.course.isReading('reactions') ? 'wrong_phase' : leg.isRevealed ? null : 'not_found')
+			answer: () => {
+				if (!play.course.isReading('reactions')) return 'wrong_phase';
+				if (!leg.isRevealed) return 'not_found';
+				return play.counted.has(id) ? 'wrong_phase' : null;
+			}
 		}))
 	),
 	put_in_piles: participant((play) =>
@@ -339,7 +345,11 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 			leg.questions.slice(0, 1).map((prompt) => ({
 				args: { p_prompt: prompt, p_value: 2 },
 				// The check at the end stays open through the wrap-up, for those who left early.
-				answer: () => (play.course.isEnded && leg.at === play.course.legs.length - 1 ? null : play.course.outside(leg))
+				answer: () => {
+					const isLast = leg.at === play.course.legs.length - 1;
+					const staysOpen = play.course.isEnded && isLast && !play.course.told.has(leg);
+					return staysOpen ? null : play.course.outside(leg);
+				}
 			}))
 		)
 	),

@@ -386,7 +386,7 @@ export class FakeServer {
 		if (workshop.sequence !== seen) throw new Refusal('stale', 'timetable');
 		const first = (phases.find((phase) => phase.id === after)?.position ?? -1) + 1;
 		const coming = rest.phases.map((phase, n): Phase => {
-			const nothingYet = { reveals_at: null, voided: 0, is_over: false };
+			const nothingYet = { reveals_at: null, voided: 0, is_over: false, is_told: false };
 			return { ...phase, ...nothingYet, title: phase.title ?? null, position: first + n };
 		});
 		const left = phases.filter(({ id, position }) => position >= first && !coming.some((each) => each.id === id));

@@ -8,10 +8,10 @@ const window = (n: number, step: 'check' | 'collect' | 'read', more: object = {}
 const scale = (n: number, phase_id: string) =>
 	prompt({ id: id(0x20 + n), kind: 'scale', phase_id, position: n, text: 'How likely?' });
 const phases = [
-	window(0, 'check', { rules: { agree: 70 }, is_over: true }),
+	window(0, 'check', { rules: { agree: 70 }, is_over: true, is_told: true }),
 	window(1, 'collect', { is_over: true }),
 	window(2, 'read', { is_over: true }),
-	window(3, 'check', { is_over: true }),
+	window(3, 'check', { is_over: true, is_told: true }),
 	window(4, 'collect'),
 	window(5, 'check'),
 	window(6, 'collect')

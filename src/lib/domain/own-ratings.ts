@@ -1,6 +1,5 @@
 /** What somebody answered themselves when a scale was rated, where it is before them again: it is told to nobody else. */
 import { isOutside, middleHalf } from './middle-half.ts';
-import { isRated } from './rated.ts';
 import { asksTheSame } from './same-question.ts';
 import { sheetRounds } from './sheet-rounds.ts';
 import type { Shared } from './snapshot.ts';
@@ -42,11 +41,10 @@ export function answersToExplain(writing: Phase, asked: Asked, answers: Answers)
 		.sort((a, b) => b.position - a.position);
 	const rated = before.find(({ step }) => step === 'check' || step === 'collect');
 	if (rated?.step !== 'check') return [];
-	const isTold = isRated(rated, asked.phases, false);
 	return questions(asked, ({ phase_id }) => phase_id === rated.id).flatMap(({ prompt, phase }) => {
 		const answer = answers(prompt.id);
 		if (answer === null) return [];
-		const result = isTold ? asked.scales.find(({ prompt_id }) => prompt_id === prompt.id) : null;
+		const result = phase.is_told ? asked.scales.find(({ prompt_id }) => prompt_id === prompt.id) : null;
 		const half = middleHalf(result?.distribution ?? null);
 		return [{ prompt, phase, answer, isOutside: half && isOutside(answer, half) }];
 	});

@@ -40,7 +40,8 @@ export function previewOf(
 		opens_at: position === at ? iso(begins) : phase.opens_at,
 		reveals_at: phase.step === 'collect' && phase.closes_at !== null ? revealAfter(phase.closes_at) : null,
 		voided: 0,
-		is_over: false
+		is_over: false,
+		is_told: false
 	}));
 	const prompts = plan.prompts.map((prompt, position) => ({ ...prompt, position, rules: prompt.rules ?? {} }));
 

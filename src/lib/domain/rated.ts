@@ -1,7 +1,6 @@
-/** Scales once their ratings are in: what they came to, and how they went before. The same rule stands in the database. */
+/** Scales once their ratings were told: what they came to, and how they went before. */
 import { stopAfter, stopRuleOf, type Stop } from './stop-rule.ts';
 import { sheetRounds } from './sheet-rounds.ts';
-import { hasEnded } from './standing.ts';
 import type { Trend, TrendPoint } from './trend.ts';
 import type { Phase, Prompt, PromptRules, ScaleResult } from './workshop.ts';
 
@@ -20,9 +19,9 @@ export interface Rated {
 	trend: readonly TrendPoint[];
 }
 
-/** The check at the end stays open through the wrap-up; any other ends with its phase. */
+/** The check at the end stays open through the wrap-up, unless its ratings were told; any other ends with its phase. */
 export function staysOpen(check: Phase, phases: readonly Phase[]): boolean {
-	return phases.every(({ position }) => position <= check.position);
+	return !check.is_told && phases.every(({ position }) => position <= check.position);
 }
 
 /** The step in which reasons are written before anybody knows what a check with a rule for stopping came to; null: none. */
@@ -32,20 +31,12 @@ export function reasonsAfter(check: Phase, phases: readonly Phase[]): Phase | nu
 	return next?.step === 'collect' ? (sheetRounds(phases, next).at(-1) ?? next) : null;
 }
 
-/** Whether the ratings of this check are told: nobody can give or change one any more, nor write reasons that they would sway. */
-export function isRated(check: Phase, phases: readonly Phase[], isFinal: boolean): boolean {
-	if (isFinal) return true;
-	const reasons = reasonsAfter(check, phases);
-	return hasEnded(check) && !staysOpen(check, phases) && (reasons === null || hasEnded(reasons));
-}
-
-/** The scales whose ratings are in, in the order in which they were asked. */
+/** The scales whose ratings were told, in the order in which they were asked. */
 export function ratedScales(
 	{ phases, prompts, scales }: { phases: readonly Phase[]; prompts: readonly Prompt[]; scales: readonly ScaleResult[] },
-	isFinal: boolean,
 	trends: readonly Trend[] = []
 ): Rated[] {
-	const checks = phases.filter((phase) => phase.step === 'check' && isRated(phase, phases, isFinal));
+	const checks = phases.filter(({ is_told }) => is_told);
 	const asked = prompts.filter(({ kind, phase_id }) => kind === 'scale' && checks.some(({ id }) => id === phase_id));
 	const nameOf = ({ text, phase_id }: Prompt) => {
 		const title = checks.find(({ id }) => id === phase_id)?.title;

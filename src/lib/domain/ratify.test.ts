@@ -5,7 +5,7 @@ import { Phase, type Ratified } from './workshop.ts';
 
 const decision = outcome({ id: id(1), kind: 'decision' });
 const ENDS = '2026-03-09T17:00:00.000Z';
-const base = { title: null, reveals_at: null, rules: {}, voided: 0 };
+const base = { title: null, reveals_at: null, rules: {}, voided: 0, is_told: false };
 
 /** People talk together, then everyone is asked: over days, or together too. */
 function rounds({

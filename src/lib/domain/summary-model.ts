@@ -101,6 +101,8 @@ export interface SummaryOutcome {
 	/** the round in which everyone was asked about the decisions; how often what they said was given back */
 	ratify: { is_over: boolean; voided: number } | null;
 	scales: Rated[];
+	/** ratings that had been told were given back by going back */
+	are_ratings_voided: boolean;
 	/** rounds whose ballots, or whose stances, were voided by going back, and which are in the timetable no more */
 	voided_rounds: SummarySource['voided_rounds'];
 }

@@ -319,7 +319,10 @@ export function summaryOf(source: SummarySource, unnamed: string, trends: readon
 				return [{ id: phase.id, title: phase.title, rules: phase.rules, result: told, slips, voided: phase.voided }];
 			}),
 			ratify: ratifyIn(source.phases),
-			scales: ratedScales(source, source.stage === 'final', trends),
+			scales: ratedScales(source, trends),
+			are_ratings_voided: [...source.phases, ...source.voided_rounds].some(
+				({ step, voided }) => step === 'check' && voided > 0
+			),
 			voided_rounds: source.voided_rounds
 		},
 		record: source.record && source.stage !== 'upcoming' ? recordOf(source, recorded, source.record) : null,

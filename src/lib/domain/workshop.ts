@@ -91,10 +91,12 @@ const phaseBase = {
 	reveals_at: z.nullable(Instant),
 	/** live only: the length of the timebox */
 	minutes: z.nullable(z.int()),
-	/** how many ballots of this phase were voided by going back */
+	/** how often what was given in this phase was voided by going back: votes, stances, ratings that were told */
 	voided: z.int(),
 	/** a window whose end has been carried out; until the people meet it stays the running phase */
-	is_over: z.boolean()
+	is_over: z.boolean(),
+	/** check only: what its ratings came to was told; from then on it takes none */
+	is_told: z.boolean()
 };
 
 /** A round by its step, each with the rules of its own and with what `base` says of any. */

@@ -313,7 +313,7 @@ describe('the document', () => {
 	});
 
 	test('says what was voided, also of steps that were left out afterwards', () => {
-		const gone = (...rounds: [step: 'vote' | 'ratify', voided: number][]) =>
+		const gone = (...rounds: [step: 'vote' | 'ratify' | 'check', voided: number][]) =>
 			toMarkdownDocument(
 				modelOf(summarySource({ voided_rounds: rounds.map(([step, voided]) => ({ step, voided })) })),
 				reader
@@ -323,6 +323,9 @@ describe('the document', () => {
 		expect(gone(['vote', 2], ['vote', 1])).toContain('3 ballots were discarded and their steps then left out');
 		expect(gone(['vote', 2])).not.toContain(given);
 		expect(gone(['ratify', 1])).toContain(given);
+		expect(gone(['check', 1])).toContain(
+			'Ratings that had been told were given back because the facilitator went back.'
+		);
 	});
 
 	test('says of each decision whether it is final, what everyone said to it, and what speaks against it', () => {

@@ -146,6 +146,7 @@ export function ruleWords(model: SummaryModel, reader: Reader): string[] {
 		...(ballots > 0 ? [m.summary_voided_gone({ count: ballots }, words)] : []),
 		...(ratify?.is_over ? [m.summary_rule_ratify({}, words)] : []),
 		...(isRatifyVoided ? [m.summary_ratify_voided({}, words)] : []),
+		...(model.outcome.are_ratings_voided ? [m.summary_check_voided({}, words)] : []),
 		m.summary_rule_votes({}, words)
 	];
 }

@@ -22,6 +22,11 @@ export class Reading {
 		return phase?.step === 'read' && !phase.is_over && phase.rules[what] === true;
 	}
 
+	/** Reactions to a card can be given now: not where they have been counted and told. */
+	canReact(cardId: string): boolean {
+		return this.takes('reactions') && Object.keys(this.reactionsTo(cardId)?.counts ?? {}).length === 0;
+	}
+
 	/** What the reader knows of the reactions to a card; undefined: nothing. */
 	reactionsTo(cardId: string): CardReactions | undefined {
 		return this.#parts.intents.rows.mine.reactions.find(({ card_id }) => card_id === cardId);

@@ -17,7 +17,8 @@ const Vote = z.object({ ...ballot, topic: z.uuid(), value: z.nullable(VoteValue)
 const Ranking = z.object({ ...ballot, ranking: z.array(z.array(z.uuid())) });
 const Removal = z.object({ phase: z.uuid(), hand: z.uuid() });
 const Done = z.object({ phase: z.uuid(), is_done: z.boolean() });
-const Answer = z.object({ prompt: z.uuid(), value: z.int() });
+/** `voided`: how often the ratings of its check were given back by then. */
+const Answer = z.object({ prompt: z.uuid(), value: z.int(), voided: z._default(z.int(), 0) });
 
 /** A slip as the database has taken it. */
 type Taken = Pick<Slip, 'votes'> & { number?: number | undefined };
@@ -134,7 +135,8 @@ export class Voting {
 
 	/** Rates a scale, 1 to 5. */
 	answerScale(promptId: string, value: number): Promise<boolean> {
-		return this.#parts.outbox.perform(this.#answering, { prompt: promptId, value });
+		const voided = this.#parts.workshop.phases.find(({ id }) => id === this.#checkOf(promptId))?.voided ?? 0;
+		return this.#parts.outbox.perform(this.#answering, { prompt: promptId, value, voided });
 	}
 
 	readonly #casting = keptVerb('cast_vote', Vote, ({ phase, voided, topic, value, hand }) => ({
@@ -199,7 +201,7 @@ export class Voting {
 		keep: (mine: Mine) => withSlip(mine, phase, { is_done })
 	}));
 
-	readonly #answering = keptVerb('answer_scale', Answer, ({ prompt, value }) => {
+	readonly #answering = keptVerb('answer_scale', Answer, ({ prompt, value, voided }) => {
 		const answered = (mine: Mine): Mine => ({ ...mine, answers: { ...mine.answers, [prompt]: value } });
 		return {
 			place: `answer:${prompt}`,
@@ -207,6 +209,7 @@ export class Voting {
 			touches: [],
 			text: null,
 			isAtHand: () => ['check', 'wrap-up'].includes(this.#parts.workshop.stage),
+			overtaken: () => this.#voidedSince(this.#checkOf(prompt), voided),
 			show: onMine(answered),
 			send: () => this.#parts.gateway.answerScale(prompt, value),
 			keep: answered
@@ -215,8 +218,12 @@ export class Voting {
 
 	readonly kept = [this.#casting, this.#ranking, this.#removing, this.#finishing, this.#answering];
 
-	/** Votes are given back with the ballot that they were given to. */
-	#voidedSince(phaseId: string, voided: number): Refusal | null {
+	#checkOf(promptId: string): string | undefined {
+		return this.#parts.workshop.shared.prompts.find(({ id }) => id === promptId)?.phase_id;
+	}
+
+	/** Votes are given back with the ballot that they were given to, ratings with their check. */
+	#voidedSince(phaseId: string | undefined, voided: number): Refusal | null {
 		const isVoid = this.#parts.workshop.phases.some((each) => each.id === phaseId && each.voided !== voided);
 		return isVoid ? new Refusal('ballot_closed') : null;
 	}

@@ -30,6 +30,8 @@ async function delphi(running: string, answers: number[], distribution: number[]
 			minutes: null,
 			closes_at,
 			is_over: isOver,
+			// The first was told with its reasons.
+			is_told: step === 'check' && (phase_id === FIRST ? SECOND <= running : isOver),
 			rules
 		});
 	};

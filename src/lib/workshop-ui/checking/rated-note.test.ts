@@ -19,7 +19,7 @@ async function rated({ who = 'ana', running = TALK } = {}) {
 		...server.shared,
 		workshop: { ...server.shared.workshop, phase_id: running },
 		phases: [
-			phase({ id: RATED, step: 'check', position: 0, closes_at: '2026-03-04T18:00:00.000Z' }),
+			phase({ id: RATED, step: 'check', position: 0, closes_at: '2026-03-04T18:00:00.000Z', is_told: true }),
 			phase({ id: TALK, step: 'discuss', position: 1, minutes: 5 }),
 			phase({ id: CHECK, step: 'discuss', position: 2, minutes: 5 })
 		],

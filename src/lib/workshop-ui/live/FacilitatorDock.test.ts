@@ -8,6 +8,7 @@ import { begin, open } from '../../../../tests/sync/page.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { EPOCH, PROMPT, type FakeServer } from '../../../../tests/sync/server.ts';
 import FacilitatorDock from './FacilitatorDock.svelte';
+import VoidedNote from './VoidedNote.svelte';
 
 const [VOTE, DISCUSS, CHECK] = [id(4), id(5), id(6)];
 const TOPIC = id(0x200);
@@ -156,6 +157,25 @@ describe('a question that the facilitator answers', () => {
 		expect(running()).toBe(CHECK);
 		expect(server.own('ana').votes).toEqual({ [TOPIC]: 2 });
 	});
+});
+
+test('ratings that were told are asked about by their name before they are given back, and everyone is told', async () => {
+	const { state, press, answer, running } = await dock(4, (server) => {
+		server.own('ana').votes = { [TOPIC]: 2 };
+		const check = phase({ id: VOTE, step: 'check', position: 3, voided: 1, is_told: true });
+		server.shared = {
+			...server.shared,
+			phases: server.shared.phases.map((each) => (each.position === 3 ? check : each))
+		};
+	});
+	await press('One step back');
+	await expect.element(page.getByText('What people rated has been told.', { exact: false })).toBeVisible();
+	await expect.element(page.getByText('What has been given in this step', { exact: false })).not.toBeInTheDocument();
+	await answer('Discard the ratings and go back');
+	await expect.poll(running).toBe(VOTE);
+	await expect.poll(() => state.phase?.id).toBe(VOTE);
+	await render(InRoom, { room: state, view: VoidedNote });
+	await expect.element(page.getByText('all ratings were given back', { exact: false })).toBeVisible();
 });
 
 describe('the room', () => {

@@ -17,10 +17,9 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { shared, mine, counts, now } = await answered(getWorkshop(locals.supabase, params.id));
 	if (!mine.is_facilitator) redirect(303, resolve('/w/[code]', { code: shared.workshop.code }));
 	const { workshop, phases, prompts } = shared;
-	const isFinal = workshop.closed_at !== null;
-	const hasRated = ratedScales(shared, isFinal).length > 0;
+	const hasRated = ratedScales(shared).length > 0;
 	const trends = hasRated ? await answered(getTrends(locals.supabase, workshop.summary_token)) : [];
-	const rated = ratedScales(shared, isFinal, trends);
+	const rated = ratedScales(shared, trends);
 	return {
 		row: { workshop, phases, prompts, counts },
 		meeting: meetOrNotIn({ shared, mine, counts }),
