@@ -31,6 +31,26 @@ end $$;
 comment on function private.left_out_after is
 	'The places of the rounds that are left out once this check is told: from the next in which what it asked would be asked again to the last, where the rule says so of all of it. The rule is that of the first check that asks.';
 
+create function private.asks_nothing_new(p_round public.phases, p_first int) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+	return case p_round.step
+		when 'read' then true
+		when 'check' then not exists (
+			select from public.prompts as s where s.phase_id = p_round.id and not exists (
+				select from public.phases as p join public.prompts as o on o.phase_id = p.id
+				where p.workshop_id = p_round.workshop_id and p.position < p_first and private.asks_the_same(s, o)))
+		-- Reasons of what was rated, with nothing else written in between.
+		when 'collect' then (
+			select step = 'check' from public.phases
+			where workshop_id = p_round.workshop_id and step in ('check', 'collect')
+				and position < coalesce((select min(position) from private.sheet_rounds(p_round)), p_round.position)
+			order by position desc limit 1)
+		else false end;
+end $$;
+comment on function private.asks_nothing_new is
+	'Whether this round rates only what a round before that place has rated, asks for reasons of what was rated, or is there to read.';
+
 create function private.can_leave_out(p_workshop uuid, p_places int4range) returns boolean
 language plpgsql stable set search_path = '' as $$
 declare
@@ -42,8 +62,8 @@ begin
 	if exists (select from public.meetings where workshop_id = p_workshop and cancelled_after is not null) then steps := steps || text 'discuss'; end if;
 	foreach round in array rounds loop
 		if p_places @> round.position then
-			-- No vote and no talk is taken away by itself; nor what people were in, and went back out of.
-			if round.step not in ('check', 'collect', 'read') or round.was_begun then return false; end if;
+			-- No vote, no talk and nothing that was never asked is taken away by itself; nor what people were in, and went back out of.
+			if round.was_begun or not private.asks_nothing_new(round, lower(p_places)) then return false; end if;
 		elsif round.position >= upper(p_places) then
 			if not private.is_in_place(round.step, steps) then return false; end if;
 			steps := steps || round.step;
@@ -55,7 +75,7 @@ begin
 		where b.workshop_id = p_workshop and b.position = lower(p_places) - 1 and b.mode = 'live' and n.mode = 'live' and n.opens_at is not null);
 end $$;
 comment on function private.can_leave_out is
-	'Whether people only rate, write and read in these rounds, and what comes after can do without them.';
+	'Whether in these rounds people only rate again, give reasons and read, and what comes after can do without them.';
 
 create function private.leave_out(p_workshop uuid, p_places int4range) returns void
 language plpgsql set search_path = '' as $$

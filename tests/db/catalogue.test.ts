@@ -169,7 +169,7 @@ const PARTS = [
 	'check_fits collect_fits discuss_fits end_collect end_discuss end_group group_fits ratify_fits read_fits refuse_given show_what_was_left',
 	'agenda_of agendas_json put_agenda talk_seconds',
 	'box_to_ask_about end_thumbs my_own_thumbs_json settle_talk settle_thumbs thumbs_json',
-	'keep_wishes put_aside_what_was_left my_wanted_json settle_wanted spend_wishes talks_yet tell_wanted wants_talk cancelled_json keep_meetings meetings_json number_meetings has_close keep_windows taken_out_json keep_voided voided_rounds_json drop_phases refuse_reworded is_fixed take_up_what_was_decided is_decided is_voted_since_talk is_voted_on_first is_talking can_leave_out leave_out left_out_after says_stop stop_where_met',
+	'keep_wishes put_aside_what_was_left my_wanted_json settle_wanted spend_wishes talks_yet tell_wanted wants_talk cancelled_json keep_meetings meetings_json number_meetings has_close keep_windows taken_out_json keep_voided voided_rounds_json drop_phases refuse_reworded is_fixed take_up_what_was_decided is_decided is_voted_since_talk is_voted_on_first is_talking asks_nothing_new can_leave_out leave_out left_out_after says_stop stop_where_met',
 	'check_template is_count is_question is_round is_words list_in source_fits',
 	'ballot_fits idle_rule hands_of hidden_among my_draw_json my_hands_json open_hand open_tallies_json slip_json vote_in',
 	'answers_told count_ballot end_vote options_counted options_of is_on_the_way pairs_told points_told ranked_told rating_told ratings_told result_json rounds_told votes_on',

@@ -7,7 +7,8 @@ import { Rounds, type Round } from '../support/rounds.ts';
 
 const databases = await openDatabases();
 const WINDOW = { step: 'check', hours: 24 } as const;
-const RATE: Round = { ...WINDOW, scales: [{ text: 'How likely?' }] };
+const ASKED = { scales: [{ text: 'How likely?' }] };
+const RATE: Round = { ...WINDOW, ...ASKED };
 const RULED: Round = { ...RATE, rules: { agree: 70 } };
 const WHY: Round = { step: 'collect', hours: 24 };
 const READ: Round = { step: 'read', hours: 24 };
@@ -140,11 +141,61 @@ describe.each(databases)('on $name', (db) => {
 			expect(await left(workshop)).toEqual([0, 1, 2, 3, 4]);
 		});
 
+		test.each([
+			['rates for the first time', [RULED, WHY, { ...RATE, scales: [{ text: 'How likely?' }, { text: 'How bad?' }] }]],
+			['asks, which are no reasons', [RULED, WHY, RATE, WHY, WHY, RATE]]
+		] satisfies [string, Round[]][])('where a round in between has what it alone %s', async (_, rounds) => {
+			const { workshop } = await rated(db, rounds, NEAR);
+			await workshop.pass(49);
+			expect(await left(workshop)).toEqual([...rounds.keys()]);
+		});
+
 		test('where no rule was said', async () => {
 			const { workshop } = await rated(db, [RATE, WHY, RATE], NEAR);
 			await workshop.pass(49);
 			expect(await left(workshop)).toEqual([0, 1, 2]);
 		});
+	});
+
+	test.each([
+		['met in the round before the last', [RULED, WHY, RATE, RATE], 49, [0, 1, 2]],
+		['met in the first after writing', [WHY, RULED, RATE], 25, [0, 1]]
+	] satisfies [string, Round[], number, number[]][])(
+		'ratings that stopped it are final and told, though nothing follows them: %s',
+		async (_, rounds, hours, rest) => {
+			const last = rest.length - 1;
+			const { workshop, people } = await rated(db, rounds, last === 2 ? APART : []);
+			const raters = last === 2 ? people : await workshop.people(5);
+			await workshop.pass(hours);
+			await workshop.look();
+			for (const [n, person] of raters.entries()) await workshop.rate(person, last, NEAR[n] ?? 4);
+			await workshop.pass(24);
+			expect(await left(workshop)).toEqual(rest);
+			const { shared } = await workshop.look();
+			expect(shared.workshop.ended_at).not.toBeNull();
+			expect(shared.phases[last]?.is_told).toBe(true);
+			expect(shared.scales.find(({ prompt_id }) => prompt_id === workshop.prompts[last])?.distribution).toEqual([
+				1, 0, 0, 3, 1
+			]);
+			for (const person of raters) await expect(workshop.rate(person, last, 3)).rejects.toThrow();
+		}
+	);
+
+	test('so it is together, where who facilitates goes on', async () => {
+		const { workshop } = await rated(
+			db,
+			[WHY, { step: 'check', minutes: 5, ...ASKED, rules: { agree: 70 } }, { step: 'check', minutes: 5, ...ASKED }],
+			[]
+		);
+		const people = await workshop.people(5);
+		await workshop.pass(26);
+		await workshop.look();
+		await workshop.advance(0);
+		for (const [n, person] of people.entries()) await workshop.rate(person, 1, NEAR[n] ?? 4);
+		await workshop.advance(1);
+		expect(await left(workshop)).toEqual([0, 1]);
+		expect((await workshop.look()).shared.phases[1]?.is_told).toBe(true);
+		for (const person of people) await expect(workshop.rate(person, 1, 3)).rejects.toThrow();
 	});
 
 	test('what is put to come after it has stopped stays', async () => {

@@ -54,6 +54,11 @@ describe('where reasons are written after a rating', () => {
 		expect(explain(4, told(1, 1, 1, 1, 1), 4)).toEqual([[4, false]]);
 	});
 
+	test('nobody is where the same is asked only once: nothing is to come together', () => {
+		const asked = { phases, prompts: [second], scales: told(1, 1, 1, 1, 1) };
+		expect(answersToExplain(at(4), asked, gave([second, 5]))).toMatchObject([{ answer: 5, isOutside: null }]);
+	});
+
 	test('nobody is while the answers are not told, or too few to tell', () => {
 		const blind = phases.map((each) => (each.id === id(1) ? { ...each, is_over: false } : each));
 		expect(explain(1, [], 5, blind)).toEqual([[5, null]]);

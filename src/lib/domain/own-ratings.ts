@@ -1,8 +1,9 @@
 /** What somebody answered themselves when a scale was rated, where it is before them again: it is told to nobody else. */
 import { isOutside, middleHalf } from './middle-half.ts';
+import { explainedIn } from './rated.ts';
 import { asksTheSame } from './same-question.ts';
-import { sheetRounds } from './sheet-rounds.ts';
 import type { Shared } from './snapshot.ts';
+import { checksThatAsk } from './stop-rule.ts';
 import type { Phase, Prompt } from './workshop.ts';
 
 /** An answer of one's own, 1 to 5, and what it was given to. */
@@ -13,7 +14,7 @@ interface Given {
 }
 
 export interface OwnRating extends Given {
-	/** whether it lies outside the middle half; null: that is not told, or not yet */
+	/** whether it lies outside the middle half, where the same is rated more than once; null: that is not told, or not yet */
 	isOutside: boolean | null;
 }
 
@@ -35,16 +36,15 @@ export function lastAnswer(
 
 /** Where people write: their answers in the rating right before it, with nothing written in between, which they give reasons for. */
 export function answersToExplain(writing: Phase, asked: Asked, answers: Answers): OwnRating[] {
-	const first = sheetRounds(asked.phases, writing)[0] ?? writing;
-	const before = asked.phases
-		.filter(({ position }) => position < first.position)
-		.sort((a, b) => b.position - a.position);
-	const rated = before.find(({ step }) => step === 'check' || step === 'collect');
-	if (rated?.step !== 'check') return [];
+	const rated = explainedIn(writing, asked.phases);
+	if (!rated) return [];
 	return questions(asked, ({ phase_id }) => phase_id === rated.id).flatMap(({ prompt, phase }) => {
 		const answer = answers(prompt.id);
 		if (answer === null) return [];
-		const result = phase.is_told ? asked.scales.find(({ prompt_id }) => prompt_id === prompt.id) : null;
+		const result =
+			phase.is_told && checksThatAsk(prompt, asked).length > 1
+				? asked.scales.find(({ prompt_id }) => prompt_id === prompt.id)
+				: null;
 		const half = middleHalf(result?.distribution ?? null);
 		return [{ prompt, phase, answer, isOutside: half && isOutside(answer, half) }];
 	});

@@ -68,4 +68,36 @@ describe('rated scales', () => {
 	test('are none while they can be rated', () => {
 		expect(ratedScales({ ...source, phases: [collect, check] })).toEqual([]);
 	});
+
+	test('may be left out where all that its check asked has met the rule, as long as it is ahead', () => {
+		const ruled = Phase.parse({ ...told, position: 0, rules: { agree: 70 } });
+		const again = phase({ id: id(5), step: 'check', position: 1 });
+		const asked = [ruled, again].flatMap(({ id: phase_id }, n) =>
+			['One?', 'Two?'].map((text, nth) => prompt({ id: id(40 + 2 * n + nth), kind: 'scale', phase_id, text }))
+		);
+		const answered = (n: number, ...distribution: number[]) => ({
+			prompt_id: id(n),
+			answers: 5,
+			median: 3,
+			distribution
+		});
+		const left = (two: number[], at: number) =>
+			ratedScales(
+				{ phases: [ruled, again], prompts: asked, scales: [answered(40, 0, 0, 0, 5, 0), answered(41, ...two)] },
+				[],
+				at
+			).map(({ stop }) => [stop?.isMet, stop?.mayLeaveOut]);
+		expect(left([5, 0, 0, 0, 0], 0)).toEqual([
+			[true, true],
+			[true, true]
+		]);
+		expect(left([5, 0, 0, 0, 0], 1)).toEqual([
+			[true, false],
+			[true, false]
+		]);
+		expect(left([1, 1, 1, 1, 1], 0)).toEqual([
+			[true, false],
+			[false, false]
+		]);
+	});
 });

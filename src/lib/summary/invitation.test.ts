@@ -253,7 +253,7 @@ Nobody else can read what you write before the writing closes.`
 		);
 		const textOf = (phase_id: string) => invitationOf({ ...workshop, phases, prompts, phase_id }, link, reader, now);
 		expect(textOf(id(1))).toContain(
-			'once 70 % of the answers lie within one step of each other, if there are five or more, or after the last round. It stops by itself'
+			'once 70 % of the answers to each question lie within one step of each other, if there are five or more, or after the last round. It stops by itself'
 		);
 		expect(invitationOf(workshop, link, reader, now)).not.toContain('stops');
 	});

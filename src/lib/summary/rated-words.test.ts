@@ -54,3 +54,12 @@ describe('the middle half of what a scale was rated', () => {
 		expect(scaleWords(few, reader).join(' ')).not.toContain('middle half');
 	});
 });
+
+test('a rule that is met says that it may stop only where all is met and is ahead; of one question of several it says so much', () => {
+	const met = { agree: 70, again: id(3), near: { close: 4, answers: 5 }, isMet: true };
+	const said = (mayLeaveOut: boolean, again: string | null = met.again) =>
+		ratedWords(rated({ stop: { ...met, again, mayLeaveOut } }), reader).at(-1);
+	expect(said(true)).toContain('stop here. What is still in the timetable');
+	expect(said(false)).toMatch(/asks for 70 %: for this question it is met\.$/);
+	expect(said(false, null)).toContain('is not asked again');
+});

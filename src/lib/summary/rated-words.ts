@@ -2,8 +2,7 @@
 import { formatDate, type Reader } from '$i18n/format.ts';
 import { WORTH_WORDS } from '$i18n/worth.ts';
 import { middleHalf } from '$lib/domain/middle-half.ts';
-import type { Rated } from '$lib/domain/rated.ts';
-import type { Stop } from '$lib/domain/stop-rule.ts';
+import type { Rated, RatedStop } from '$lib/domain/rated.ts';
 import { m } from '$messages';
 
 function medianWords(median: string, answers: number | null, words: { locale: Reader['locale'] }): string {
@@ -28,11 +27,12 @@ export function valueWords({ rules }: Pick<Rated, 'rules'>, { locale }: Reader):
 }
 
 /** What the rule for stopping says, which was fixed before the first answer. */
-function stopWords({ agree, near, isMet, again }: Stop, words: { locale: Reader['locale'] }): string {
+function stopWords({ agree, near, isMet, mayLeaveOut, again }: RatedStop, words: { locale: Reader['locale'] }): string {
 	if (!near) return again ? m.stop_untold({ agree }, words) : m.stop_untold_last({ agree }, words);
 	const { close, answers: count } = near;
+	if (isMet && !again) return m.stop_met_last({ close, count, agree }, words);
 	if (isMet)
-		return again ? m.stop_met({ close, count, agree }, words) : m.stop_met_last({ close, count, agree }, words);
+		return mayLeaveOut ? m.stop_met({ close, count, agree }, words) : m.stop_met_here({ close, count, agree }, words);
 	return again ? m.stop_go_on({ close, count, agree }, words) : m.stop_open_last({ close, count, agree }, words);
 }
 

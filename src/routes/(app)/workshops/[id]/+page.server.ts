@@ -4,6 +4,7 @@ import { getTrends } from '$lib/data/trends.ts';
 import { getWorkshop } from '$lib/data/workshops.ts';
 import { meetOrNotIn } from '$lib/domain/meeting.ts';
 import { ratedScales } from '$lib/domain/rated.ts';
+import { positionOf } from '$lib/domain/standing.ts';
 import { answered } from '$lib/server/answered.ts';
 import { elsewhere } from '$lib/server/lan.ts';
 import type { PageServerLoad } from './$types';
@@ -19,7 +20,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { workshop, phases, prompts } = shared;
 	const hasRated = ratedScales(shared).length > 0;
 	const trends = hasRated ? await answered(getTrends(locals.supabase, workshop.summary_token)) : [];
-	const rated = ratedScales(shared, trends);
+	const rated = ratedScales(shared, trends, positionOf(phases, workshop));
 	return {
 		row: { workshop, phases, prompts, counts },
 		meeting: meetOrNotIn({ shared, mine, counts }),
