@@ -15,6 +15,9 @@ const MESSAGE = `${FOLDER}messages${sep}`;
 const PICKER =
 	/export const (\w+) = \/\*\*.*?\*\/ \(\(inputs(?: = \{\})?, options = \{\}\) => \{\n\tconst locale = .*?\n((?:\tif \(locale === "[\w-]+"\) return \w+\(inputs\)\n)*)\treturn (\w+)\(inputs\)\n\}\);/s;
 
+/** Words that nothing is put into, as the compiler writes them. */
+const CONSTANT = /^(const \w+ =) \/\*\*.*?\*\/ \(\) => \{\n\treturn \/\*\*.*?\*\/ \((`(?:\\.|[^`\\])*`)\)\n\};$/gms;
+
 export function leanMessages(): Plugin {
 	return {
 		name: 'overlap:lean-messages',
@@ -38,7 +41,10 @@ function leanRuntime(code: string): string {
 export let getLocale = () => baseLocale;
 export const overwriteGetLocale = (fn) => { getLocale = fn; };
 export const toLocale = (value) => locales.find((locale) => locale.toLowerCase() === value?.toLowerCase());
-export const say = (...words) => (inputs = {}, options) => (words[locales.indexOf(options?.locale ?? getLocale())] ?? words[0])(inputs);`;
+export const say = (...words) => (inputs = {}, options) => {
+	const said = words[locales.indexOf(options?.locale ?? getLocale())] ?? words[0];
+	return typeof said === 'function' ? said(inputs) : said;
+};`;
 }
 
 function leanMessage(code: string): string {
@@ -48,6 +54,7 @@ function leanMessage(code: string): string {
 	const words = new Map([...choices.matchAll(/"([\w-]+)"\) return (\w+)/g)].map(([, locale, said]) => [locale, said]));
 	const inOrder = settings.locales.map((locale) => words.get(locale) ?? base);
 	return code
+		.replace(CONSTANT, '$1 $2;')
 		.replace(/^import \{.*\} from '..\/runtime.js';$/m, "import { say } from '../runtime.js';")
 		.replace(picker, () => `export const ${name} = /* @__PURE__ */ say(${inOrder.join(', ')});`);
 }

@@ -110,6 +110,7 @@ test('a retro by the keyboard alone', async ({ server, facilitator, ana }) => {
 		await expect(pile.filter({ hasText: MERGE }).first()).toBeVisible();
 		await part.isSomewhere('moving a chosen card');
 		await part.press('button', 'Name this topic');
+		await expect(ana.getByLabel('Name of the topic')).toBeFocused();
 		await ana.keyboard.type(TOPIC);
 		await ana.keyboard.press('Enter');
 		await sees(lead, TOPIC);

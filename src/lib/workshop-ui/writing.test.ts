@@ -385,17 +385,17 @@ test('texts that were begun under two questions stay two, whichever is chosen af
 	stop = flow(world);
 	const { state } = open(server, 'ana');
 	state.writing.keepDraft(`prompt:${PROMPT}`, 'Begun first');
-	state.writing.keepDraft(`prompt:${other.id}`, 'Begun second');
+	state.writing.keepDraft(`prompt:${other.id}`, 'Begun first, and more');
 	const screen = await render(InRoom, { room: state, view: AddCard });
 	const [box, question] = [screen.getByRole('textbox'), screen.getByRole('combobox')];
 	await expect.element(box).toHaveValue('Begun first');
 	await userEvent.selectOptions(question, 'What held us up?');
-	await expect.element(box).toHaveValue('Begun second');
+	await expect.element(box).toHaveValue('Begun first, and more');
 	await userEvent.selectOptions(question, asked);
 	await expect.element(box).toHaveValue('Begun first');
 	// The other comes next by itself.
 	await screen.getByRole('button', { name: 'Add', exact: true }).click();
-	await expect.element(box).toHaveValue('Begun second');
+	await expect.element(box).toHaveValue('Begun first, and more');
 	await expect.element(question).toHaveValue(other.id);
 	// Where nothing was begun the text goes along.
 	await screen.getByRole('button', { name: 'Add', exact: true }).click();

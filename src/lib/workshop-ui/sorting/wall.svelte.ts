@@ -139,7 +139,8 @@ export class Wall {
 	/** Puts them there. Where only what says the very same is put together, a dialog asks first whether it does: then false. */
 	moveTo(cards: readonly string[], topicId: string): boolean {
 		const target = this.topics.find(({ topic }) => topic.id === topicId);
-		if (this.#workshop.sorting.isStrict && target) {
+		const isThere = cards.every((id) => target?.cards.some((card) => card.id === id));
+		if (this.#workshop.sorting.isStrict && target && !isThere) {
 			this.asking = { how: 'same', cards, target };
 			return false;
 		}

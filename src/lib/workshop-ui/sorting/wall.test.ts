@@ -8,6 +8,7 @@ import InRoom from '../../../../tests/support/InRoom.svelte';
 import { begin, open } from '../../../../tests/sync/page.ts';
 import { PROMPT } from '../../../../tests/sync/server.ts';
 import Wall from './Wall.svelte';
+import { Wall as Sorted } from './wall.svelte.ts';
 
 const TEXTS = ['Reviews wait', 'Nobody owns the form', 'Flags saved us', 'Two teams, one form'];
 const cardId = (n: number) => id(0x100 + n);
@@ -137,6 +138,15 @@ test.each(['by choosing both', 'by a place in the list'])('asks whether they say
 	await expect.poll(() => topicOf(1) === topicOf(3)).toBe(true);
 });
 
+test('asks nothing of a card that is put where it lies', async () => {
+	const { state } = await wall([], 'ana', { merge: 'duplicates' });
+	const own = new Sorted(state);
+	expect(own.moveTo([cardId(1)], topicId(1))).toBe(true);
+	expect(own.asking).toBeNull();
+	expect(own.moveTo([cardId(1)], topicId(2))).toBe(false);
+	expect(own.asking).toMatchObject({ how: 'same', cards: [cardId(1)] });
+});
+
 describe('by keyboard', () => {
 	test('M asks where a card goes, typing finds the topic, Enter moves it, and the next card has the focus', async () => {
 		const { screen, box, topicOf } = await wall();
@@ -192,6 +202,7 @@ describe('by keyboard', () => {
 		const { server, screen } = await wall();
 		server.moveCard(cardId(1), topicId(0));
 		await screen.getByRole('button', { name: 'Name this topic' }).click();
+		await expect.element(screen.getByLabelText('Name of the topic')).toHaveFocus();
 		await userEvent.keyboard('mm{Enter}');
 		await expect.poll(() => server.shared.topics.find(({ id: each }) => each === topicId(0))?.title).toBe('mm');
 	});
@@ -315,6 +326,7 @@ describe('what others do', () => {
 		const { server, screen } = await wall();
 		server.moveCard(cardId(1), topicId(0));
 		await screen.getByRole('button', { name: 'Name this topic' }).click();
+		await expect.element(screen.getByLabelText('Name of the topic')).toHaveFocus();
 		server.renameTopic(topicId(0), 1, 'Theirs');
 		await userEvent.keyboard('Mine{Enter}');
 		await expect.element(screen.getByText('“Theirs”')).toBeVisible();
