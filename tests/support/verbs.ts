@@ -471,9 +471,11 @@ export const VERBS: Readonly<Record<string, Verb>> = {
 					leg?.step === 'vote' &&
 					!leg.isOver &&
 					(leg.mode === 'async' || [...play.voted.values()].some((legs) => legs.has(leg)));
-				return isBeingVoted || play.isVoted(topic) || (who !== 'facilitator' && !play.course.canAdd)
-					? 'topics_frozen'
-					: null;
+				if (isBeingVoted || (who !== 'facilitator' && !play.course.canAdd)) return 'topics_frozen';
+				// Where the summary holds no cards, an option without a name can be given one.
+				const hasRoles = [...play.rules.values()].some(({ roles }) => roles);
+				const isNamable = who === 'facilitator' && hasRoles && topicRow(play, topic).title === null;
+				return play.isVoted(topic) && !isNamable ? 'topics_frozen' : null;
 			}
 		}))
 	),
