@@ -92,8 +92,15 @@ describe('where the same is rated again', () => {
 	});
 
 	test('it is said when that stops, which it does by itself', async () => {
-		await scales(await delphi(FIRST, []));
+		const room = await delphi(FIRST, []);
+		room.shared.prompts.forEach((each) => (each.text = 'How likely?'));
+		await scales(room);
 		await expect.element(page.getByText(/once 70 % of the answers .* It stops by itself/)).toBeVisible();
+	});
+
+	test('it does not by itself where something would go that was never asked', async () => {
+		await scales(await delphi(FIRST, []));
+		await expect.element(page.getByText(/once 70 % of the answers .* It does not stop by itself/)).toBeVisible();
 	});
 });
 
