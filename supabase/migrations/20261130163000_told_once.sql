@@ -160,9 +160,10 @@ begin
 	return exists (select from public.votes where phase_id = p_phase) or exists (
 		select from private.slips as l join private.stances as s on s.slip_id = l.id where l.phase_id = p_phase) or exists (
 		select from public.phases as c join public.prompts as q on q.phase_id = c.id join public.answers as a on a.prompt_id = q.id
-		where c.id = p_phase and c.is_told);
+		where c.id = p_phase and c.is_told group by q.id having count(*) >= 3);
 end $$;
-comment on function private.has_votes is 'Something was given in this round that is void when it is gone back over: votes, stances, ratings that were told.';
+comment on function private.has_votes is
+	'Something was given in this round that is void when it is gone back over: votes, stances, ratings that were told; of fewer than three nothing was.';
 
 create or replace function public.go_back(p_workshop uuid, p_from uuid, p_void boolean default false) returns jsonb
 language plpgsql security definer set search_path = '' as $$

@@ -69,10 +69,14 @@ begin
 			steps := steps || round.step;
 		end if;
 	end loop;
-	-- Two meetings stay two.
+	-- Two meetings stay two, and so do two runs of sheets.
 	return not exists (
 		select from public.phases as b join public.phases as n on n.workshop_id = b.workshop_id and n.position = upper(p_places)
-		where b.workshop_id = p_workshop and b.position = lower(p_places) - 1 and b.mode = 'live' and n.mode = 'live' and n.opens_at is not null);
+		where b.workshop_id = p_workshop and b.position = lower(p_places) - 1 and b.mode = n.mode and (
+			(b.rules ->> 'sheets')::boolean and (n.rules ->> 'sheets')::boolean
+			or n.mode = 'live' and exists (
+				select from public.phases where workshop_id = p_workshop and position between lower(p_places) and n.position
+					and mode = 'live' and opens_at is not null)));
 end $$;
 comment on function private.can_leave_out is
 	'Whether in these rounds people only rate again, give reasons and read, and what comes after can do without them.';

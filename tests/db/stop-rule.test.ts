@@ -13,9 +13,15 @@ const RULED: Round = { ...RATE, rules: { agree: 70 } };
 const WHY: Round = { step: 'collect', hours: 24 };
 const READ: Round = { step: 'read', hours: 24 };
 const TALK: Round = { step: 'discuss', minutes: 20 };
+const SHEETS: Round = { step: 'collect', hours: 24, rules: { sheets: true } };
 const DELPHI: Round[] = [RULED, WHY, READ, RATE, WHY, READ, RATE];
 const NEAR = [4, 4, 5, 4, 1];
 const APART = [1, 2, 3, 4, 5];
+
+/** The same, in the meeting. */
+function live({ hours: _, ...round }: Round): Round {
+	return { ...round, minutes: 5 };
+}
 
 /** A workshop of these rounds in which as many people give these answers to the first question. */
 async function rated(db: (typeof databases)[number], rounds: readonly Round[], answers: readonly number[], prompt = 0) {
@@ -83,10 +89,6 @@ describe.each(databases)('on $name', (db) => {
 		});
 
 		test('together too, when who facilitates goes on; a meeting that began with what is left out begins with what follows', async () => {
-			const live = (round: Round): Round => {
-				const { hours: _, ...rest } = round;
-				return { ...rest, minutes: 5 };
-			};
 			const { workshop, people } = await rated(db, [live(WHY), live(RULED), READ, live(RATE), TALK], []);
 			await workshop.pass(1);
 			await workshop.advance(null);
@@ -139,6 +141,22 @@ describe.each(databases)('on $name', (db) => {
 			const { workshop } = await rated(db, [RULED, WHY, RATE, { step: 'discuss', hours: 48 }, RATE], NEAR);
 			await workshop.pass(49);
 			expect(await left(workshop)).toEqual([0, 1, 2, 3, 4]);
+		});
+
+		test.each([
+			['two runs of sheets', [RULED, SHEETS, SHEETS, RATE, SHEETS, SHEETS]],
+			['two meetings', [live(WHY), live(RULED), RATE, live(RATE), TALK]]
+		])('where %s would become one', async (_, rounds) => {
+			const { workshop } = await rated(db, rounds, rounds[0]?.hours ? NEAR : []);
+			if (rounds[0]?.hours) await workshop.pass(24 * 3 + 1);
+			else {
+				await workshop.pass(1);
+				await workshop.advance(null);
+				await workshop.advance(0);
+				for (const [n, person] of (await workshop.people(5)).entries()) await workshop.rate(person, 1, NEAR[n] ?? 4);
+				await workshop.advance(1);
+			}
+			expect(await left(workshop)).toEqual([...rounds.keys()]);
 		});
 
 		test.each([

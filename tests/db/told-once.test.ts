@@ -131,6 +131,16 @@ describe.each(await openDatabases())('on $name', (db) => {
 			expect(await scales()).toEqual(counts(1, 0, 5, 0, 0));
 		});
 
+		test('of fewer than three are gone back over freely: nothing was told of them', async () => {
+			await at(1, [WRITE, CHECK, TALK]);
+			await rate(1, [3, 3]);
+			await workshop.advance(1);
+			await back(2);
+			await rate(1, [3, 3, 3]);
+			await workshop.advance(1);
+			expect(await refusal(back(2))).toMatchObject({ reason: 'ballot_has_votes' });
+		});
+
 		test('stay told, and take none, where the meeting after them is called off', async () => {
 			await at(0, [WRITE, VOTE_APART, CHECK_APART, TALK]);
 			await workshop.pass(24);

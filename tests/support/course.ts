@@ -532,7 +532,10 @@ export class Course {
 		for (const { step } of rest) if (misplacement(step, steps) === null) steps.push(step);
 		if (steps.length < before.length + rest.length + Number(this.#isCalledOff)) return;
 		const [last, next] = [before.at(-1), rest[0]];
-		if (last?.mode === 'live' && next?.mode === 'live' && next.opens !== null) return;
+		if (last && next && last.mode === next.mode) {
+			const begins = [...out, next].some(({ mode, opens }) => mode === 'live' && opens !== null);
+			if ((next.mode === 'live' && begins) || (this.passesSheets(last) && this.passesSheets(next))) return;
+		}
 		if (next?.mode === 'live') {
 			const meets = out.findLast(({ mode, opens }) => mode === 'live' && opens !== null)?.opens ?? null;
 			next.opens = last?.mode === 'live' ? null : (next.opens ?? meets);

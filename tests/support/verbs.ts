@@ -187,7 +187,9 @@ const isLeftAgain = ({ course }: Play) =>
 
 export function hasVotes({ asked, course, rated, voted }: Play, leg: Leg): boolean {
 	return (
-		asked.has(leg) || (course.told.has(leg) && rated.has(leg)) || [...voted.values()].some((legs) => legs.has(leg))
+		asked.has(leg) ||
+		(course.told.has(leg) && rated.has(leg) && (course.ratings.get(leg)?.length ?? 0) >= 3) ||
+		[...voted.values()].some((legs) => legs.has(leg))
 	);
 }
 

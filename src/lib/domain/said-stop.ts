@@ -11,6 +11,8 @@ export interface SaidStop extends StopRule {
 	isCarriedOut: boolean;
 }
 
+const passesSheets = (round: Phase) => round.step === 'collect' && round.rules.sheets === true;
+
 /** Whether this round rates only what a round before that place has rated, asks for reasons of what was rated, or is there to read. */
 function asksNothingNew(round: Phase, from: number, { phases, prompts }: Asked): boolean {
 	if (round.step === 'collect') return explainedIn(round, phases) !== null;
@@ -30,7 +32,12 @@ function canLeaveOut(asked: Asked, from: number, to: number): boolean {
 	const out = all.filter(({ position }) => position >= from && position <= to);
 	const [before, after] = [all.filter(({ position }) => position < from), all.filter(({ position }) => position > to)];
 	if (!out.every((round) => asksNothingNew(round, from, asked))) return false;
-	if (before.at(-1)?.mode === 'live' && after[0]?.mode === 'live' && after[0].opens_at !== null) return false;
+	const [last, next] = [before.at(-1), after[0]];
+	if (last && next && last.mode === next.mode) {
+		// Two meetings stay two, and so do two runs of sheets.
+		const begins = [...out, next].some(({ mode, opens_at }) => mode === 'live' && opens_at !== null);
+		if ((next.mode === 'live' && begins) || (passesSheets(last) && passesSheets(next))) return false;
+	}
 	const kept = before.map(({ step }) => step);
 	return after.every(({ step }) => misplacement(step, kept) === null && kept.push(step) > 0);
 }
