@@ -537,6 +537,14 @@ describe('in another language than the page before', () => {
 		expect(here.cards.map(({ text }) => text)).toContain('What should we start doing?');
 	});
 
+	test('a template of their own stays as it says, also where it says what a ready-made one does', () => {
+		const { kept } = spanish('kalm');
+		const here = begun();
+		here.resume({ ...kept, template: newId() });
+		expect(here.draft.prompts).toEqual(kept.prompts);
+		expect(here.draft.ground_rule).toBe(kept.ground_rule);
+	});
+
 	test('a workshop that is begun like another keeps its words while the page speaks as it did', () => {
 		const { kept } = spanish('kalm');
 		const here = begun();

@@ -3,7 +3,7 @@
  * what somebody typed stays as it was typed.
  */
 import { getLocale, locales } from '$i18n/paraglide/runtime.js';
-import { TEMPLATES, type Known } from '$lib/domain/templates.ts';
+import { TEMPLATES, templateOf, type Known } from '$lib/domain/templates.ts';
 import { isSameQuestion, said, type Question, type SaidTemplate } from '$lib/domain/templates/said.ts';
 import type { CreationDraft } from './creation-draft.ts';
 import { templateWords } from './template-words.ts';
@@ -12,6 +12,8 @@ import { templateWords } from './template-words.ts';
 type Saying = readonly [there: SaidTemplate, here: SaidTemplate];
 
 export function saidAnew(draft: CreationDraft): CreationDraft {
+	// A team's own template speaks its own language, also where it says what a ready-made one does.
+	if (!templateOf(draft.template)) return { ...draft, spoken: getLocale() };
 	// The same words may stand in several: those of the chosen one come first.
 	const [chosen, others] = [sayingsOf((id) => id === draft.template), sayingsOf((id) => id !== draft.template)];
 	const all = [...chosen, ...others];
