@@ -123,14 +123,14 @@ test('what happened is agreed on before why, by roles and without a ballot', asy
 		await facilitator.getByRole('button', { name: 'Accept' }).click();
 		await facilitator.getByRole('button', { name: 'On to the last question' }).click();
 		const asks = facilitator.getByRole('dialog', { name: 'Go on with something left open?' });
-		await expect(asks).toContainText('2 topics that you talked about have no name.');
+		await expect(asks).toContainText('2 topics that you voted on, talked about or parked have no name.');
 		await asks.getByRole('button', { name: 'Cancel' }).click();
 		await facilitator.getByRole('button', { name: 'Name this topic' }).click();
 		await facilitator.getByLabel('Name of the topic').fill(FOUND);
 		await facilitator.keyboard.press('Enter');
 		await expect(bo.getByRole('heading', { level: 1, name: FOUND })).toBeVisible();
 		await facilitator.getByRole('button', { name: 'On to the last question' }).click();
-		await expect(asks).toContainText('1 topic that you talked about has no name.');
+		await expect(asks).toContainText('1 topic that you voted on, talked about or parked has no name.');
 		await asks.getByRole('button', { name: 'On to the last question' }).click();
 		await facilitator.getByRole('button', { name: 'End the meeting' }).click();
 		await facilitator.getByRole('dialog').getByRole('button', { name: 'End the meeting' }).click();

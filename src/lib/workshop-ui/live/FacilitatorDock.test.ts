@@ -101,7 +101,9 @@ describe('a question that the facilitator answers', () => {
 			};
 		});
 		await press('End the meeting');
-		await expect.element(page.getByRole('dialog')).toHaveTextContent('1 topic that you talked about has no name.');
+		await expect
+			.element(page.getByRole('dialog'))
+			.toHaveTextContent('1 topic that you voted on, talked about or parked has no name.');
 		await answer('End the meeting');
 		await expect.poll(running).toBeNull();
 	});
