@@ -8,7 +8,7 @@ import { HOUR, type Person } from '../support/people.ts';
 import { sentTo } from '../support/reading.ts';
 import { Rounds } from '../support/rounds.ts';
 
-const rename = (person: Person, p_topic: string, p_title: string, p_version = 1) =>
+const rename = (person: Person, p_topic: string, p_title: string | null, p_version = 1) =>
 	person.call('rename_topic', { p_topic, p_version, p_title });
 
 /** A ballot over days on two cards, which has just opened. */
@@ -135,19 +135,47 @@ describe.each(await openDatabases())('on $name', (db) => {
 		}
 		const frozen = { reason: 'topics_frozen' };
 
-		test('the facilitator gives a name to what was voted on without one, once, also if it is sent again', async () => {
-			const { workshop, facilitator, one, two } = await causes();
+		test('the facilitator gives a name to what was voted on without one, and puts it right until the close', async () => {
+			const { workshop, facilitator, ana, one, two } = await causes();
 			await workshop.advance(2);
-			expect(await rename(facilitator, one, 'On call')).toMatchObject({ title: 'On call', version: 2 });
-			expect(await rename(facilitator, one, 'On call')).toMatchObject({ title: 'On call', version: 2 });
-			expect(await refusal(rename(facilitator, one, 'Another', 2))).toMatchObject(frozen);
-			expect(
-				await refusal(facilitator.call('rename_topic', { p_topic: one, p_version: 2, p_title: null }))
-			).toMatchObject(frozen);
+			expect(await rename(facilitator, one, 'Oncall')).toMatchObject({ title: 'Oncall', version: 2 });
+			expect(await rename(facilitator, one, 'Oncall')).toMatchObject({ title: 'Oncall', version: 2 });
+			expect(await refusal(rename(facilitator, one, 'On call'))).toMatchObject({ reason: 'stale' });
+			expect(await rename(facilitator, one, 'On call', 2)).toMatchObject({ title: 'On call', version: 3 });
+			expect(await rename(facilitator, one, 'On call', 2)).toMatchObject({ title: 'On call', version: 3 });
+			expect(await refusal(rename(ana, one, 'Mine', 3))).toMatchObject(frozen);
 			await workshop.advance(3);
+			expect(await rename(facilitator, one, null, 3)).toMatchObject({ title: null, version: 4 });
+			expect(await rename(facilitator, one, 'Nights', 4)).toMatchObject({ title: 'Nights' });
 			expect(await rename(facilitator, two, 'Alarms')).toMatchObject({ title: 'Alarms' });
+			expect(await refusal(rename(ana, two, 'Mine', 2))).toMatchObject(frozen);
 			await workshop.pass(48);
 			expect(await refusal(rename(facilitator, two, 'Later', 2))).toMatchObject({ reason: 'ended' });
+		});
+
+		test('what people voted on by its name keeps it, also where it had none in a ballot before', async () => {
+			const { workshop, facilitator, ana, one, two } = await causes();
+			await workshop.advance(2);
+			expect(await rename(facilitator, one, 'On call')).toMatchObject({ title: 'On call' });
+			await workshop.goBack(3);
+			await workshop.vote(ana, 2, one, 1);
+			expect(await refusal(rename(facilitator, one, 'Nights', 2))).toMatchObject(frozen);
+			await workshop.advance(2);
+			const { results } = (await workshop.look()).shared;
+			expect(results[0]?.unnamed).toEqual([two]);
+			expect(await refusal(rename(facilitator, one, 'Nights', 2))).toMatchObject(frozen);
+			expect(await refusal(rename(facilitator, one, null, 2))).toMatchObject(frozen);
+			expect(await rename(facilitator, two, 'Alarms')).toMatchObject({ title: 'Alarms' });
+		});
+
+		test('a ballot that is counted again still says what had no name in it', async () => {
+			const { workshop, facilitator, one, two } = await causes();
+			await workshop.advance(2);
+			await rename(facilitator, one, 'Oncall');
+			const { cards } = (await workshop.look()).shared;
+			const p_card = cards.find((each) => each.topic_id === two)?.id;
+			await facilitator.call('take_down_card', { p_card, p_reason: 'Names a customer' });
+			expect(await rename(facilitator, one, 'On call', 2)).toMatchObject({ title: 'On call' });
 		});
 
 		test('nobody else does, nobody while people vote, and nobody where cards are told', async () => {

@@ -181,7 +181,7 @@ const PARTS = [
 	'can_conclude card_json cards_json close counts_json emit face_json has_votes hash hold hold_alone hold_workshop https_in',
 	'instant_in is_deleted is_shown iso me mine_json new_id open_slip outcomes_json own_card phases_json places_fit places_in plain_code',
 	'points_json progress_json prompts_json random_code refuse refuse_stranger require_member require_participant results_json reveal rules_fit',
-	'asks_the_same first_to_come has_begun has_trend idle_stop idle_stop_of is_rated ready_scales tell tell_at_turn trends_json',
+	'asks_roles asks_the_same first_to_come has_begun has_trend idle_stop idle_stop_of is_rated ready_scales tell tell_at_turn trends_json',
 	'end_phase final_at is_opposed is_told is_voted list_json my_list_json prompt_fits put_phases put_prompts refuse_outside stays_open',
 	'begin_risk_change is_risk my_first_views_json open_views risks_json sealed_views settle_views told_views views_open_at',
 	'conclude forget_talk has_talked is_contested my_own_commitments_json my_own_objections_json my_own_outcomes_json my_own_posts_json objectable_until place_unsettled waits_for_talk',

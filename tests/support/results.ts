@@ -17,9 +17,15 @@ export function resultOf(play: Play, leg: Leg): Result {
 		.map(({ id }) => id);
 	const hands = play.hands.filter((hand) => hand.leg === leg).map(({ votes }) => votes);
 	const slips = [...(play.slips.get(leg) ?? []), ...hands];
+	const unnamed = options.filter((id) => topics.get(id)?.title === null);
+	const asksForRoles = [...play.rules.values()].some(({ roles }) => roles);
 	return Result.parse(
 		told(
-			{ ...resultFrom(VoteRules.parse(leg.rules), options, slips, leg.id), hands: hands.length },
+			{
+				...resultFrom(VoteRules.parse(leg.rules), options, slips, leg.id),
+				hands: hands.length,
+				...(asksForRoles && { unnamed })
+			},
 			(topic) => hands.filter((votes) => topic in votes).length
 		)
 	);

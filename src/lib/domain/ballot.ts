@@ -159,7 +159,9 @@ const result = <M extends Method>(method: M) => ({
 	slips: told,
 	/** how many of them the facilitator cast for people in the room without a device */
 	hands: count,
-	tallies: z.array(TALLIES[method])
+	tallies: z.array(TALLIES[method]),
+	/** where a question asks for roles: the topics that had no name at the close */
+	unnamed: z.optional(z.array(topic_id))
 });
 
 /** Slips that put the i-th tally's topic above the j-th's, at i n + j. None of more topics than can be ranked. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { card, id, outcome, prompt, shared, topic, workshop } from '../../../tests/support/builders.ts';
 import { agendaOf } from './agenda.ts';
+import type { Result } from './ballot.ts';
 import { isNameable, unnamedTopics } from './unnamed.ts';
 import type { Topic } from './workshop.ts';
 
@@ -36,12 +37,16 @@ describe('where a question asks for roles, what is forwarded holds no card', () 
 		expect(unnamed(prompt({ id: id(0x20) }))).toEqual([]);
 	});
 
-	test('what was voted on keeps its name, and may get one there', () => {
-		const tallies = [1, 4].map((n) => ({ topic_id: id(n), points: 1, voters: null, distribution: null }));
-		const results = [{ phase_id: id(9), method: 'dots' as const, slips: 3, hands: 0, tallies }];
-		const nameable = (asked = roles) =>
-			topics.filter((each) => isNameable({ prompts: [asked], results }, each)).map(({ id }) => id);
-		expect(nameable()).toEqual([1, 2, 3, 5, 6, 7].map(id));
-		expect(nameable(prompt({ id: id(0x20) }))).toEqual([2, 3, 5, 6, 7].map(id));
+	test('what was voted on by its name keeps it, and what had none there may get one, and another', () => {
+		const tallies = [1, 4, 6].map((n) => ({ topic_id: id(n), points: 1, voters: null, distribution: null }));
+		const ballot = { phase_id: id(9), method: 'dots' as const, slips: 3, hands: 0, tallies, unnamed: [id(1), id(6)] };
+		// By then the last one had got its name.
+		const again = { ...ballot, phase_id: id(10), tallies: tallies.slice(2), unnamed: [] };
+		const voted = topics.map((each) => (each.id === id(1) ? { ...each, title: 'On call' } : each));
+		const nameable = (...results: Result[]) =>
+			voted.filter((each) => isNameable({ results }, each)).map(({ id }) => id);
+		expect(nameable(ballot)).toEqual([1, 2, 3, 5, 6, 7].map(id));
+		expect(nameable(ballot, again)).toEqual([1, 2, 3, 5, 7].map(id));
+		expect(nameable({ ...ballot, unnamed: undefined })).toEqual([2, 3, 5, 7].map(id));
 	});
 });

@@ -22,13 +22,11 @@ export function unnamedTopics(
 }
 
 /**
- * Whether the facilitator may name a topic while nobody votes: what was voted on keeps its name, but may get one where what is
- * forwarded would have none. The database holds the same (`rename_topic`).
+ * Whether the facilitator may name a topic while nobody votes: what was voted on by its name keeps it, and what had none there
+ * may get one, and another, where what is forwarded would have none. The database holds the same (`rename_topic`).
  */
-export function isNameable(
-	shared: Pick<Shared, 'prompts' | 'results'>,
-	{ id, title }: Pick<Topic, 'id' | 'title'>
-): boolean {
-	const isVoted = shared.results.some(({ tallies }) => tallies.some(({ topic_id }) => topic_id === id));
-	return !isVoted || (title === null && !tellsCards(shared));
+export function isNameable({ results }: Pick<Shared, 'results'>, { id }: Pick<Topic, 'id'>): boolean {
+	return results
+		.filter(({ tallies }) => tallies.some(({ topic_id }) => topic_id === id))
+		.every(({ unnamed }) => unnamed?.includes(id));
 }
