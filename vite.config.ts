@@ -29,6 +29,12 @@ const together = [
 		name: 'cards',
 		test: /\/workshop-ui\/(NamesFound|CardSigns|NotSent|live\/(WantNote|WantTalk|RoomProgress))\.svelte$/
 	},
+	// What the wall of cards and a talk always take.
+	{
+		name: 'wall',
+		test: /\/(sorting\/(draft-words|typed-names\.svelte)|reading\/BuiltOn|domain\/writing-rounds|i18n\/round-name)\.(svelte|ts)$/
+	},
+	{ name: 'talk', test: /\/workshop-ui\/live\/(AgendaList|Outcomes)\.svelte$/ },
 	{ name: 'room', test: /\/workshop-ui\/(room\.ts|Room\.svelte)$/ }
 ];
 
