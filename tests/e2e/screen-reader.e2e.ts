@@ -62,9 +62,7 @@ test('each phase by its names, its headings and what is said aloud', async ({ se
 			tree(`
 			- list "Timetable":
 				- listitem: Write (done)
-				- listitem:
-					- text: Read
-					- text: (now)
+				- listitem: Read (now)
 			- region "Read what everyone wrote":
 				- heading "Read what everyone wrote" [level=1]
 				- button "Add a card"
