@@ -98,6 +98,18 @@ describe('where the same is rated again', () => {
 		await expect.element(page.getByText(/once 70 % of the answers .* It stops by itself/)).toBeVisible();
 	});
 
+	test.each([true, false])('what a rule compares is told to no later workshop (%s)', async (isRuled) => {
+		const room = await delphi(FIRST, []);
+		if (!isRuled) room.shared.phases.forEach((each) => each.step === 'check' && (each.rules = {}));
+		await scales(room);
+		const told = page.getByText('is told to the team’s later workshops');
+		await expect
+			.element(page.getByText('Of fewer than three answers nothing is shown', { exact: false }))
+			.toBeVisible();
+		if (isRuled) await expect.element(told).not.toBeInTheDocument();
+		else await expect.element(told).toBeVisible();
+	});
+
 	test('it does not by itself where something would go that was never asked', async () => {
 		await scales(await delphi(FIRST, []));
 		await expect.element(page.getByText(/once 70 % of the answers .* It does not stop by itself/)).toBeVisible();
