@@ -89,6 +89,7 @@ test('what happened is agreed on before why, by roles and without a ballot', asy
 		await ana.getByRole('button', { name: 'Name this topic' }).click();
 		await ana.getByLabel('Name of the topic').fill(TOPIC);
 		await ana.keyboard.press('Enter');
+		await expect(bo.getByRole('heading', { name: TOPIC })).toBeVisible();
 		await ana.getByRole('button', { name: 'Say what you agree on' }).click();
 		await ana.getByLabel('What do you agree on?').fill(AGREED);
 		await ana.getByRole('button', { name: 'This is agreed' }).click();
